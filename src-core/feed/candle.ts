@@ -1,0 +1,38 @@
+/** One candle as a model receives it. `ts` is the opening time in whole seconds since the epoch, UTC. */
+export interface Candle {
+  readonly ts: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+}
+
+/**
+ * Candles of one subject as columns, sorted by `ts` ascending. `ts` is in whole seconds since the epoch, UTC; prices
+ * are in the quote unit of the subject; all columns have `length` valid entries from index 0.
+ */
+export interface CandleColumns {
+  readonly length: number;
+  readonly ts: Float64Array;
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+  readonly volume: Float64Array;
+}
+
+export const candleColumnNames = ['ts', 'open', 'high', 'low', 'close', 'volume'] as const;
+
+/** Columns with room for `length` candles, all zero. */
+export function allocateCandleColumns(length: number): CandleColumns {
+  return {
+    length,
+    ts: new Float64Array(length),
+    open: new Float64Array(length),
+    high: new Float64Array(length),
+    low: new Float64Array(length),
+    close: new Float64Array(length),
+    volume: new Float64Array(length),
+  };
+}

@@ -1,0 +1,39 @@
+import type { z } from 'zod';
+import type { Feed } from '../feed/feed.ts';
+import type { TimeRange } from '../time/utc.ts';
+
+/** The data that a job reads: which feeds, over which range. */
+export interface DataNeed {
+  readonly feeds: readonly Feed[];
+  readonly range: TimeRange;
+}
+
+/** A file that takes part in a job's identity: the model, a scoring function, a challenge. */
+export interface CodeReference {
+  readonly role: string;
+  /** Path as the spec gives it. */
+  readonly path: string;
+}
+
+/**
+ * A kind of job as the queue, the command line and the screens see it. A new kind is a folder beside `replay` that
+ * exports one of these, plus a runner of the same name in `src-worker/kinds`; nothing else branches on the kind.
+ */
+export interface JobKind<Schema extends z.ZodType = z.ZodType> {
+  readonly kind: string;
+  readonly title: string;
+  readonly specSchema: Schema;
+  /** The data a parsed spec reads; `readText` gives the text of a file the spec names. */
+  dataNeed(spec: z.output<Schema>, context: SpecContext): DataNeed;
+  codeReferences(spec: z.output<Schema>): readonly CodeReference[];
+  /** The spec with every file path replaced by `map`'s answer. */
+  withResolvedPaths(spec: z.output<Schema>, map: (path: string) => string): z.output<Schema>;
+  /** Longest single call of user code, in seconds, before a worker counts as hung. */
+  callTimeoutSeconds(spec: z.output<Schema>): number;
+}
+
+/** What a kind may ask of the outside while it looks at a spec. */
+export interface SpecContext {
+  /** Parsed JSON of a file that a spec names. */
+  readJson(path: string): unknown;
+}

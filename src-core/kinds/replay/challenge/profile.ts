@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { feedSchema } from '../../../feed/feed.ts';
+import { scopeShape } from '../scope.ts';
+import { scoringSchema, resolverSchema } from '../scoring-choice.ts';
+import { outputSchemaSchema } from '../output-schema.ts';
+
+/** The values a challenge may pass to `predict`, by the name under which it passes them. */
+export const callArgumentSchema = z.strictObject({
+  name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/).describe('Keyword for Python; order counts for JavaScript'),
+  value: z
+    .enum(['subject', 'resolve_horizon_seconds', 'step_seconds', 'scope'])
+    .describe('What is passed: a value of the scope, or the whole scope as an object'),
+});
+
+export const aggregationWindowSchema = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/),
+  hours: z.number().positive(),
+});
+export type AggregationWindow = z.infer<typeof aggregationWindowSchema>;
+
+/**
+ * What a competition fixes (`challenge.json`): everything a run needs that is not the model's or the user's own.
+ * A job spec names a profile with `challenge` and may override each part.
+ */
+export const challengeProfileSchema = z.strictObject({
+  $schema: z.string().optional(),
+  name: z.string().min(1).max(100),
+  description: z.string().max(2000).default(''),
+  feed: feedSchema.optional(),
+  scopes: z.array(z.strictObject(scopeShape)).min(1).max(64).optional(),
+  call: z
+    .strictObject({
+      method: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/).default('predict'),
+      arguments: z.array(callArgumentSchema).max(16).optional(),
+    })
+    .optional(),
+  output: outputSchemaSchema.optional(),
+  resolver: resolverSchema.optional(),
+  scoring: scoringSchema.optional(),
+  aggregation: z.array(aggregationWindowSchema).min(1).max(16).optional(),
+  metrics: z.array(z.string()).max(64).optional(),
+  ranking: z
+    .strictObject({
+      key: z.string(),
+      direction: z.enum(['descending', 'ascending']).default('descending'),
+    })
+    .optional(),
+});
+export type ChallengeProfile = z.output<typeof challengeProfileSchema>;

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+/** The one figure that stands for a run, with its uncertainty; the same value on every screen, export and report. */
+export const headlineSchema = z.object({
+  metric: z.string(),
+  label: z.string(),
+  value: z.number().nullable(),
+  standard_error: z.number().nullable(),
+  interval_low: z.number().nullable(),
+  interval_high: z.number().nullable(),
+  confidence: z.number(),
+  method: z.string(),
+});
+export type Headline = z.infer<typeof headlineSchema>;
+
+/** What was wrong with the data of a run. `badge` is `clean` only when every figure that could warn is zero. */
+export const dataQualitySchema = z.object({
+  badge: z.enum(['clean', 'warned']),
+  rows_read: z.int(),
+  rows_used: z.int(),
+  rows_without_price: z.int(),
+  duplicates_removed: z.int(),
+  rows_out_of_order: z.int(),
+  missing_days: z.array(z.string()),
+  missing_candles: z.int(),
+  gaps: z.array(z.object({ subject: z.string(), after: z.string(), missing: z.int() })),
+  gaps_not_listed: z.int(),
+});
+export type DataQuality = z.infer<typeof dataQualitySchema>;
+
+/** Everything that a result depends on, so that anyone can compute it again and compare. */
+export const receiptSchema = z.object({
+  job_id: z.string(),
+  snapshot_id: z.string(),
+  dataset_version_ids: z.record(z.string(), z.string()),
+  files: z.array(z.object({ path: z.string(), sha256: z.string(), size_bytes: z.int(), rows: z.int() })),
+  model_hash: z.string(),
+  model_files: z.record(z.string(), z.string()),
+  engine_version: z.string(),
+  metrics_version: z.string(),
+  hindcast_version: z.string(),
+  runtime: z.record(z.string(), z.string()),
+  /** SHA-256 over every bit of the predictions' columns and the metrics. */
+  strict_hash: z.string(),
+  /** The same over values rounded to 12 significant digits: equal across engines that differ in a last bit. */
+  canonical_hash: z.string(),
+});
+export type Receipt = z.infer<typeof receiptSchema>;
+
+/** What `summary.json` of any kind of job holds; each kind extends it in its own folder. */
+export const summaryBaseShape = {
+  schema_version: z.literal(1),
+  kind: z.string(),
+  name: z.string(),
+  created_at: z.string(),
+  headline: headlineSchema,
+  metrics: z.record(z.string(), z.number().nullable()),
+  counts: z.record(z.string(), z.int()),
+  warnings: z.array(z.string()),
+  data_quality: dataQualitySchema,
+  config: z.record(z.string(), z.json()),
+  receipt: receiptSchema,
+  timings_seconds: z.record(z.string(), z.number()),
+};
+export const summaryBaseSchema = z.object(summaryBaseShape);
+export type SummaryBase = z.infer<typeof summaryBaseSchema>;
