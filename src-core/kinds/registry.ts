@@ -6,7 +6,7 @@ import type { JobKind } from './job-kind.ts';
 import { replayKind } from './replay/kind.ts';
 
 /** Every kind of job there is. Adding one means adding its folder and a line here. */
-export const jobKinds: readonly JobKind[] = [replayKind as unknown as JobKind];
+export const jobKinds: readonly JobKind[] = [replayKind];
 
 /**
  * The kind of that name.
