@@ -3,6 +3,7 @@ export const predictionStatuses = [
   'scored',
   'unresolved_end_of_data',
   'unresolved_gap',
+  'unresolved_no_price',
   'prediction_failed',
   'scoring_failed',
 ] as const;
@@ -12,8 +13,9 @@ export const statusCode = {
   scored: 0,
   unresolvedEndOfData: 1,
   unresolvedGap: 2,
-  predictionFailed: 3,
-  scoringFailed: 4,
+  unresolvedNoPrice: 3,
+  predictionFailed: 4,
+  scoringFailed: 5,
 } as const;
 
 /**
@@ -36,8 +38,8 @@ export interface PredictionColumns {
   /** (resolved - entry) / max(|entry|, 1e-9), a plain ratio. */
   readonly actualReturn: Float64Array;
   readonly score: Float64Array;
-  /** Outputs that hold more than the plan's first output field as a plain number, as JSON text; null elsewhere. */
-  readonly outputJson: readonly (string | null)[];
-  /** Why a prediction has no score, where there is more to say than the status; null elsewhere. */
-  readonly reason: readonly (string | null)[];
+  /** By row: outputs that hold more than the plan's first output field as a plain number, as JSON text. */
+  readonly outputJson: ReadonlyMap<number, string>;
+  /** By row: why a prediction has no score, where there is more to say than the status. */
+  readonly reason: ReadonlyMap<number, string>;
 }

@@ -12,8 +12,8 @@ export class PredictionStore {
   resolvedTs: Float64Array;
   actualReturn: Float64Array;
   score: Float64Array;
-  readonly outputJson: (string | null)[] = [];
-  readonly reason: (string | null)[] = [];
+  readonly outputJson = new Map<number, string>();
+  readonly reason = new Map<number, string>();
 
   constructor(capacity = 4096) {
     this.ts = new Float64Array(capacity);
@@ -40,28 +40,34 @@ export class PredictionStore {
     this.resolvedTs[row] = Number.NaN;
     this.actualReturn[row] = Number.NaN;
     this.score[row] = Number.NaN;
-    this.outputJson.push(null);
-    this.reason.push(null);
     return row;
   }
 
-  /** The rows from `first` on as independent columns. */
-  columnsFrom(first: number): PredictionColumns {
-    const end = this.length;
-    return {
-      length: end - first,
-      ts: this.ts.slice(first, end),
-      scope: this.scope.slice(first, end),
-      status: this.status.slice(first, end),
-      signal: this.signal.slice(first, end),
-      entryPrice: this.entryPrice.slice(first, end),
-      resolvedPrice: this.resolvedPrice.slice(first, end),
-      resolvedTs: this.resolvedTs.slice(first, end),
-      actualReturn: this.actualReturn.slice(first, end),
-      score: this.score.slice(first, end),
-      outputJson: this.outputJson.slice(first, end),
-      reason: this.reason.slice(first, end),
+  /** Removes the first `count` rows and returns them as independent columns. */
+  takeFirst(count: number): PredictionColumns {
+    const taken: PredictionColumns = {
+      length: count,
+      ts: this.ts.slice(0, count),
+      scope: this.scope.slice(0, count),
+      status: this.status.slice(0, count),
+      signal: this.signal.slice(0, count),
+      entryPrice: this.entryPrice.slice(0, count),
+      resolvedPrice: this.resolvedPrice.slice(0, count),
+      resolvedTs: this.resolvedTs.slice(0, count),
+      actualReturn: this.actualReturn.slice(0, count),
+      score: this.score.slice(0, count),
+      outputJson: takeRows(this.outputJson, count),
+      reason: takeRows(this.reason, count),
     };
+    for (const column of [this.ts, this.signal, this.entryPrice, this.resolvedPrice, this.resolvedTs]) {
+      column.copyWithin(0, count, this.length);
+    }
+    this.actualReturn.copyWithin(0, count, this.length);
+    this.score.copyWithin(0, count, this.length);
+    this.scope.copyWithin(0, count, this.length);
+    this.status.copyWithin(0, count, this.length);
+    this.length -= count;
+    return taken;
   }
 
   #grow(): void {
@@ -85,4 +91,17 @@ export class PredictionStore {
     this.actualReturn = doubled(this.actualReturn);
     this.score = doubled(this.score);
   }
+}
+
+/** Moves the entries below `count` out of `rows` and renumbers the rest from zero. */
+function takeRows(rows: Map<number, string>, count: number): Map<number, string> {
+  const taken = new Map<number, string>();
+  const kept: [number, string][] = [];
+  for (const [row, text] of rows) {
+    if (row < count) taken.set(row, text);
+    else kept.push([row - count, text]);
+  }
+  rows.clear();
+  for (const [row, text] of kept) rows.set(row, text);
+  return taken;
 }
