@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { HindcastError, toErrorEnvelope } from '../../src-core/errors/hindcast-error.ts';
+import { parseJobSpec } from '../../src-core/kinds/registry.ts';
+import {
+  workerProtocolVersion,
+  type JobAssignment,
+  type MainToWorker,
+  type WorkerToMain,
+} from '../../src-core/job/worker-protocol.ts';
+import { loadRunner } from '../kinds/registry.ts';
+import { sealArtifacts } from './artifacts.ts';
+import type { JobContext } from './job-context.ts';
+import { JobLog } from './job-log.ts';
+import { ProgressThrottle } from './progress-throttle.ts';
+
+/**
+ * A job worker: a process that lives for one job. It says hello, gets its assignment, runs it, reports, and exits. It
+ * also exits when the process that started it goes away.
+ */
+const heartbeatMs = 2000;
+const cancelled = new AbortController();
+let isStarted = false;
+
+function send(message: WorkerToMain): void {
+  process.send?.(message);
+}
+
+async function runJob(assignment: JobAssignment): Promise<WorkerToMain> {
+  const { leaseId, outputFolder, jobId } = assignment;
+  const childPids: number[] = [];
+  const beat = (): void =>
+    send({ type: 'heartbeat', leaseId, residentBytes: process.memoryUsage.rss(), childPids: [...childPids] });
+  const heart = setInterval(beat, heartbeatMs);
+  const log = new JobLog(join(outputFolder, 'log.jsonl'));
+  const throttle = new ProgressThrottle((progress) => send({ type: 'progress', leaseId, progress }));
+  const context: JobContext = {
+    assignment,
+    signal: cancelled.signal,
+    log: (level, message, origin = 'hindcast') => {
+      log.append(new Date(), level, origin, message);
+      send({ type: 'log', leaseId, level, origin, message });
+    },
+    progress: (progress) => throttle.update(progress, performance.now()),
+    addChild: (pid) => {
+      childPids.push(pid);
+      beat();
+    },
+    elapsedMs: () => performance.now(),
+    now: () => new Date(),
+  };
+  try {
+    const { kind } = parseJobSpec(assignment.spec, 'the job');
+    const runner = await loadRunner(kind.kind);
+    const { warnings } = await runner.run(context);
+    log.close();
+    const artifacts = await sealArtifacts(outputFolder, jobId);
+    return { type: 'completed', leaseId, warnings: [...warnings], artifacts };
+  } catch (thrown) {
+    if (cancelled.signal.aborted) return { type: 'cancelled', leaseId };
+    const envelope = toErrorEnvelope(thrown);
+    const cause = thrown instanceof HindcastError ? thrown.cause : thrown;
+    context.log('error', cause instanceof Error ? `${envelope.message}\n${cause.stack ?? ''}` : envelope.message);
+    return { type: 'failed', leaseId, error: envelope };
+  } finally {
+    clearInterval(heart);
+  }
+}
+
+process.on('message', (message: MainToWorker) => {
+  if (message.type === 'cancel') {
+    cancelled.abort();
+    return;
+  }
+  if (isStarted) return;
+  isStarted = true;
+  void runJob(message.assignment).then((last) => {
+    // Exit only after the message is out: the channel is asynchronous.
+    process.send?.(last, undefined, undefined, () => process.exit(0));
+  });
+});
+process.on('disconnect', () => process.exit(1));
+send({ type: 'hello', protocol: workerProtocolVersion, pid: process.pid });

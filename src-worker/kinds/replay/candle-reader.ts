@@ -1,0 +1,205 @@
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
+import { allocateCandleColumns, candleColumnNames, type CandleColumns } from '../../../src-core/feed/candle.ts';
+import type { CandleAudit } from '../../../src-core/feed/candle-audit.ts';
+import { cleanCandles, type CleaningRules } from '../../../src-core/feed/clean-candles.ts';
+import { feedPath } from '../../../src-core/feed/feed.ts';
+import type { PinnedFile } from '../../../src-core/job/worker-protocol.ts';
+import type { CandleBatch } from '../../../src-core/kinds/replay/engine/model-driver.ts';
+import type { ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
+import { sqlList } from '../../duckdb/session.ts';
+import { doublesOf } from '../../duckdb/vectors.ts';
+
+/** Rows that one batch aims at: large enough to be fast, small enough that memory does not grow with the range. */
+const rowsPerBatch = 131_072;
+
+/** The files of one batch, by subject. */
+interface BatchFiles {
+  readonly bySubject: readonly (readonly PinnedFile[])[];
+}
+
+/**
+ * Reads a run's pinned day files as batches of clean candles, the next batch being read while the last is in use.
+ * Every subject of a batch covers the same days, so subjects can be interleaved batch by batch.
+ *
+ * @throws HindcastError `DATA_CORRUPT` when a file cannot be read, or its rows lie before those of the day before
+ */
+export class CandleReader {
+  readonly #connection: DuckDBConnection;
+  readonly #cacheRoot: string;
+  readonly #plan: ReplayPlan;
+  readonly #audit: CandleAudit;
+  readonly #batches: readonly BatchFiles[];
+  readonly #lastTs: number[];
+  readonly totalRows: number;
+
+  constructor(
+    connection: DuckDBConnection,
+    cacheRoot: string,
+    plan: ReplayPlan,
+    files: readonly PinnedFile[],
+    audit: CandleAudit,
+  ) {
+    this.#connection = connection;
+    this.#cacheRoot = cacheRoot;
+    this.#plan = plan;
+    this.#audit = audit;
+    this.#batches = planBatches(plan, files);
+    this.#lastTs = plan.subjects.map(() => Number.NEGATIVE_INFINITY);
+    this.totalRows = files.reduce((rows, file) => rows + file.rows, 0);
+  }
+
+  async *batches(): AsyncGenerator<CandleBatch> {
+    const rules: CleaningRules = {
+      mend: this.#plan.mode === 'strict',
+      startSeconds: this.#plan.range.startSeconds,
+      endSeconds: this.#plan.range.endSeconds,
+    };
+    let next = this.#read(0);
+    for (let index = 0; index < this.#batches.length; index++) {
+      const raw = await next;
+      next = this.#read(index + 1);
+      // The read ahead may fail while nobody waits for it yet; its error surfaces at the next await.
+      next.catch(() => undefined);
+      yield { subjects: raw.map((columns, subject) => this.#clean(columns, subject, rules)) };
+    }
+  }
+
+  #clean(raw: RawCandles, subject: number, rules: CleaningRules): CandleColumns {
+    const { candles, counts } = cleanCandles(raw.columns, raw.metaPrice, rules);
+    this.#audit.observe(subject, candles, counts);
+    if (candles.length > 0) {
+      if ((candles.ts[0] as number) < (this.#lastTs[subject] as number)) {
+        throw new HindcastError(
+          'DATA_CORRUPT',
+          `The cached days of ${this.#plan.subjects[subject]} overlap: a file holds rows of another day. ` +
+            'Run "hindcast data verify", then pull the damaged days again.',
+        );
+      }
+      this.#lastTs[subject] = candles.ts[candles.length - 1] as number;
+    }
+    return candles;
+  }
+
+  async #read(index: number): Promise<RawCandles[]> {
+    const batch = this.#batches[index];
+    if (batch === undefined) return [];
+    const columns: RawCandles[] = [];
+    for (const files of batch.bySubject) columns.push(await this.#readFiles(files));
+    return columns;
+  }
+
+  async #readFiles(files: readonly PinnedFile[]): Promise<RawCandles> {
+    if (files.length === 0) return { columns: allocateCandleColumns(0), metaPrice: new Map() };
+    const list = sqlList(files.map((file) => join(this.#cacheRoot, file.path)));
+    const expected = files.reduce((rows, file) => rows + file.rows, 0);
+    try {
+      const columns = await this.#readColumns(list, expected);
+      return { columns, metaPrice: await this.#readMetaPrices(list, columns) };
+    } catch (cause) {
+      if (cause instanceof HindcastError) throw cause;
+      throw new HindcastError(
+        'DATA_CORRUPT',
+        `Cached candles could not be read (${files[0]?.path}${files.length > 1 ? ` to ${files.at(-1)?.path}` : ''}): ` +
+          `${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}. Run "hindcast data verify".`,
+        { cause },
+      );
+    }
+  }
+
+  async #readColumns(list: string, expectedRows: number): Promise<CandleColumns> {
+    const price = (name: string): string => `coalesce(${name}, 'nan'::DOUBLE)`;
+    const result = await this.#connection.run(
+      `SELECT floor(epoch(ts_event)), ${['open', 'high', 'low', 'close', 'volume'].map(price).join(', ')} FROM read_parquet(${list})`,
+    );
+    const columns = allocateCandleColumns(expectedRows);
+    let row = 0;
+    for (let index = 0; index < result.chunkCount; index++) {
+      const chunk = result.getChunk(index);
+      if (row + chunk.rowCount > expectedRows) break;
+      candleColumnNames.forEach((name, column) => {
+        columns[name].set(doublesOf(chunk.getColumnVector(column)), row);
+      });
+      row += chunk.rowCount;
+    }
+    if (row !== expectedRows || result.rowCount !== expectedRows) {
+      throw new HindcastError(
+        'DATA_CORRUPT',
+        `Cached candles hold ${result.rowCount} rows where ${expectedRows} were pinned. Run "hindcast data verify".`,
+      );
+    }
+    return columns;
+  }
+
+  /** Prices that tick rows keep in `meta` as `{"price": x}` (contract section 1.7); only asked for when a close is missing. */
+  async #readMetaPrices(list: string, columns: CandleColumns): Promise<Map<number, number>> {
+    const prices = new Map<number, number>();
+    const missing: number[] = [];
+    for (let row = 0; row < columns.length; row++) {
+      if (Number.isNaN(columns.close[row])) missing.push(row);
+    }
+    if (missing.length === 0) return prices;
+    const result = await this.#connection.run(
+      `SELECT meta FROM read_parquet(${list}) WHERE close IS NULL OR isnan(close)`,
+    );
+    let index = 0;
+    for (let chunk = 0; chunk < result.chunkCount; chunk++) {
+      for (const meta of result.getChunk(chunk).getColumnValues(0)) {
+        const price = priceOf(meta);
+        const row = missing[index++];
+        if (row !== undefined && price !== undefined) prices.set(row, price);
+      }
+    }
+    return prices;
+  }
+}
+
+interface RawCandles {
+  readonly columns: CandleColumns;
+  readonly metaPrice: ReadonlyMap<number, number>;
+}
+
+function priceOf(meta: unknown): number | undefined {
+  if (typeof meta !== 'string') return undefined;
+  try {
+    const price = Number((JSON.parse(meta) as { price?: unknown } | null)?.price ?? Number.NaN);
+    return Number.isFinite(price) ? price : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function planBatches(plan: ReplayPlan, files: readonly PinnedFile[]): BatchFiles[] {
+  const folders = plan.feeds.map((feed) => `${feedPath(feed)}/`);
+  const days = [...new Set(files.map((file) => dayOfPath(file.path)))].sort();
+  const byDay = new Map<string, (PinnedFile | undefined)[]>();
+  for (const file of files) {
+    const day = dayOfPath(file.path);
+    const subject = folders.findIndex((folder) => file.path.startsWith(folder));
+    const row = byDay.get(day) ?? [];
+    row[subject] = file;
+    byDay.set(day, row);
+  }
+  const batches: BatchFiles[] = [];
+  let current = folders.map((): PinnedFile[] => []);
+  let rows = 0;
+  for (const day of days) {
+    byDay.get(day)?.forEach((file, subject) => {
+      if (file === undefined) return;
+      current[subject]?.push(file);
+      rows += file.rows;
+    });
+    if (rows >= rowsPerBatch) {
+      batches.push({ bySubject: current });
+      current = folders.map(() => []);
+      rows = 0;
+    }
+  }
+  if (rows > 0) batches.push({ bySubject: current });
+  return batches;
+}
+
+function dayOfPath(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,71 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { HindcastError, toErrorEnvelope } from '../../../../src-core/errors/hindcast-error.ts';
+import { ReplayEngine } from '../../../../src-core/kinds/replay/engine/replay-engine.ts';
+import type { PredictionColumns } from '../../../../src-core/kinds/replay/prediction-columns.ts';
+import { seedMathRandom } from './seed-math-random.ts';
+import type { FromThread, ThreadInput, ToThread } from './messages.ts';
+import { userCodeOf, type UserCode } from './user-code.ts';
+
+/**
+ * The thread that owns a run's engine and model. It is the only place where user code runs: the process around it
+ * stays responsive whatever the model does, can tell where it is, and can end it.
+ */
+const port = parentPort;
+if (port === null) throw new Error('replay-thread.ts runs as a worker thread only');
+const input = workerData as ThreadInput;
+
+function send(message: FromThread, transfer: ArrayBuffer[] = []): void {
+  port?.postMessage(message, transfer);
+}
+
+function fail(thrown: unknown): void {
+  const cause = thrown instanceof HindcastError ? thrown.cause : thrown;
+  send({
+    type: 'failed',
+    error: toErrorEnvelope(thrown),
+    stack: cause instanceof Error ? (cause.stack ?? cause.message) : '',
+  });
+}
+
+function buffersOf(columns: PredictionColumns): ArrayBuffer[] {
+  return [
+    columns.ts,
+    columns.scope,
+    columns.status,
+    columns.signal,
+    columns.entryPrice,
+    columns.resolvedPrice,
+    columns.resolvedTs,
+    columns.actualReturn,
+    columns.score,
+  ].map((column) => column.buffer as ArrayBuffer);
+}
+
+async function handle(engine: ReplayEngine, code: UserCode, message: ToThread): Promise<void> {
+  if (message.type === 'batch') {
+    const columns = await engine.run(message.batch);
+    send({ type: 'predictions', columns, counts: code.driver.counts() }, buffersOf(columns));
+    return;
+  }
+  const columns = engine.finish();
+  await code.close();
+  send({ type: 'finished', columns, counts: code.driver.counts() }, buffersOf(columns));
+  port?.close();
+}
+
+async function main(): Promise<void> {
+  seedMathRandom(input.plan.seed);
+  const code = await userCodeOf(input, {
+    onLog: (level, message, origin = 'hindcast') => send({ type: 'log', level, origin, message }),
+    onChild: (pid) => send({ type: 'child', pid }),
+  });
+  const engine = new ReplayEngine(input.plan, code.driver, code.scoring, code.resolving, input.runId);
+  // One message at a time: a batch that awaits a Python model must not be overtaken by the next.
+  let queue: Promise<void> = Promise.resolve();
+  port?.on('message', (message: ToThread) => {
+    queue = queue.then(() => handle(engine, code, message)).catch(fail);
+  });
+  send({ type: 'ready' });
+}
+
+main().catch(fail);

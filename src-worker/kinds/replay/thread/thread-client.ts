@@ -1,0 +1,230 @@
+import { Worker } from 'node:worker_threads';
+import { fromErrorEnvelope, HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
+import type { LogLevel, LogOrigin } from '../../../../src-core/job/worker-protocol.ts';
+import type { CandleBatch, DriverCounts } from '../../../../src-core/kinds/replay/engine/model-driver.ts';
+import {
+  positionCall,
+  positionField,
+  positionLength,
+  type Position,
+} from '../../../../src-core/kinds/replay/engine/position.ts';
+import type { ReplayPlan } from '../../../../src-core/kinds/replay/plan.ts';
+import type { PredictionColumns } from '../../../../src-core/kinds/replay/prediction-columns.ts';
+import { isoSeconds } from '../../../../src-core/time/utc.ts';
+import { LineSplitter } from '../line-splitter.ts';
+import type { FromThread, ThreadInput, ToThread } from './messages.ts';
+
+export interface ThreadResult {
+  readonly columns: PredictionColumns;
+  readonly counts: DriverCounts;
+}
+
+export interface ThreadOptions {
+  readonly plan: ReplayPlan;
+  readonly runId: string;
+  readonly temporaryFolder: string;
+  readonly memoryMb: number;
+  readonly onLog: (level: LogLevel, message: string, origin: LogOrigin) => void;
+  readonly onChild: (pid: number) => void;
+}
+
+const watchIntervalMs = 250;
+/** Loading may read packages from a cold disk; the limit on one call is about calls. */
+const loadAllowanceSeconds = 30;
+const printedLinesKept = 10_000;
+
+interface Waiter {
+  resolve(result: ThreadResult): void;
+  reject(error: HindcastError): void;
+}
+
+/**
+ * The replay thread as the rest of the worker sees it: hand it batches, get predictions. Whatever user code does in
+ * there (throw, hang, exit, run out of memory) comes out as one specific HindcastError.
+ */
+export class ReplayThread {
+  readonly position: Position;
+  readonly #options: ThreadOptions;
+  readonly #worker: Worker;
+  readonly #waiters: Waiter[] = [];
+  readonly #watch: NodeJS.Timeout;
+  readonly #exited: Promise<void>;
+  #ready: { promise: Promise<void>; resolve(): void; reject(error: HindcastError): void };
+  #isReady = false;
+  #failure: HindcastError | undefined;
+  #lastSeen = '';
+  #lastMovedMs = performance.now();
+
+  constructor(options: ThreadOptions) {
+    this.#options = options;
+    const shared = new SharedArrayBuffer(positionLength * Float64Array.BYTES_PER_ELEMENT);
+    this.position = new Float64Array(shared);
+    const input: ThreadInput = {
+      plan: options.plan,
+      runId: options.runId,
+      position: shared,
+      temporaryFolder: options.temporaryFolder,
+    };
+    this.#ready = Promise.withResolvers<void>();
+    // A failure before anyone waits for readiness must not count as unhandled; ready() hands it on.
+    this.#ready.promise.catch(() => undefined);
+    this.#worker = new Worker(new URL('./replay-thread.ts', import.meta.url), {
+      workerData: input,
+      stdin: true,
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: options.memoryMb },
+    });
+    // A model that reads its input finds the end of it instead of waiting.
+    this.#worker.stdin?.end();
+    this.#forwardPrints();
+    this.#worker.on('message', (message: FromThread) => this.#onMessage(message));
+    this.#worker.on('error', (error: Error) => this.#fail(this.#explainCrash(error)));
+    this.#exited = new Promise((resolve) => {
+      this.#worker.on('exit', (code) => {
+        clearInterval(this.#watch);
+        this.#fail(
+          new HindcastError(
+            'MODEL_EXITED',
+            `The model ended its own process (exit code ${code})${this.#place()}. Remove the call of process.exit().`,
+          ),
+        );
+        resolve();
+      });
+    });
+    this.#watch = setInterval(() => this.#checkForHang(), watchIntervalMs);
+  }
+
+  /** Resolves when the user's code is loaded. */
+  ready(): Promise<void> {
+    return this.#ready.promise;
+  }
+
+  /** Replays one batch; its buffers move to the thread. Batches may be handed in before earlier ones are done. */
+  run(batch: CandleBatch): Promise<ThreadResult> {
+    const buffers = batch.subjects.flatMap((columns) =>
+      [columns.ts, columns.open, columns.high, columns.low, columns.close, columns.volume].map(
+        (column) => column.buffer as ArrayBuffer,
+      ),
+    );
+    return this.#ask({ type: 'batch', batch }, buffers);
+  }
+
+  /** Ends the run and lets the thread go. */
+  async finish(): Promise<ThreadResult> {
+    const result = await this.#ask({ type: 'finish' }, []);
+    await this.#exited;
+    return result;
+  }
+
+  /** Ends the thread at once, whatever it is doing. */
+  async terminate(): Promise<void> {
+    this.#fail(new HindcastError('CANCELLED', 'The run was cancelled.'));
+    await this.#worker.terminate();
+  }
+
+  #ask(message: ToThread, transfer: ArrayBuffer[]): Promise<ThreadResult> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    return new Promise((resolve, reject) => {
+      this.#waiters.push({ resolve, reject });
+      this.#worker.postMessage(message, transfer);
+    });
+  }
+
+  #onMessage(message: FromThread): void {
+    this.#lastMovedMs = performance.now();
+    switch (message.type) {
+      case 'ready':
+        this.#isReady = true;
+        this.#ready.resolve();
+        return;
+      case 'predictions':
+      case 'finished':
+        this.#waiters.shift()?.resolve({ columns: message.columns, counts: message.counts });
+        return;
+      case 'log':
+        this.#options.onLog(message.level, message.message, message.origin);
+        return;
+      case 'child':
+        this.#options.onChild(message.pid);
+        return;
+      case 'failed':
+        if (message.stack !== '') this.#options.onLog('error', message.stack, 'model');
+        this.#fail(fromErrorEnvelope(message.error));
+        void this.#worker.terminate();
+    }
+  }
+
+  #fail(error: HindcastError): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = error;
+    this.#ready.reject(error);
+    for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
+  }
+
+  #checkForHang(): void {
+    const seen = this.position.join();
+    const now = performance.now();
+    const isInCall = this.position[positionField.call] !== positionCall.none;
+    if (seen !== this.#lastSeen || (this.#isReady && !isInCall)) {
+      this.#lastSeen = seen;
+      this.#lastMovedMs = now;
+      return;
+    }
+    const limit = this.#options.plan.model.call_timeout_seconds + (this.#isReady ? 0 : loadAllowanceSeconds);
+    if (now - this.#lastMovedMs < limit * 1000) return;
+    const what = this.#isReady ? `The model did not come back from ${this.#callName()}()` : 'The model did not load';
+    this.#fail(
+      new HindcastError(
+        'MODEL_HUNG',
+        `${what} within ${limit} seconds${this.#place()}. Look for an endless loop, or raise model.call_timeout_seconds.`,
+        { details: { limit_seconds: limit } },
+      ),
+    );
+    void this.#worker.terminate();
+  }
+
+  #callName(): string {
+    return this.position[positionField.call] === positionCall.tick ? 'tick' : this.#options.plan.call.method;
+  }
+
+  #place(): string {
+    const ts = this.position[positionField.candleTs] ?? 0;
+    return ts === 0 ? '' : ` at the candle of ${isoSeconds(ts)}`;
+  }
+
+  #explainCrash(error: Error & { code?: string }): HindcastError {
+    if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+      return new HindcastError(
+        'OUT_OF_MEMORY',
+        `The model used more than ${this.#options.memoryMb} MiB${this.#place()}. ` +
+          'Keep less history in it, or raise memory_limit_mb.',
+        { cause: error },
+      );
+    }
+    this.#options.onLog('error', error.stack ?? error.message, 'model');
+    return new HindcastError(
+      'MODEL_FAILED',
+      `The model failed outside of a call${this.#place()}: ${error.name}: ${error.message}.`,
+      { cause: error },
+    );
+  }
+
+  #forwardPrints(): void {
+    let lines = 0;
+    for (const [stream, level] of [
+      [this.#worker.stdout, 'info'],
+      [this.#worker.stderr, 'warn'],
+    ] as const) {
+      const splitter = new LineSplitter((line) => {
+        lines++;
+        if (lines <= printedLinesKept) this.#options.onLog(level, line, 'model');
+        else if (lines === printedLinesKept + 1) {
+          this.#options.onLog('warn', `The model printed more than ${printedLinesKept} lines; the rest is left out.`, 'hindcast');
+        }
+      });
+      stream.on('data', (chunk: Buffer) => splitter.write(chunk));
+      stream.on('end', () => splitter.end());
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import type { LogLevel, LogOrigin } from '../../../../src-core/job/worker-protocol.ts';
+import type { ResolvingJudge, ScoringJudge } from '../../../../src-core/kinds/replay/engine/judges.ts';
+import { JavaScriptDriver } from '../../../../src-core/kinds/replay/engine/javascript-driver.ts';
+import type { ModelDriver } from '../../../../src-core/kinds/replay/engine/model-driver.ts';
+import { builtInScoringByName } from '../../../../src-core/kinds/replay/scoring/built-in-scorings.ts';
+import type { ReplayPlan } from '../../../../src-core/kinds/replay/plan.ts';
+import { loadModel } from './load-model.ts';
+import type { ThreadInput } from './messages.ts';
+import { openUserFunction, type UserFunction } from './user-function.ts';
+import { asResolver, asScorer } from './user-judges.ts';
+
+export interface UserCodeEvents {
+  onLog(level: LogLevel, message: string, origin?: LogOrigin): void;
+  onChild(pid: number): void;
+}
+
+/** A run's user code, loaded and ready: the model, and what scores and resolves its predictions. */
+export interface UserCode {
+  readonly driver: ModelDriver;
+  readonly scoring: ScoringJudge;
+  readonly resolving: ResolvingJudge;
+  close(): Promise<void>;
+}
+
+/** Loads everything a plan names: JavaScript into this thread, Python into processes of its own. */
+export async function userCodeOf(input: ThreadInput, events: UserCodeEvents): Promise<UserCode> {
+  const { plan } = input;
+  const functions: UserFunction[] = [];
+  const open = async (role: string, choice: { path: string; export: string }): Promise<UserFunction> => {
+    const opened = await openUserFunction(role, choice, plan, input.temporaryFolder, events);
+    functions.push(opened);
+    return opened;
+  };
+  const scoring: ScoringJudge =
+    typeof plan.scoring === 'string'
+      ? builtInScoringByName[plan.scoring]
+      : asScorer(await open('scoring function', plan.scoring));
+  const resolving: ResolvingJudge =
+    typeof plan.resolver === 'string'
+      ? { form: 'candle', which: plan.resolver }
+      : asResolver(await open('ground-truth resolver', plan.resolver));
+  const driver = await openDriver(input, plan, events);
+  return {
+    driver,
+    scoring,
+    resolving,
+    close: async () => {
+      await driver.close();
+      for (const opened of functions) await opened.close();
+    },
+  };
+}
+
+async function openDriver(input: ThreadInput, plan: ReplayPlan, events: UserCodeEvents): Promise<ModelDriver> {
+  const position = new Float64Array(input.position);
+  if (plan.model.path.endsWith('.py')) {
+    const { openPythonDriver } = await import('../python/python-driver.ts');
+    return openPythonDriver(plan, position, input.temporaryFolder, events);
+  }
+  return new JavaScriptDriver(plan, await loadModel(plan), position, (message) => events.onLog('warn', message));
+}
