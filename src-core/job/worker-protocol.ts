@@ -28,7 +28,12 @@ export interface JobAssignment {
   outputFolder: string;
   files: PinnedFile[];
   snapshotId: string;
+  /** Version of each feed's data, by the path of the feed. */
+  datasetVersionIds: Record<string, string>;
   modelHash: string;
+  /** SHA-256 of each code file, by its path relative to the model's folder. */
+  codeFiles: Record<string, string>;
+  options: { checkLookahead: boolean };
   limits: { memoryMb: number; callTimeoutSeconds: number };
 }
 

@@ -1,0 +1,74 @@
+import type { ErrorEnvelope } from '../../../src-core/errors/hindcast-error.ts';
+import type { Priority } from '../../../src-core/job/job-base.ts';
+import type { JobState } from '../../../src-core/job/job-state.ts';
+import type { Progress } from '../../../src-core/job/progress.ts';
+import type { PinnedFile } from '../../../src-core/job/worker-protocol.ts';
+import type { Headline } from '../../../src-core/result/summary-base.ts';
+
+/** How to run a job beyond what its spec says; no part of its identity. */
+export interface JobOptions {
+  /** Alters candles after sampled times and requires that predictions up to them do not move. */
+  readonly checkLookahead: boolean;
+}
+
+/** The exact data a job reads. */
+export interface DatasetSnapshot {
+  readonly snapshotId: string;
+  readonly files: readonly PinnedFile[];
+  /** Version of each feed's data, by the path of the feed. */
+  readonly datasetVersionIds: Readonly<Record<string, string>>;
+}
+
+/** A job as it enters the queue. */
+export interface NewJob {
+  readonly jobId: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Canonical spec with absolute paths. */
+  readonly spec: unknown;
+  readonly options: JobOptions;
+  readonly priority: Priority;
+  readonly createdBy: string;
+  readonly snapshot: DatasetSnapshot;
+  readonly modelHash: string;
+  /** SHA-256 of each code file, by its path relative to the model's folder. */
+  readonly codeFiles: Readonly<Record<string, string>>;
+}
+
+/** How far a job was when that was last written down. */
+export type RecordedProgress = Omit<Progress, 'eta_seconds'>;
+
+/** A job as the queue knows it. Times are ISO 8601 in UTC. */
+export interface JobRecord extends Omit<NewJob, 'snapshot'> {
+  readonly snapshotId: string;
+  readonly state: JobState;
+  readonly createdAt: string;
+  readonly queuedAt: string;
+  readonly startedAt: string | null;
+  readonly completedAt: string | null;
+  readonly cancelRequestedAt: string | null;
+  readonly attempt: number;
+  readonly interruptions: number;
+  readonly leaseId: string | null;
+  readonly ownerProcess: string | null;
+  readonly workerProcess: string | null;
+  readonly progress: RecordedProgress;
+  readonly error: ErrorEnvelope | null;
+  readonly warnings: readonly string[];
+  readonly headline: Headline | null;
+  /** Folder of the result relative to the home, with `/` between segments. */
+  readonly resultPath: string | null;
+}
+
+export type JobEventType = JobState | 'cancel_requested';
+
+/** One entry of a job's history. */
+export interface JobEvent {
+  readonly seq: number;
+  readonly jobId: string;
+  readonly at: string;
+  readonly type: JobEventType;
+  /** Who caused it: a user's name, or `hindcast`. */
+  readonly actor: string;
+  readonly cause: string;
+}

@@ -1,0 +1,216 @@
+import { mkdir, rm } from 'node:fs/promises';
+import {
+  HindcastError,
+  toErrorEnvelope,
+  type ErrorEnvelope,
+} from '../../../src-core/errors/hindcast-error.ts';
+import type { Progress } from '../../../src-core/job/progress.ts';
+import { parseJobSpec, type ParsedSpec } from '../../../src-core/kinds/registry.ts';
+import type { Home } from '../home/home.ts';
+import type { ProcessSpawner } from '../processes/process-spawner.ts';
+import { verifyManifest } from '../results/manifest-check.ts';
+import { readSummary } from '../results/result-files.ts';
+import type { Clock } from './clock.ts';
+import { assignmentOf, limitsOf } from './job-assignment.ts';
+import { changedFiles, fingerprintCode } from './code-fingerprint.ts';
+import { JobLog } from './job-log.ts';
+import type { JobRecord } from './job-record.ts';
+import type { JobStore, Lease } from './job-store.ts';
+import { JobWorkerProcess } from './job-worker-process.ts';
+import { stampOfProcess } from './process-stamp.ts';
+import type { ProcessTree } from './process-tree.ts';
+import { newLeaseId, outputFolderOf, placeResult, relativeResultPath } from './result-placement.ts';
+import { SupervisedRun, type RunOutcome } from './supervised-run.ts';
+
+/** How often progress is written down; it is told to listeners at once. */
+const persistMilliseconds = 5000;
+
+export interface JobRunnerParts {
+  readonly home: Home;
+  readonly store: JobStore;
+  readonly spawner: ProcessSpawner;
+  readonly clock: Clock;
+  readonly tree: ProcessTree;
+  onProgress(job: JobRecord, progress: Progress): void;
+}
+
+/** Takes jobs from the queue and runs each in a worker of its own, to a row in a terminal state. */
+export class JobRunner {
+  readonly #parts: JobRunnerParts;
+  readonly #underWay = new Map<string, SupervisedRun>();
+
+  constructor(parts: JobRunnerParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Claims the next pending job and runs it to its end.
+   *
+   * @param choice `jobId` claims only that job; `worker` is one that was started ahead, which this then owns
+   * @returns the job in its final state, or undefined when there was nothing to claim
+   */
+  async runNext(choice: { jobId?: string; worker?: JobWorkerProcess } = {}): Promise<JobRecord | undefined> {
+    const { home, store, spawner } = this.#parts;
+    const leaseId = newLeaseId();
+    const outputFolder = outputFolderOf(home, leaseId);
+    await mkdir(outputFolder, { mode: 0o700 });
+    try {
+      const job = store.claim({
+        leaseId,
+        ownerProcess: stampOfProcess(process.pid),
+        ...(choice.worker?.pid === undefined ? {} : { workerProcess: stampOfProcess(choice.worker.pid) }),
+        ...(choice.jobId === undefined ? {} : { jobId: choice.jobId }),
+      });
+      if (job === undefined) {
+        choice.worker?.kill();
+        return undefined;
+      }
+      const lease = { jobId: job.jobId, leaseId };
+      const worker = choice.worker ?? new JobWorkerProcess(spawner);
+      if (choice.worker === undefined && worker.pid !== undefined) {
+        store.recordWorker(lease, stampOfProcess(worker.pid));
+      }
+      await this.#runClaimed(job, lease, outputFolder, worker);
+      return store.get(job.jobId);
+    } finally {
+      await rm(outputFolder, { recursive: true, force: true });
+    }
+  }
+
+  /** Lets a running job see at once that it was asked to stop. */
+  nudge(jobId: string): void {
+    this.#underWay.get(jobId)?.nudge();
+  }
+
+  async #runClaimed(
+    job: JobRecord,
+    lease: Lease,
+    outputFolder: string,
+    worker: JobWorkerProcess,
+  ): Promise<void> {
+    const { home, store, clock } = this.#parts;
+    const log = new JobLog(home.logs, job.jobId, clock);
+    log.append('info', 'hindcast', `Attempt ${job.attempt} starts.`);
+    try {
+      const outcome = await this.#supervise(job, lease, outputFolder, worker, log);
+      await this.#conclude(job, lease, outputFolder, outcome, log);
+    } catch (error) {
+      worker.kill();
+      const envelope = withDiskFull(error);
+      log.append(
+        'error',
+        'hindcast',
+        error instanceof Error ? (error.stack ?? envelope.message) : envelope.message,
+      );
+      store.fail(lease, envelope);
+    } finally {
+      this.#underWay.delete(job.jobId);
+      await log.close();
+    }
+  }
+
+  async #supervise(
+    job: JobRecord,
+    lease: Lease,
+    outputFolder: string,
+    worker: JobWorkerProcess,
+    log: JobLog,
+  ): Promise<RunOutcome> {
+    const { home, store, clock, tree, onProgress } = this.#parts;
+    const parsed = parseJobSpec(job.spec, `Job ${job.jobId}`);
+    refuseChangedCode(parsed, job);
+    let persistedAt = clock.monotonicMilliseconds();
+    const run = new SupervisedRun(clock, tree, worker, {
+      timeoutSeconds: limitsOf(parsed.spec).timeout_seconds,
+      assignment: assignmentOf(parsed, job, store.snapshot(job.snapshotId), {
+        leaseId: lease.leaseId,
+        outputFolder,
+        cacheRoot: home.cache,
+      }),
+      control: () => {
+        const now = store.get(job.jobId);
+        if (now?.leaseId !== lease.leaseId) return 'abandon';
+        return now.cancelRequestedAt === null ? 'continue' : 'cancel';
+      },
+      onProgress: (progress) => {
+        onProgress(job, progress);
+        const now = clock.monotonicMilliseconds();
+        if (now - persistedAt < persistMilliseconds) return;
+        persistedAt = now;
+        store.markProgress(lease, progress);
+      },
+      onLog: (level, origin, message) => log.append(level, origin, message),
+    });
+    this.#underWay.set(job.jobId, run);
+    return run.finished;
+  }
+
+  async #conclude(
+    job: JobRecord,
+    lease: Lease,
+    outputFolder: string,
+    outcome: RunOutcome,
+    log: JobLog,
+  ): Promise<void> {
+    const { store } = this.#parts;
+    switch (outcome.state) {
+      case 'completed':
+        await this.#keep(job, lease, outputFolder, outcome.warnings);
+        log.append('info', 'hindcast', 'Completed.');
+        return;
+      case 'failed':
+        log.append('error', 'hindcast', `${outcome.error.code}: ${outcome.error.message}`);
+        store.fail(lease, outcome.error);
+        return;
+      case 'cancelled':
+        log.append('info', 'hindcast', 'Cancelled.');
+        store.cancel(lease, 'stopped as asked');
+        return;
+      case 'abandoned':
+        log.append('warn', 'hindcast', 'Given up: the job was taken over by another process.');
+    }
+  }
+
+  async #keep(
+    job: JobRecord,
+    lease: Lease,
+    outputFolder: string,
+    warnings: readonly string[],
+  ): Promise<void> {
+    const { home, store } = this.#parts;
+    await verifyManifest(outputFolder, job.jobId, { flush: true });
+    const { headline, receipt } = await readSummary(outputFolder);
+    if (receipt.snapshot_id !== job.snapshotId || receipt.job_id !== job.jobId) {
+      throw new HindcastError(
+        'RESULT_CORRUPT',
+        `The worker's summary is of job ${receipt.job_id} on snapshot ${receipt.snapshot_id}, ` +
+          `not of ${job.jobId} on ${job.snapshotId}.`,
+      );
+    }
+    let deleteReplaced = (): void => undefined;
+    store.complete(lease, { headline, warnings, resultPath: relativeResultPath(job.jobId) }, () => {
+      deleteReplaced = placeResult(home, job.jobId, lease.leaseId);
+    });
+    deleteReplaced();
+  }
+}
+
+/** A job stands for the code it was submitted with; running other code under its id would falsify its receipt. */
+function refuseChangedCode(parsed: ParsedSpec, job: JobRecord): void {
+  const code = fingerprintCode(parsed.kind.codeReferences(parsed.spec));
+  const changed = changedFiles(job.codeFiles, code.files);
+  if (changed.length === 0) return;
+  throw new HindcastError(
+    'MODEL_LOAD_FAILED',
+    `${changed.map((file) => file.path).join(', ')} changed after the job was submitted. Submit it again.`,
+    { details: { changed } },
+  );
+}
+
+function withDiskFull(error: unknown): ErrorEnvelope {
+  if ((error as NodeJS.ErrnoException | null)?.code !== 'ENOSPC') return toErrorEnvelope(error);
+  return {
+    code: 'DISK_FULL',
+    message: 'The disk is full; the result could not be kept. Free some space and run the job again.',
+  };
+}

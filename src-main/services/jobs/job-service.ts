@@ -1,0 +1,105 @@
+import type { Progress } from '../../../src-core/job/progress.ts';
+import { isTerminal } from '../../../src-core/job/job-state.ts';
+import type { Home } from '../home/home.ts';
+import type { ProcessSpawner } from '../processes/process-spawner.ts';
+import type { Clock } from './clock.ts';
+import type { DatasetPinner } from './dataset-pinner.ts';
+import type { JobRecord } from './job-record.ts';
+import { recoverJobs } from './job-recovery.ts';
+import { JobRunner } from './job-runner.ts';
+import type { JobStore } from './job-store.ts';
+import { submitJob, type Submission, type SubmitRequest } from './job-submission.ts';
+import type { JobWorkerProcess } from './job-worker-process.ts';
+import type { ProcessTree } from './process-tree.ts';
+
+/** How often a job that another process runs is looked at. */
+const followMilliseconds = 250;
+
+export interface JobServiceParts {
+  readonly home: Home;
+  readonly store: JobStore;
+  readonly pinner: DatasetPinner;
+  readonly spawner: ProcessSpawner;
+  readonly clock: Clock;
+  readonly tree: ProcessTree;
+}
+
+export type ProgressListener = (job: JobRecord, progress: Progress) => void;
+
+/** The job queue as the shells use it: submit, run, cancel, follow. */
+export class JobService {
+  readonly #parts: JobServiceParts;
+  readonly #runner: JobRunner;
+  readonly #listeners = new Set<ProgressListener>();
+
+  constructor(parts: JobServiceParts) {
+    this.#parts = parts;
+    this.#runner = new JobRunner({
+      ...parts,
+      onProgress: (job, progress) => {
+        for (const listener of this.#listeners) listener(job, progress);
+      },
+    });
+  }
+
+  /** Puts in order what a crash has left; call it once before anything else. */
+  async recover(): Promise<void> {
+    const { home, store, tree } = this.#parts;
+    await recoverJobs(home, store, tree);
+  }
+
+  /** See {@link submitJob}. */
+  async submit(request: SubmitRequest): Promise<Submission> {
+    return submitJob(request, this.#parts.store, this.#parts.pinner);
+  }
+
+  /** Runs the next pending job; undefined when there is none. See {@link JobRunner.runNext}. */
+  async runNext(): Promise<JobRecord | undefined> {
+    return this.#runner.runNext();
+  }
+
+  /**
+   * Sees one job to its end: runs it here when it is pending, follows it when another process runs it.
+   *
+   * @param worker one that was started ahead; it is ended when it turns out not to be needed
+   */
+  async runToEnd(jobId: string, worker?: JobWorkerProcess): Promise<JobRecord> {
+    const { store, clock } = this.#parts;
+    let spare = worker;
+    for (;;) {
+      const job = store.find(jobId);
+      if (isTerminal(job.state)) {
+        spare?.kill();
+        return job;
+      }
+      if (job.state === 'pending') {
+        const ended = await this.#runner.runNext({
+          jobId,
+          ...(spare === undefined ? {} : { worker: spare }),
+        });
+        spare = undefined;
+        if (ended !== undefined && isTerminal(ended.state)) return ended;
+      } else {
+        for (const listener of this.#listeners) listener(job, { ...job.progress, eta_seconds: null });
+        await new Promise<void>((resolve) => clock.after(followMilliseconds, resolve));
+        await this.recover();
+      }
+    }
+  }
+
+  /**
+   * Cancels a pending job at once and asks a running one, wherever it runs, to stop; an ended one stays as it is.
+   *
+   * @throws HindcastError `UNKNOWN_JOB`
+   */
+  cancel(jobId: string, actor: string): JobRecord {
+    const job = this.#parts.store.requestCancel(jobId, actor);
+    this.#runner.nudge(jobId);
+    return job;
+  }
+
+  onProgress(listener: ProgressListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}

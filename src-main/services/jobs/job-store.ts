@@ -1,0 +1,82 @@
+import type { ErrorEnvelope } from '../../../src-core/errors/hindcast-error.ts';
+import type { JobState } from '../../../src-core/job/job-state.ts';
+import type { Headline } from '../../../src-core/result/summary-base.ts';
+import type { DatasetSnapshot, JobEvent, JobRecord, NewJob, RecordedProgress } from './job-record.ts';
+
+/** The right to run one attempt of a job. The token fences: a writer whose token is not the row's is ignored. */
+export interface Lease {
+  readonly jobId: string;
+  readonly leaseId: string;
+}
+
+export interface ClaimRequest {
+  readonly leaseId: string;
+  /** Stamp of the claiming process, see process-stamp.ts. */
+  readonly ownerProcess: string;
+  /** Stamp of a worker that was started ahead. */
+  readonly workerProcess?: string;
+  /** Claims only this job; any pending one when left out. */
+  readonly jobId?: string;
+}
+
+export interface JobCompletion {
+  readonly headline: Headline;
+  readonly warnings: readonly string[];
+  readonly resultPath: string;
+}
+
+export interface JobListFilter {
+  readonly states?: readonly JobState[];
+  /** Part of the name, the kind or the beginning of the id, whatever the case. */
+  readonly text?: string;
+  readonly limit: number;
+  /** Where the previous page ended. */
+  readonly cursor?: string;
+}
+
+export interface JobPage {
+  readonly jobs: readonly JobRecord[];
+  readonly nextCursor: string | null;
+}
+
+/**
+ * Where jobs are kept. Every change of state is checked by the state machine of core and appended to the job's events
+ * in the same transaction. Methods that take a lease answer false, and change nothing, when it is no longer held.
+ */
+export interface JobStore {
+  /** Adds a pending job, or returns the one that already has this id as it is. */
+  insertOrGet(job: NewJob): { job: JobRecord; existing: boolean };
+  /**
+   * Puts an ended job back into the queue as a new attempt, with the limits, options and paths it is now asked for
+   * with; what the last attempt left in the row is cleared. A job that has not ended stays as it is.
+   */
+  requeue(job: NewJob, cause: string): JobRecord;
+  /** Takes the pending job of highest priority, then of longest waiting; undefined when there is none. */
+  claim(request: ClaimRequest): JobRecord | undefined;
+  recordWorker(lease: Lease, workerProcess: string): boolean;
+  markProgress(lease: Lease, progress: RecordedProgress): boolean;
+  /** `place` runs inside the transaction once the lease is known to hold: it puts the files where they belong. */
+  complete(lease: Lease, completion: JobCompletion, place: () => void): boolean;
+  fail(lease: Lease, error: ErrorEnvelope): boolean;
+  cancel(lease: Lease, cause: string): boolean;
+  /** Gives the job of a lost process back to the queue, counting the interruption. */
+  interrupt(lease: Lease, cause: string): boolean;
+  /**
+   * Cancels a pending job at once and marks a running one; an ended one stays as it is.
+   *
+   * @throws HindcastError `UNKNOWN_JOB`
+   */
+  requestCancel(jobId: string, actor: string): JobRecord;
+  get(jobId: string): JobRecord | undefined;
+  /**
+   * The job whose id starts with `prefix`.
+   *
+   * @throws HindcastError `UNKNOWN_JOB` when there is none; `BAD_INPUT` when there are several or it is no id
+   */
+  find(prefix: string): JobRecord;
+  list(filter: JobListFilter): JobPage;
+  running(): readonly JobRecord[];
+  snapshot(snapshotId: string): DatasetSnapshot;
+  events(jobId: string): readonly JobEvent[];
+  close(): void;
+}

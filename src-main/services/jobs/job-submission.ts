@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
+import { feedPath } from '../../../src-core/feed/feed.ts';
+import type { DataNeed, SpecContext } from '../../../src-core/kinds/job-kind.ts';
+import { parseJobSpec } from '../../../src-core/kinds/registry.ts';
+import { fingerprintCode } from './code-fingerprint.ts';
+import type { DatasetPinner, PinnedDataset } from './dataset-pinner.ts';
+import { limitsOf } from './job-assignment.ts';
+import { jobIdOf, withAbsolutePaths } from './job-identity.ts';
+import type { JobOptions, JobRecord, NewJob } from './job-record.ts';
+import type { JobStore } from './job-store.ts';
+
+export interface SubmitRequest {
+  /** The spec as JSON gave it. */
+  readonly input: unknown;
+  /** What it is called in messages: the file's name. */
+  readonly subject: string;
+  /** Folder that paths in the spec are relative to. */
+  readonly specFolder: string;
+  /** Runs a completed job again. */
+  readonly force: boolean;
+  readonly createdBy: string;
+  readonly options: JobOptions;
+}
+
+export interface Submission {
+  readonly job: JobRecord;
+  /** Whether the job was there already and is not run anew. */
+  readonly existing: boolean;
+  /** Days of the range without a file, `YYYY-MM-DD`; the run warns of them. */
+  readonly missingDays: readonly string[];
+}
+
+/**
+ * Turns a spec into a job in the queue: fills defaults, pins the data and the code, derives the id. The same spec over
+ * the same data and code gives the same job: one that is pending, running or completed is returned as it is, one that
+ * failed or was cancelled goes back into the queue, and `force` also re-queues a completed one.
+ *
+ * @throws HindcastError `BAD_SPEC`, `BAD_INPUT` for the spec; `DATA_MISSING` when a feed has no data in the range
+ */
+export async function submitJob(
+  request: SubmitRequest,
+  store: JobStore,
+  pinner: DatasetPinner,
+): Promise<Submission> {
+  const parsed = withAbsolutePaths(parseJobSpec(request.input, request.subject), request.specFolder);
+  const { kind, spec } = parsed;
+  const code = fingerprintCode(kind.codeReferences(spec));
+  const need = kind.dataNeed(spec, fileContext);
+  const { firstDay, lastDay } = need.range;
+  const pinned = await pinner.pinSnapshot(need.feeds, firstDay, lastDay);
+  refuseWithoutData(need, pinned);
+  const { name, priority } = limitsOf(spec);
+  const newJob: NewJob = {
+    jobId: jobIdOf(parsed, code, pinned.snapshotId, request.createdBy),
+    kind: kind.kind,
+    name,
+    spec,
+    options: request.options,
+    priority,
+    createdBy: request.createdBy,
+    snapshot: {
+      snapshotId: pinned.snapshotId,
+      files: pinned.files,
+      datasetVersionIds: pinned.datasetVersionIds,
+    },
+    modelHash: code.modelHash,
+    codeFiles: code.files,
+  };
+  const { missingDays } = pinned;
+  const { job, existing } = store.insertOrGet(newJob);
+  const cause = existing ? causeToRunAgain(job, request) : undefined;
+  if (cause === undefined) return { job, existing, missingDays };
+  return { job: store.requeue(newJob, cause), existing: false, missingDays };
+}
+
+function causeToRunAgain(job: JobRecord, request: SubmitRequest): string | undefined {
+  if (job.state === 'failed' || job.state === 'cancelled') return 'submitted again';
+  if (job.state !== 'completed') return undefined;
+  if (request.force) return 'forced to run again';
+  // A result that was never checked does not answer whoever asks for the check.
+  if (request.options.checkLookahead && !job.options.checkLookahead)
+    return 'asked to check for looking ahead';
+  return undefined;
+}
+
+function refuseWithoutData(need: DataNeed, pinned: PinnedDataset): void {
+  const { firstDay, lastDay } = need.range;
+  for (const feed of need.feeds) {
+    const path = feedPath(feed);
+    if (pinned.files.some((file) => file.path.startsWith(`${path}/`))) continue;
+    throw new HindcastError(
+      'DATA_MISSING',
+      `No data available for ${path} from ${firstDay} to ${lastDay}. Pull it first: ` +
+        `hindcast data pull --feed ${path} --from ${firstDay} --to ${lastDay}`,
+      { details: { feed: path, from: firstDay, to: lastDay, missing_days: pinned.missingDays } },
+    );
+  }
+}
+
+const fileContext: SpecContext = {
+  readJson: (path) => {
+    try {
+      return JSON.parse(readFileSync(path, 'utf8'));
+    } catch (error) {
+      const what = error instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
+      throw new HindcastError('BAD_SPEC', `${path}, which the spec names, ${what}.`, { cause: error });
+    }
+  },
+};
