@@ -1,0 +1,14 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** The test command: gates first, because they are quick and explain the most, then all tests. */
+const repository = fileURLToPath(new URL('../', import.meta.url));
+const gates = ['format', 'types', 'lint', 'layers'].map((gate) => ['node', `scripts/gates/${gate}.ts`]);
+const steps = process.argv[2] === 'gates' ? gates : [...gates, ['vitest', 'run']];
+
+for (const [command = 'node', ...parameters] of steps) {
+  const executable =
+    command === 'node' ? process.execPath : fileURLToPath(new URL(`../node_modules/.bin/${command}`, import.meta.url));
+  const { status } = spawnSync(executable, parameters, { cwd: repository, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
