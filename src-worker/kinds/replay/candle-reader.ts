@@ -50,13 +50,20 @@ export class CandleReader {
     this.totalRows = files.reduce((rows, file) => rows + file.rows, 0);
   }
 
-  async *batches(): AsyncGenerator<CandleBatch> {
+  /** Starts reading at once; each call reads the run from its first candle. */
+  batches(): AsyncGenerator<CandleBatch> {
+    const first = this.#read(0);
+    first.catch(() => undefined);
+    return this.#generate(first);
+  }
+
+  async *#generate(first: Promise<RawCandles[]>): AsyncGenerator<CandleBatch> {
     const rules: CleaningRules = {
       mend: this.#plan.mode === 'strict',
       startSeconds: this.#plan.range.startSeconds,
       endSeconds: this.#plan.range.endSeconds,
     };
-    let next = this.#read(0);
+    let next = first;
     for (let index = 0; index < this.#batches.length; index++) {
       const raw = await next;
       next = this.#read(index + 1);

@@ -1,0 +1,66 @@
+import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
+import { alterCandlesAfter } from '../../../src-core/kinds/replay/engine/alter-candles.ts';
+import { firstDifference } from '../../../src-core/kinds/replay/engine/compare-predictions.ts';
+import type { CandleBatch } from '../../../src-core/kinds/replay/engine/model-driver.ts';
+import type { PredictionColumns } from '../../../src-core/kinds/replay/prediction-columns.ts';
+import { SeededRandom } from '../../../src-core/numeric/seeded-random.ts';
+import { isoSeconds } from '../../../src-core/time/utc.ts';
+import { PredictionCollector } from './prediction-collector.ts';
+import { replayOnce } from './replay-pass.ts';
+import type { ThreadOptions } from './thread/thread-client.ts';
+
+/** Shares of the predictions after which the candles are altered, one replay each. */
+const sampledShares = [0.15, 0.5, 0.85];
+
+/** Candles that are fed past the cut, so that a model which peeks finds something altered to peek at. */
+const secondsPastCut = 86_400;
+
+/**
+ * Checks that a model does not look ahead: replays with the candles after sampled times altered, and compares what it
+ * predicted up to those times, bit for bit (rule R11).
+ *
+ * @param openBatches starts reading the run's candles from the beginning
+ * @returns the sampled times, seconds UTC
+ * @throws HindcastError `LOOKS_AHEAD` naming the first prediction that moved
+ */
+export async function checkLookahead(
+  options: ThreadOptions,
+  openBatches: () => AsyncIterable<CandleBatch>,
+  predictions: PredictionColumns,
+  signal: AbortSignal,
+  onProgress: (share: number) => void,
+): Promise<number[]> {
+  const cuts = sampledShares.map((share) => predictions.ts[Math.floor(share * (predictions.length - 1))] as number);
+  for (const [index, cutTs] of cuts.entries()) {
+    const random = new SeededRandom(options.plan.seed + index + 1);
+    const collector = new PredictionCollector();
+    await replayOnce(options, alteredUntil(openBatches(), cutTs, random), signal, {
+      onThread: () => undefined,
+      onResult: (result) => collector.append(result.columns),
+    });
+    const moved = firstDifference(predictions, collector.columns(), cutTs);
+    if (moved !== undefined) {
+      throw new HindcastError(
+        'LOOKS_AHEAD',
+        `The model looks ahead: with the candles after ${isoSeconds(cutTs)} altered, its prediction at ` +
+          `${isoSeconds(moved.ts)} (${options.plan.scopes[moved.scope]?.key}) changed from ${moved.before} to ${moved.after}. ` +
+          'Its score on this data means nothing.',
+        { details: { altered_after: isoSeconds(cutTs), changed_at: isoSeconds(moved.ts) } },
+      );
+    }
+    onProgress((index + 1) / cuts.length);
+  }
+  return cuts;
+}
+
+async function* alteredUntil(
+  batches: AsyncIterable<CandleBatch>,
+  cutTs: number,
+  random: SeededRandom,
+): AsyncGenerator<CandleBatch> {
+  for await (const batch of batches) {
+    yield alterCandlesAfter(batch, cutTs, random);
+    const lastTs = Math.max(...batch.subjects.map((columns) => columns.ts[columns.length - 1] ?? 0));
+    if (lastTs > cutTs + secondsPastCut) return;
+  }
+}
