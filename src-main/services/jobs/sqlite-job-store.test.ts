@@ -1,0 +1,329 @@
+import fc from 'fast-check';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isTerminal, type JobState } from '../../../src-core/job/job-state.ts';
+import { openDatabase } from './database.ts';
+import type { NewJob } from './job-record.ts';
+import type { JobStore } from './job-store.ts';
+import { SqliteJobStore } from './sqlite-job-store.ts';
+import { FakeClock } from './testing/fake-clock.ts';
+
+let folder: string;
+let clock: FakeClock;
+let store: SqliteJobStore;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hindcast-store-'));
+  clock = new FakeClock();
+  store = openStore('queue.db');
+});
+afterEach(() => {
+  store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function openStore(name: string): SqliteJobStore {
+  return new SqliteJobStore(openDatabase(join(folder, name), clock.now()), clock);
+}
+
+function newJob(number: number, change: Partial<NewJob> = {}): NewJob {
+  return {
+    jobId: number.toString(16).padStart(32, '0'),
+    kind: 'replay',
+    name: `job ${number}`,
+    spec: { kind: 'replay' },
+    options: { checkLookahead: false },
+    priority: 'normal',
+    createdBy: 'ada',
+    snapshot: { snapshotId: 's', files: [], datasetVersionIds: { feed: 'v1' } },
+    modelHash: 'm',
+    codeFiles: { 'model.ts': 'h' },
+    ...change,
+  };
+}
+
+const headline = {
+  metric: 'm',
+  label: 'M',
+  value: 1,
+  standard_error: null,
+  interval_low: null,
+  interval_high: null,
+  confidence: 0.95,
+  method: 'none',
+};
+const completion = { headline, warnings: [], resultPath: 'results/x' };
+const claimBy = (leaseId: string) => ({ leaseId, ownerProcess: '1@' });
+
+describe('claiming', () => {
+  it('takes the highest priority first, then the longest waiting', async () => {
+    const order: [number, NewJob['priority']][] = [
+      [1, 'low'],
+      [2, 'normal'],
+      [3, 'urgent'],
+      [4, 'normal'],
+      [5, 'high'],
+    ];
+    for (const [number, priority] of order) {
+      store.insertOrGet(newJob(number, { priority }));
+      await clock.advance(10);
+    }
+    const claimed = order.map((_, index) => store.claim(claimBy(`lease ${index}`))?.name);
+    expect(claimed).toEqual(['job 3', 'job 5', 'job 2', 'job 4', 'job 1']);
+    expect(store.claim(claimBy('one more'))).toBeUndefined();
+  });
+
+  it('gives one job to one of two processes', () => {
+    store.insertOrGet(newJob(1));
+    const other = openStore('queue.db');
+    expect(other.claim(claimBy('a'))?.leaseId).toBe('a');
+    expect(store.claim(claimBy('b'))).toBeUndefined();
+    other.close();
+  });
+
+  it('takes only the job it was asked for', () => {
+    store.insertOrGet(newJob(1, { priority: 'urgent' }));
+    const { job } = store.insertOrGet(newJob(2));
+    expect(store.claim({ ...claimBy('a'), jobId: job.jobId })?.name).toBe('job 2');
+    expect(store.claim({ ...claimBy('b'), jobId: job.jobId })).toBeUndefined();
+  });
+});
+
+describe('fencing', () => {
+  it('lets no one write without the lease, and files are not placed then', () => {
+    const { job } = store.insertOrGet(newJob(1));
+    store.claim(claimBy('right'));
+    const wrong = { jobId: job.jobId, leaseId: 'wrong' };
+    let placed = false;
+    expect(
+      store.markProgress(wrong, { phase: 'loading', fraction: 0.5, current_date: null, message: '' }),
+    ).toBe(false);
+    expect(store.complete(wrong, completion, () => (placed = true))).toBe(false);
+    expect(store.fail(wrong, { code: 'INTERNAL', message: 'x' })).toBe(false);
+    expect(store.cancel(wrong, 'x')).toBe(false);
+    expect(store.interrupt(wrong, 'x')).toBe(false);
+    expect(placed).toBe(false);
+    expect(store.get(job.jobId)).toMatchObject({ state: 'running', progress: { fraction: 0 } });
+  });
+
+  it('does not complete a job whose files cannot be placed', () => {
+    const { job } = store.insertOrGet(newJob(1));
+    store.claim(claimBy('right'));
+    const place = (): never => {
+      throw new Error('no room');
+    };
+    expect(() => store.complete({ jobId: job.jobId, leaseId: 'right' }, completion, place)).toThrow(
+      'no room',
+    );
+    expect(store.get(job.jobId)?.state).toBe('running');
+  });
+
+  it('never lets written progress fall, nor reach the end before the end', () => {
+    const { job } = store.insertOrGet(newJob(1));
+    store.claim(claimBy('right'));
+    const lease = { jobId: job.jobId, leaseId: 'right' };
+    const at = (fraction: number) => ({
+      phase: 'simulating' as const,
+      fraction,
+      current_date: null,
+      message: '',
+    });
+    store.markProgress(lease, at(0.6));
+    store.markProgress(lease, at(0.2));
+    expect(store.get(job.jobId)?.progress.fraction).toBe(0.6);
+    store.markProgress(lease, at(1));
+    expect(store.get(job.jobId)?.progress.fraction).toBeLessThan(1);
+  });
+});
+
+describe('finding and listing', () => {
+  it('finds a job by the beginning of its id', () => {
+    store.insertOrGet(newJob(1, { jobId: 'abc'.padEnd(32, '0') }));
+    store.insertOrGet(newJob(2, { jobId: 'abd'.padEnd(32, '0') }));
+    expect(store.find('ABC').name).toBe('job 1');
+    expect(() => store.find('ab')).toThrow(/Several jobs start with "ab"/);
+    expect(() => store.find('ff')).toThrow(/There is no job "ff"/);
+    expect(() => store.find("'; DROP TABLE job")).toThrow(/is not a job id/);
+  });
+
+  it('pages newest first, and filters by state and text', async () => {
+    for (let number = 1; number <= 5; number++) {
+      store.insertOrGet(newJob(number));
+      await clock.advance(10);
+    }
+    store.requestCancel(newJob(2).jobId, 'ada');
+    const first = store.list({ limit: 3 });
+    expect(first.jobs.map((job) => job.name)).toEqual(['job 5', 'job 4', 'job 3']);
+    const second = store.list({
+      limit: 3,
+      ...(first.nextCursor === null ? {} : { cursor: first.nextCursor }),
+    });
+    expect(second.jobs.map((job) => job.name)).toEqual(['job 2', 'job 1']);
+    expect(second.nextCursor).toBeNull();
+    expect(store.list({ limit: 9, states: ['cancelled'] }).jobs.map((job) => job.name)).toEqual(['job 2']);
+    expect(store.list({ limit: 9, text: 'JOB 4' }).jobs.map((job) => job.name)).toEqual(['job 4']);
+    expect(store.list({ limit: 9, text: '%' }).jobs).toEqual([]);
+    expect(() => store.list({ limit: 9, cursor: 'x' })).toThrow(/not a cursor/);
+  });
+});
+
+/** What a random history may do to one of three jobs; `stale` acts under a lease that is not held. */
+const jobActions = [
+  'submit',
+  'requeue',
+  'cancel',
+  'complete',
+  'fail',
+  'stop',
+  'interrupt',
+  'progress',
+] as const;
+type Step = { do: 'claim' } | { do: (typeof jobActions)[number]; job: number; stale: boolean };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('claim' as const) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constantFrom(...jobActions),
+      job: fc.integer({ min: 1, max: 3 }),
+      stale: fc.boolean(),
+    }),
+  },
+);
+
+interface ModelJob {
+  state: JobState;
+  lease: string | null;
+  attempt: number;
+}
+
+/** The queue in a dozen lines; the SQL store must agree with it after every step. */
+function applyToModel(
+  model: Map<number, ModelJob>,
+  action: Step,
+  claimed: number | undefined,
+  lease: string,
+): void {
+  if (action.do === 'claim') {
+    const taken = claimed === undefined ? undefined : model.get(claimed);
+    if (taken !== undefined) Object.assign(taken, { state: 'running', lease, attempt: taken.attempt + 1 });
+    return;
+  }
+  const known = model.get(action.job);
+  if (action.do === 'submit') {
+    if (known === undefined) model.set(action.job, { state: 'pending', lease: null, attempt: 0 });
+    return;
+  }
+  if (known === undefined) return;
+  if (action.do === 'requeue') {
+    if (isTerminal(known.state)) known.state = 'pending';
+  } else if (action.do === 'cancel') {
+    if (known.state === 'pending') known.state = 'cancelled';
+  } else if (known.state === 'running' && !action.stale && action.do !== 'progress') {
+    known.lease = null;
+    known.state = (
+      { complete: 'completed', fail: 'failed', stop: 'cancelled', interrupt: 'pending' } as const
+    )[action.do];
+  }
+}
+
+function applyToStore(
+  target: JobStore,
+  action: Step,
+  model: Map<number, ModelJob>,
+  lease: string,
+): number | undefined {
+  if (action.do === 'claim') {
+    const taken = target.claim(claimBy(lease));
+    return taken === undefined ? undefined : Number.parseInt(taken.jobId, 16);
+  }
+  const entry = newJob(action.job);
+  const known = model.has(action.job);
+  if (action.do === 'submit') target.insertOrGet(entry);
+  else if (action.do === 'requeue') {
+    if (known) target.requeue(entry, 'again');
+  } else if (action.do === 'cancel') {
+    if (known) target.requestCancel(entry.jobId, 'ada');
+  } else {
+    const held = {
+      jobId: entry.jobId,
+      leaseId: action.stale ? 'stale' : (model.get(action.job)?.lease ?? 'none'),
+    };
+    const progress = { phase: 'loading' as const, fraction: 0.1, current_date: null, message: '' };
+    if (action.do === 'complete') target.complete(held, completion, () => undefined);
+    if (action.do === 'fail') target.fail(held, { code: 'INTERNAL', message: 'x' });
+    if (action.do === 'stop') target.cancel(held, 'x');
+    if (action.do === 'interrupt') target.interrupt(held, 'x');
+    if (action.do === 'progress') target.markProgress(held, progress);
+  }
+  return undefined;
+}
+
+it('agrees with a simple model of the queue over random histories', () => {
+  let run = 0;
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (history) => {
+      const database = openDatabase(join(folder, `history-${run++}.db`), clock.now());
+      const target = new SqliteJobStore(database, clock);
+      const model = new Map<number, ModelJob>();
+      for (const action of history) {
+        const lease = `lease ${run++}`;
+        const claimed = applyToStore(target, action, model, lease);
+        applyToModel(model, action, claimed, lease);
+        for (const [number, expected] of model) {
+          const row = target.get(newJob(number).jobId);
+          expect(row).toMatchObject({
+            state: expected.state,
+            leaseId: expected.lease,
+            attempt: expected.attempt,
+          });
+        }
+        if (action.do === 'claim' && claimed === undefined) {
+          expect([...model.values()].some((entry) => entry.state === 'pending')).toBe(false);
+        }
+      }
+      for (const [number, expected] of model) {
+        const states = target
+          .events(newJob(number).jobId)
+          .filter((event) => event.type !== 'cancel_requested');
+        expect(states.at(-1)?.type).toBe(expected.state);
+      }
+      target.close();
+    }),
+    { numRuns: 150 },
+  );
+});
+
+describe('the database itself', () => {
+  it('is opened so that a commit is on disk, and checks references', () => {
+    const database = openDatabase(join(folder, 'other.db'), clock.now());
+    expect(database.pragma('synchronous', { simple: true })).toBe(2);
+    expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
+    expect(database.pragma('foreign_keys', { simple: true })).toBe(1);
+    expect(database.pragma('trusted_schema', { simple: true })).toBe(0);
+    database.close();
+  });
+
+  it.each([
+    ["UPDATE job SET state = 'paused'", /CHECK/],
+    ["UPDATE job SET state = 'completed'", /CHECK/],
+    ["UPDATE job SET state = 'running'", /CHECK/],
+    ["UPDATE job SET completed_at = '2026'", /CHECK/],
+    ['UPDATE job SET fraction = 1', /CHECK/],
+    ["UPDATE job SET snapshot_id = 'nowhere'", /FOREIGN KEY/],
+    ["UPDATE job_event SET cause = 'rewritten'", /append-only/],
+  ])('refuses %s', (sql, reason) => {
+    store.insertOrGet(newJob(1));
+    const database = openDatabase(join(folder, 'queue.db'), clock.now());
+    expect(() => database.exec(sql)).toThrow(reason);
+    database.close();
+  });
+
+  it('says so when the file is not a database', () => {
+    const file = join(folder, 'text.db');
+    writeFileSync(file, 'this is no database, it is a text that is longer than a header\n'.repeat(20));
+    expect(() => openDatabase(file, clock.now())).toThrow(/is not a database/);
+  });
+});

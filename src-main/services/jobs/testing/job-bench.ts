@@ -1,0 +1,115 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { feedPath } from '../../../../src-core/feed/feed.ts';
+import { createHome, resolveHome, type Home } from '../../home/home.ts';
+import { openDatabase } from '../database.ts';
+import type { DatasetPinner } from '../dataset-pinner.ts';
+import { JobService } from '../job-service.ts';
+import type { SubmitRequest } from '../job-submission.ts';
+import type { ProcessTree } from '../process-tree.ts';
+import { SqliteJobStore } from '../sqlite-job-store.ts';
+import { FakeClock } from './fake-clock.ts';
+import { FakeSpawner } from './fake-worker.ts';
+
+/** A process tree in which a test says what there is. */
+export class FakeProcessTree implements ProcessTree {
+  bytes = 0;
+  children: number[] = [];
+  readonly killed: number[] = [];
+
+  descendants(): Promise<number[]> {
+    return Promise.resolve(this.children);
+  }
+
+  residentBytes(): Promise<number> {
+    return Promise.resolve(this.bytes);
+  }
+
+  kill(pids: readonly number[]): void {
+    this.killed.push(...pids);
+  }
+}
+
+/** A home of its own in a temporary folder, with every part of the job services real but processes and time. */
+export class JobBench {
+  readonly folder = mkdtempSync(join(tmpdir(), 'hindcast-jobs-'));
+  readonly home: Home = resolveHome(join(this.folder, 'home'), {});
+  readonly clock = new FakeClock();
+  readonly spawner = new FakeSpawner();
+  readonly tree = new FakeProcessTree();
+  readonly store: SqliteJobStore;
+  readonly service: JobService;
+  /** Days for which the pinner has data. */
+  days: string[] = ['2022-01-03'];
+
+  constructor() {
+    createHome(this.home);
+    this.store = new SqliteJobStore(openDatabase(this.home.database, this.clock.now()), this.clock);
+    this.service = new JobService({
+      home: this.home,
+      store: this.store,
+      pinner: this.#pinner(),
+      spawner: this.spawner,
+      clock: this.clock,
+      tree: this.tree,
+    });
+    mkdirSync(join(this.folder, 'specs'));
+    this.writeModel('export default class { tick() {} predict() { return 1 } }');
+  }
+
+  writeModel(text: string): void {
+    writeFileSync(join(this.folder, 'specs', 'model.js'), text);
+  }
+
+  request(change: { spec?: object } & Partial<Omit<SubmitRequest, 'input'>> = {}): SubmitRequest {
+    const { spec, ...rest } = change;
+    return {
+      input: { ...sampleSpec, ...spec },
+      subject: 'spec.json',
+      specFolder: join(this.folder, 'specs'),
+      force: false,
+      createdBy: 'ada',
+      options: { checkLookahead: false },
+      ...rest,
+    };
+  }
+
+  /** Another process's view of the same home: its own connection, the same files. */
+  otherStore(): SqliteJobStore {
+    return new SqliteJobStore(openDatabase(this.home.database, this.clock.now()), this.clock);
+  }
+
+  remove(): void {
+    this.store.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #pinner(): DatasetPinner {
+    return {
+      pinSnapshot: (feeds) =>
+        Promise.resolve({
+          snapshotId: `snapshot-${this.days.join('-')}`,
+          datasetVersionIds: { all: 'version' },
+          missingDays: [],
+          files: feeds.flatMap((feed) =>
+            this.days.map((day) => ({
+              path: `${feedPath(feed)}/${day}.parquet`,
+              sha256: '0'.repeat(64),
+              sizeBytes: 1,
+              rows: 1440,
+            })),
+          ),
+        }),
+    };
+  }
+}
+
+export const sampleSpec = {
+  kind: 'replay',
+  name: 'sample',
+  model: { path: 'model.js' },
+  feed: { source: 'binance', subject: 'BTCUSDT', kind: 'candle', granularity: '1m' },
+  start: '2022-01-03',
+  end: '2022-01-03',
+};
