@@ -1,0 +1,93 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { nearestName } from '../../src-core/errors/nearest-name.ts';
+import { feedPath, type Feed } from '../../src-core/feed/feed.ts';
+import { isoSeconds, parseTime } from '../../src-core/time/utc.ts';
+import type { BackfillService } from '../backfill-service.ts';
+import { backfillJobToJson, progressPercent } from '../store/backfill-job.ts';
+import type { BackfillJobStore } from '../store/backfill-job-store.ts';
+import { HttpProblem, parseRequestPart } from './http-problem.ts';
+
+export interface BackfillRouteServices {
+  /** The configured feeds. */
+  readonly feeds: readonly Feed[];
+  readonly jobs: BackfillJobStore;
+  readonly backfills: BackfillService;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** ISO 8601, a time without a zone is UTC; records have whole seconds, so fractions are dropped. */
+const timeSchema = z.string().transform((text, context) => {
+  try {
+    return parseTime(text.replace(/(:\d{2})\.\d{1,9}/, '$1')).seconds;
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+    return z.NEVER;
+  }
+});
+
+const requestSchema = z.object({
+  source: z.string().min(1),
+  subject: z.string().min(1),
+  kind: z.string().min(1),
+  granularity: z.string().min(1),
+  start: timeSchema,
+  end: timeSchema,
+});
+
+const jobsQuerySchema = z.object({ status: z.string().optional() });
+const jobParametersSchema = z.object({ jobId: z.string() });
+
+/** Starting and following backfills (contract sections 1.1 and 1.3). */
+export function registerBackfillRoutes(server: FastifyInstance, services: BackfillRouteServices): void {
+  const { jobs, backfills } = services;
+
+  server.post('/reports/backfill', (request, reply) => {
+    const wanted = parseRequestPart(requestSchema, request.body ?? {}, 'body');
+    const feed = configuredFeed(wanted, services.feeds);
+    checkRange(wanted.start, wanted.end, services.now());
+    const job = backfills.submit(feed, wanted.start, wanted.end);
+    if (job !== undefined) return reply.code(201).send(backfillJobToJson(job));
+    const active = jobs.active();
+    throw new HttpProblem(
+      409,
+      `Backfill job ${active?.id} is already ${active?.status}; wait until it has ended.`,
+    );
+  });
+
+  server.get('/reports/backfill/jobs', (request) => {
+    const { status } = parseRequestPart(jobsQuerySchema, request.query, 'query');
+    return jobs.list(status).map(backfillJobToJson);
+  });
+
+  server.get('/reports/backfill/jobs/:jobId', (request) => {
+    const job = jobs.get(jobParametersSchema.parse(request.params).jobId);
+    if (job === undefined) throw new HttpProblem(404, 'Backfill job not found');
+    return { ...backfillJobToJson(job), progress_pct: progressPercent(job) };
+  });
+}
+
+function configuredFeed(wanted: Omit<Feed, 'kind'> & { kind: string }, feeds: readonly Feed[]): Feed {
+  const path = `${wanted.source}/${wanted.subject}/${wanted.kind}/${wanted.granularity}`;
+  const feed = feeds.find((candidate) => feedPath(candidate) === path);
+  if (feed !== undefined) return feed;
+  const nearest = nearestName(path, feeds.map(feedPath));
+  throw new HttpProblem(
+    422,
+    `The feed ${path} is not configured${nearest === undefined ? '' : `, did you mean ${nearest}?`} ` +
+      'GET /reports/backfill/feeds lists the feeds that are.',
+  );
+}
+
+function checkRange(startSeconds: number, endSeconds: number, nowMilliseconds: number): void {
+  if (endSeconds <= startSeconds) {
+    throw new HttpProblem(
+      422,
+      `The range is empty or reversed: start ${isoSeconds(startSeconds)} must be before end ${isoSeconds(endSeconds)}.`,
+    );
+  }
+  if (startSeconds * 1000 >= nowMilliseconds) {
+    throw new HttpProblem(422, `The range starts in the future: ${isoSeconds(startSeconds)}.`);
+  }
+}

@@ -1,0 +1,150 @@
+import type Database from 'better-sqlite3';
+import { z } from 'zod';
+import { feedKindSchema, type Feed } from '../../src-core/feed/feed.ts';
+import type { DayFileFacts } from '../parquet/day-file-facts.ts';
+
+/** A day file as the catalogue knows it; `updatedMilliseconds` is when it was entered. */
+export interface CataloguedFile extends DayFileFacts {
+  readonly updatedMilliseconds: number;
+}
+
+/** What the catalogue holds of one feed. */
+export interface FeedTotals {
+  readonly records: number;
+  readonly oldestSeconds: number;
+  readonly newestSeconds: number;
+  readonly updatedMilliseconds: number;
+}
+
+const fileSchema = z
+  .object({
+    path: z.string(),
+    source: z.string(),
+    subject: z.string(),
+    kind: feedKindSchema,
+    granularity: z.string(),
+    day: z.string(),
+    records: z.number(),
+    size_bytes: z.number(),
+    sha256: z.string(),
+    complete: z.number(),
+    first_ts: z.number(),
+    last_ts: z.number(),
+    modified_milliseconds: z.number(),
+    updated_milliseconds: z.number(),
+  })
+  .transform((row): CataloguedFile => ({
+    feed: { source: row.source, subject: row.subject, kind: row.kind, granularity: row.granularity },
+    day: row.day,
+    path: row.path,
+    records: row.records,
+    sizeBytes: row.size_bytes,
+    sha256: row.sha256,
+    complete: row.complete === 1,
+    firstSeconds: row.first_ts,
+    lastSeconds: row.last_ts,
+    modifiedMilliseconds: row.modified_milliseconds,
+    updatedMilliseconds: row.updated_milliseconds,
+  }));
+
+const totalsSchema = z.object({
+  records: z.number(),
+  oldestSeconds: z.number(),
+  newestSeconds: z.number(),
+  updatedMilliseconds: z.number(),
+});
+
+/**
+ * Which day files there are and what they hold, so that listing them opens none. Kept in the same database as the jobs:
+ * a page's files and the job's cursor change in one transaction.
+ */
+export class DayFileCatalogue {
+  readonly #database: Database.Database;
+  readonly #now: () => number;
+
+  constructor(database: Database.Database, now: () => number) {
+    this.#database = database;
+    this.#now = now;
+  }
+
+  put(facts: DayFileFacts): void {
+    this.#database
+      .prepare(
+        `INSERT OR REPLACE INTO day_files VALUES (:path, :source, :subject, :kind, :granularity, :day, :records,
+           :sizeBytes, :sha256, :complete, :firstSeconds, :lastSeconds, :modifiedMilliseconds, :now)`,
+      )
+      .run({
+        ...facts.feed,
+        path: facts.path,
+        day: facts.day,
+        records: facts.records,
+        sizeBytes: facts.sizeBytes,
+        sha256: facts.sha256,
+        complete: facts.complete ? 1 : 0,
+        firstSeconds: facts.firstSeconds,
+        lastSeconds: facts.lastSeconds,
+        modifiedMilliseconds: facts.modifiedMilliseconds,
+        now: this.#now(),
+      });
+  }
+
+  remove(path: string): void {
+    this.#database.prepare('DELETE FROM day_files WHERE path = ?').run(path);
+  }
+
+  get(path: string): CataloguedFile | undefined {
+    const row = this.#database.prepare('SELECT * FROM day_files WHERE path = ?').get(path);
+    return row === undefined ? undefined : fileSchema.parse(row);
+  }
+
+  /** Every file, by path. */
+  list(): CataloguedFile[] {
+    return this.#database
+      .prepare('SELECT * FROM day_files ORDER BY path')
+      .all()
+      .map((row) => fileSchema.parse(row));
+  }
+
+  /** Of each feed that matches, the newest files that together hold at least `limit` records. */
+  newestHolding(query: {
+    source?: string | undefined;
+    subject?: string | undefined;
+    kind?: string | undefined;
+    granularity?: string | undefined;
+    limit: number;
+  }): CataloguedFile[] {
+    return this.#database
+      .prepare(
+        `SELECT * FROM (
+           SELECT *, sum(records) OVER (
+             PARTITION BY source, subject, kind, granularity ORDER BY day DESC
+           ) - records AS newer
+           FROM day_files
+           WHERE (:source IS NULL OR source = :source) AND (:subject IS NULL OR subject = :subject)
+             AND (:kind IS NULL OR kind = :kind) AND (:granularity IS NULL OR granularity = :granularity)
+         ) WHERE newer < :limit`,
+      )
+      .all({
+        source: query.source ?? null,
+        subject: query.subject ?? null,
+        kind: query.kind ?? null,
+        granularity: query.granularity ?? null,
+        limit: query.limit,
+      })
+      .map((row) => fileSchema.parse(row));
+  }
+
+  /** Undefined when nothing of the feed is stored. */
+  totals(feed: Feed): FeedTotals | undefined {
+    const row = this.#database
+      .prepare(
+        `SELECT sum(records) AS records, min(first_ts) AS oldestSeconds, max(last_ts) AS newestSeconds,
+           max(updated_milliseconds) AS updatedMilliseconds
+         FROM day_files
+         WHERE source = :source AND subject = :subject AND kind = :kind AND granularity = :granularity
+         HAVING count(*) > 0`,
+      )
+      .get(feed);
+    return row === undefined ? undefined : totalsSchema.parse(row);
+  }
+}
