@@ -8,6 +8,7 @@ import type { JavaScriptModel } from './model.ts';
 import { positionCall, positionField, type Position } from './position.ts';
 import { RawPredictionList } from './raw-prediction-list.ts';
 import { walkInTimeOrder } from './time-order.ts';
+import { WindowColumns } from './window-columns.ts';
 
 /** A scope as the loop needs it: when it last predicted, and how to ask. */
 interface Question {
@@ -25,8 +26,8 @@ interface SubjectState {
   seen: number;
   /** Objects path: the latest candles, at least a window of them, oldest first. */
   readonly recent: Candle[];
-  /** Columns path: rows of earlier batches that the window still needs. */
-  carried: CandleColumns | undefined;
+  /** Columns path: the candles of the batch and the window before it. */
+  readonly window: WindowColumns;
 }
 
 /** Rows kept before the list of recent candles is cut back to one window; bounds its memory. */
@@ -37,6 +38,8 @@ const recentCapacity = 4096;
  * a prediction is asked for when a scope is due.
  */
 export class JavaScriptDriver implements ModelDriver {
+  /** Small enough that what a batch leaves stays in the processor's cache. */
+  readonly candlesPerRun = 8192;
   readonly #plan: ReplayPlan;
   readonly #model: JavaScriptModel;
   readonly #position: Position;
@@ -67,7 +70,7 @@ export class JavaScriptDriver implements ModelDriver {
       questions: questionsOf(plan, model, subjectIndex),
       seen: 0,
       recent: [],
-      carried: undefined,
+      window: new WindowColumns(plan.windowSize),
     }));
   }
 
@@ -91,89 +94,80 @@ export class JavaScriptDriver implements ModelDriver {
     const state = this.#subjects[subjectIndex];
     const columns = batch.subjects[subjectIndex];
     if (state === undefined || columns === undefined) return;
-    const { ts, open, high, low, close, volume } = columns;
+    const first = Math.min(to, Math.max(from, from + this.#firstLoopCandle - state.seen));
+    for (let row = from; row < first; row++) state.recent.push(candleAt(columns, row));
+    if (first < to) this.#tickObjects(state, columns, first, to);
+    this.#ticks += to - first;
+    state.seen += to - from;
+  }
+
+  #tickObjects(state: SubjectState, columns: CandleColumns, first: number, to: number): void {
     const { symbol, questions, recent } = state;
     const windowSize = this.#plan.windowSize;
     const capacity = Math.max(recentCapacity, windowSize * 4);
     const model = this.#model;
+    const tick = model.tick as NonNullable<JavaScriptModel['tick']>;
     const position = this.#position;
-    let untilLoop = this.#firstLoopCandle - state.seen;
-    for (let row = from; row < to; row++) {
-      const asof = ts[row] as number;
-      if (recent.length === capacity) recent.splice(0, capacity - windowSize + 1);
-      recent.push(
-        Object.freeze({
-          ts: asof,
-          open: open[row] as number,
-          high: high[row] as number,
-          low: low[row] as number,
-          close: close[row] as number,
-          volume: volume[row] as number,
-        }),
-      );
-      if (untilLoop > 0) {
-        untilLoop--;
-        continue;
-      }
+    const ticksBefore = this.#ticks - first;
+    for (let row = first; row < to; row++) {
+      if (recent.length >= capacity) recent.splice(0, recent.length - windowSize + 1);
+      const candle = candleAt(columns, row);
+      recent.push(candle);
+      const asof = candle.ts;
       position[positionField.candleTs] = asof;
+      position[positionField.ticks] = ticksBefore + row;
       position[positionField.call] = positionCall.tick;
-      position[positionField.ticks] = ++this.#ticks;
       try {
-        model.tick?.({ symbol, asof_ts: asof, candles_1m: recent.slice(recent.length - windowSize) });
+        tick.call(model, { symbol, asof_ts: asof, candles_1m: recent.slice(recent.length - windowSize) });
       } catch (thrown) {
         this.#tickFailed(symbol, asof, thrown);
       }
       this.#askAll(questions, asof, row);
     }
-    state.seen += to - from;
   }
 
   #runColumns(batch: CandleBatch): void {
-    const windows = batch.subjects.map((columns, subjectIndex) => this.#windowColumns(columns, subjectIndex));
+    const windows = batch.subjects.map((candles, subject) => this.#subjects[subject]?.window.advance(candles));
     walkInTimeOrder(batch, (subject, from, to) => {
-      const columns = windows[subject];
-      if (columns !== undefined) this.#visitColumns(columns, subject, from, to);
-    });
-    windows.forEach((columns, subjectIndex) => {
-      const state = this.#subjects[subjectIndex];
-      if (state !== undefined) state.carried = lastRows(columns, this.#plan.windowSize - 1);
+      const window = windows[subject];
+      if (window !== undefined) this.#visitColumns(window.columns, window.offset, subject, from, to);
     });
   }
 
-  /** The batch's columns with what the window needs of earlier batches in front. */
-  #windowColumns(columns: CandleColumns, subjectIndex: number): CandleColumns {
-    const carried = this.#subjects[subjectIndex]?.carried;
-    return carried === undefined || carried.length === 0 ? columns : joinColumns(carried, columns);
-  }
-
-  #visitColumns(columns: CandleColumns, subjectIndex: number, from: number, to: number): void {
+  #visitColumns(columns: CandleColumns, offset: number, subjectIndex: number, from: number, to: number): void {
     const state = this.#subjects[subjectIndex];
     if (state === undefined) return;
+    const first = Math.max(from, from + this.#firstLoopCandle - state.seen);
+    if (first < to) this.#tickColumns(state, columns, offset, first, to);
+    this.#ticks += Math.max(0, to - first);
+    state.seen += to - from;
+  }
+
+  #tickColumns(state: SubjectState, columns: CandleColumns, offset: number, first: number, to: number): void {
     const { questions, symbol } = state;
-    const carried = state.carried?.length ?? 0;
     const windowSize = this.#plan.windowSize;
     const ts = columns.ts;
     const model = this.#model;
+    const tick = model.tickColumns as NonNullable<JavaScriptModel['tickColumns']>;
     const position = this.#position;
+    const ticksBefore = this.#ticks - first;
     const frame = { symbol, asof_ts: 0, columns, start: 0, end: 0 };
-    const first = Math.max(from, from + this.#firstLoopCandle - state.seen);
     for (let row = first; row < to; row++) {
-      const end = carried + row + 1;
+      const end = offset + row + 1;
       const asof = ts[end - 1] as number;
       frame.asof_ts = asof;
       frame.end = end;
       frame.start = end - windowSize;
       position[positionField.candleTs] = asof;
+      position[positionField.ticks] = ticksBefore + row;
       position[positionField.call] = positionCall.tick;
-      position[positionField.ticks] = ++this.#ticks;
       try {
-        model.tickColumns?.(frame);
+        tick.call(model, frame);
       } catch (thrown) {
         this.#tickFailed(symbol, asof, thrown);
       }
       this.#askAll(questions, asof, row);
     }
-    state.seen += to - from;
   }
 
   #askAll(questions: readonly Question[], asof: number, row: number): void {
@@ -279,41 +273,18 @@ function plainNumber(returned: unknown, fieldName: string): number {
   return value;
 }
 
+/** A row as a candle of its own; frozen, because later windows show the model the same object. */
+function candleAt(columns: CandleColumns, row: number): Candle {
+  return Object.freeze({
+    ts: columns.ts[row] as number,
+    open: columns.open[row] as number,
+    high: columns.high[row] as number,
+    low: columns.low[row] as number,
+    close: columns.close[row] as number,
+    volume: columns.volume[row] as number,
+  });
+}
+
 function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
-}
-
-function lastRows(columns: CandleColumns, count: number): CandleColumns {
-  const from = Math.max(0, columns.length - count);
-  return sliceColumns(columns, from, columns.length);
-}
-
-function sliceColumns(columns: CandleColumns, from: number, to: number): CandleColumns {
-  return {
-    length: to - from,
-    ts: columns.ts.slice(from, to),
-    open: columns.open.slice(from, to),
-    high: columns.high.slice(from, to),
-    low: columns.low.slice(from, to),
-    close: columns.close.slice(from, to),
-    volume: columns.volume.slice(from, to),
-  };
-}
-
-function joinColumns(head: CandleColumns, tail: CandleColumns): CandleColumns {
-  const join = (left: Float64Array, right: Float64Array): Float64Array => {
-    const joined = new Float64Array(head.length + tail.length);
-    joined.set(left.subarray(0, head.length));
-    joined.set(right.subarray(0, tail.length), head.length);
-    return joined;
-  };
-  return {
-    length: head.length + tail.length,
-    ts: join(head.ts, tail.ts),
-    open: join(head.open, tail.open),
-    high: join(head.high, tail.high),
-    low: join(head.low, tail.low),
-    close: join(head.close, tail.close),
-    volume: join(head.volume, tail.volume),
-  };
 }

@@ -31,6 +31,8 @@ export interface DriverCounts {
 
 /** Something that shows a model the candles of a run and collects what it predicts. */
 export interface ModelDriver {
+  /** Candles of one subject that the engine hands over at a time. */
+  readonly candlesPerRun: number;
   run(batch: CandleBatch): RawPredictions | Promise<RawPredictions>;
   counts(): DriverCounts;
   close(): Promise<void>;

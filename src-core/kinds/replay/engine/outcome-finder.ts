@@ -1,127 +1,108 @@
-import type { Candle, CandleColumns } from '../../../feed/candle.ts';
+import type { CandleColumns } from '../../../feed/candle.ts';
+import type { Scope } from '../scope.ts';
 import { statusCode } from '../prediction-columns.ts';
-
-/** How a prediction's wait for its outcome ended. `price` and `ts` are NaN unless `status` is `scored`. */
-export interface Outcome {
-  status: number;
-  price: number;
-  ts: number;
-}
+import type { PredictionStore } from './prediction-store.ts';
 
 /** Which candle resolves: the first at or after the target, or the last at or before it (contract section 2.5). */
 export type ResolvingCandle = 'first_at_or_after' | 'last_in_window';
 
+/** A row whose outcome is not known yet; anything smaller is a decided status. */
+export const waiting = 255;
+/** A row whose outcome is known, but not its score. */
+export const resolvedUnscored = 254;
+
 /**
- * Finds, for one scope, the candle that resolves each prediction. Targets must be asked for in rising order, so that
- * one pass over the candles answers all (a monotone pointer instead of a search per prediction).
+ * Finds, for one scope, the candle that resolves each prediction. Predictions are asked for in the order made, so their
+ * targets rise and one pass over the candles answers all (a monotone pointer instead of a search per prediction).
  */
 export class OutcomeFinder {
+  readonly #scopeIndex: number;
+  readonly #horizonSeconds: number;
   readonly #which: ResolvingCandle;
   readonly #toleranceSeconds: number;
-  #columns: CandleColumns | undefined;
-  #row = 0;
   #previousTs = Number.NaN;
   #previousClose = Number.NaN;
-  readonly #outcome: Outcome = { status: 0, price: 0, ts: 0 };
+  /** First row of the store that may still wait. */
+  cursor = 0;
 
   /** @param toleranceSeconds how far from the target the resolving candle may lie, in seconds */
-  constructor(which: ResolvingCandle, toleranceSeconds: number) {
+  constructor(scopeIndex: number, scope: Scope, which: ResolvingCandle, toleranceSeconds: number) {
+    this.#scopeIndex = scopeIndex;
+    this.#horizonSeconds = scope.horizonSeconds;
     this.#which = which;
     this.#toleranceSeconds = toleranceSeconds;
   }
 
-  /** Continues with the candles of the next batch. */
-  enter(columns: CandleColumns): void {
-    this.#columns = columns;
-    this.#row = 0;
-  }
-
-  /** Remembers the end of the batch, which may be the last candle inside a window that the next batch closes. */
-  leave(): void {
-    const columns = this.#columns;
-    if (columns === undefined || columns.length === 0) return;
+  /**
+   * Resolves this scope's waiting rows as far as the batch's candles reach. A resolved row gets its price, time and
+   * return and the status {@link resolvedUnscored}; a row that cannot be resolved gets the status that says why.
+   */
+  resolve(store: PredictionStore, columns: CandleColumns): void {
+    this.cursor = this.#resolveRows(store, columns);
+    if (columns.length === 0) return;
+    // The last candle of a batch may be the last inside a window that the next batch closes.
     this.#previousTs = columns.ts[columns.length - 1] as number;
     this.#previousClose = columns.close[columns.length - 1] as number;
   }
 
+  /** The loop of {@link resolve}, alone in a function so that V8 keeps it optimised; returns the first row that waits. */
+  #resolveRows(store: PredictionStore, columns: CandleColumns): number {
+    const { ts: candleTs, close, length } = columns;
+    const { ts, scope, status, entryPrice, resolvedPrice, resolvedTs, actualReturn, score } = store;
+    const rows = store.length;
+    const scopeIndex = this.#scopeIndex;
+    const horizon = this.#horizonSeconds;
+    const tolerance = this.#toleranceSeconds;
+    const isFirst = this.#which === 'first_at_or_after';
+    let candle = 0;
+    for (let row = this.cursor; row < rows; row++) {
+      if (scope[row] !== scopeIndex || status[row] !== waiting) continue;
+      const target = (ts[row] as number) + horizon;
+      while (candle < length && (candleTs[candle] as number) < target) candle++;
+      if (candle === length) return row;
+      let foundTs = candleTs[candle] as number;
+      let price = close[candle] as number;
+      if (!isFirst && foundTs > target) {
+        foundTs = candle > 0 ? (candleTs[candle - 1] as number) : this.#previousTs;
+        price = candle > 0 ? (close[candle - 1] as number) : this.#previousClose;
+      }
+      const entry = entryPrice[row] as number;
+      const actual = (price - entry) / Math.max(Math.abs(entry), 1e-9);
+      if (Math.abs(foundTs - target) > tolerance) {
+        markUnresolved(store, row, statusCode.unresolvedGap);
+      } else if (actual - actual === 0) {
+        resolvedPrice[row] = price;
+        resolvedTs[row] = foundTs;
+        actualReturn[row] = actual;
+        score[row] = Number.NaN;
+        status[row] = resolvedUnscored;
+      } else {
+        markUnresolved(store, row, statusCode.unresolvedNoPrice);
+      }
+    }
+    return rows;
+  }
+
   /**
-   * The outcome at `target` seconds, or undefined while the candles have not come that far. The answer is reused by
-   * the next call.
+   * Visits this scope's waiting rows whose window the batch's candles have closed, for a resolver of the user's.
    */
-  find(target: number): Outcome | undefined {
-    const columns = this.#columns;
-    if (columns === undefined) return undefined;
-    const ts = columns.ts;
-    while (this.#row < columns.length && (ts[this.#row] as number) < target) this.#row++;
-    if (this.#row === columns.length) return undefined;
-    return this.#which === 'first_at_or_after' ? this.#firstAtOrAfter(columns, target) : this.#lastUpTo(columns, target);
-  }
-
-  #firstAtOrAfter(columns: CandleColumns, target: number): Outcome {
-    const foundTs = columns.ts[this.#row] as number;
-    return this.#judge(foundTs, columns.close[this.#row] as number, foundTs - target);
-  }
-
-  #lastUpTo(columns: CandleColumns, target: number): Outcome {
-    const foundTs = columns.ts[this.#row] as number;
-    if (foundTs === target) return this.#judge(foundTs, columns.close[this.#row] as number, 0);
-    const ts = this.#row > 0 ? (columns.ts[this.#row - 1] as number) : this.#previousTs;
-    const close = this.#row > 0 ? (columns.close[this.#row - 1] as number) : this.#previousClose;
-    return this.#judge(ts, close, target - ts);
-  }
-
-  #judge(ts: number, price: number, distanceSeconds: number): Outcome {
-    const outcome = this.#outcome;
-    const isTooFar = distanceSeconds > this.#toleranceSeconds;
-    const hasPrice = price - price === 0;
-    outcome.status = isTooFar
-      ? statusCode.unresolvedGap
-      : hasPrice
-        ? statusCode.scored
-        : statusCode.unresolvedNoPrice;
-    outcome.price = outcome.status === statusCode.scored ? price : Number.NaN;
-    outcome.ts = outcome.status === statusCode.scored ? ts : Number.NaN;
-    return outcome;
+  visitClosed(store: PredictionStore, columns: CandleColumns, visit: (row: number) => void): void {
+    const last = columns.length === 0 ? Number.NEGATIVE_INFINITY : (columns.ts[columns.length - 1] as number);
+    let row = this.cursor;
+    for (; row < store.length; row++) {
+      if (store.scope[row] !== this.#scopeIndex || store.status[row] !== waiting) continue;
+      if ((store.ts[row] as number) + this.#horizonSeconds > last) break;
+      visit(row);
+    }
+    this.cursor = row;
   }
 }
 
-/**
- * The candles of one subject that a user's resolver may still ask for, from the oldest waiting prediction on. Only kept
- * when a run has such a resolver.
- */
-export class CandleHistory {
-  #candles: Candle[] = [];
-
-  append(columns: CandleColumns): void {
-    for (let row = 0; row < columns.length; row++) {
-      this.#candles.push({
-        ts: columns.ts[row] as number,
-        open: columns.open[row] as number,
-        high: columns.high[row] as number,
-        low: columns.low[row] as number,
-        close: columns.close[row] as number,
-        volume: columns.volume[row] as number,
-      });
-    }
-  }
-
-  /** Candles with `fromTs <= ts <= toTs`, oldest first. */
-  between(fromTs: number, toTs: number): Candle[] {
-    return this.#candles.slice(this.#firstAtOrAfter(fromTs), this.#firstAtOrAfter(toTs + 1));
-  }
-
-  forgetBefore(ts: number): void {
-    this.#candles = this.#candles.slice(this.#firstAtOrAfter(ts));
-  }
-
-  #firstAtOrAfter(ts: number): number {
-    let low = 0;
-    let high = this.#candles.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#candles[middle]?.ts ?? 0) < ts) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
+/** Gives a row a status without outcome or score. */
+export function markUnresolved(store: PredictionStore, row: number, status: number): void {
+  store.status[row] = status;
+  store.resolvedPrice[row] = Number.NaN;
+  store.resolvedTs[row] = Number.NaN;
+  store.actualReturn[row] = Number.NaN;
+  store.score[row] = Number.NaN;
 }

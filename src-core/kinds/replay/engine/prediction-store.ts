@@ -2,6 +2,7 @@ import type { PredictionColumns } from '../prediction-columns.ts';
 
 /** Predictions of a run as they grow; see {@link PredictionColumns} for what each column holds. */
 export class PredictionStore {
+  /** Rows in use; whoever adds rows reserves them first and fills every column. */
   length = 0;
   ts: Float64Array;
   scope: Uint16Array;
@@ -15,7 +16,7 @@ export class PredictionStore {
   readonly outputJson = new Map<number, string>();
   readonly reason = new Map<number, string>();
 
-  constructor(capacity = 4096) {
+  constructor(capacity = 8192 + 1024) {
     this.ts = new Float64Array(capacity);
     this.scope = new Uint16Array(capacity);
     this.status = new Uint8Array(capacity);
@@ -27,52 +28,58 @@ export class PredictionStore {
     this.score = new Float64Array(capacity);
   }
 
-  /** Adds an empty row and returns its number; what is not known yet is NaN. */
-  append(ts: number, scope: number, status: number): number {
-    if (this.length === this.ts.length) this.#grow();
-    const row = this.length++;
-    this.ts[row] = ts;
-    this.scope[row] = scope;
-    this.status[row] = status;
-    this.signal[row] = Number.NaN;
-    this.entryPrice[row] = Number.NaN;
-    this.resolvedPrice[row] = Number.NaN;
-    this.resolvedTs[row] = Number.NaN;
-    this.actualReturn[row] = Number.NaN;
-    this.score[row] = Number.NaN;
-    return row;
+  /** Makes room for `count` more rows. */
+  reserve(count: number): void {
+    let capacity = this.ts.length;
+    while (capacity < this.length + count) capacity *= 2;
+    if (capacity > this.ts.length) this.#grow(capacity);
   }
 
-  /** Removes the first `count` rows and returns them as independent columns. */
-  takeFirst(count: number): PredictionColumns {
-    const taken: PredictionColumns = {
+  /** The first `count` rows as views, which are good until the store changes. */
+  firstRows(count: number): PredictionColumns {
+    return {
       length: count,
-      ts: this.ts.slice(0, count),
-      scope: this.scope.slice(0, count),
-      status: this.status.slice(0, count),
-      signal: this.signal.slice(0, count),
-      entryPrice: this.entryPrice.slice(0, count),
-      resolvedPrice: this.resolvedPrice.slice(0, count),
-      resolvedTs: this.resolvedTs.slice(0, count),
-      actualReturn: this.actualReturn.slice(0, count),
-      score: this.score.slice(0, count),
-      outputJson: takeRows(this.outputJson, count),
-      reason: takeRows(this.reason, count),
+      ts: this.ts.subarray(0, count),
+      scope: this.scope.subarray(0, count),
+      status: this.status.subarray(0, count),
+      signal: this.signal.subarray(0, count),
+      entryPrice: this.entryPrice.subarray(0, count),
+      resolvedPrice: this.resolvedPrice.subarray(0, count),
+      resolvedTs: this.resolvedTs.subarray(0, count),
+      actualReturn: this.actualReturn.subarray(0, count),
+      score: this.score.subarray(0, count),
+      outputJson: rowsBelow(this.outputJson, count),
+      reason: rowsBelow(this.reason, count),
     };
-    for (const column of [this.ts, this.signal, this.entryPrice, this.resolvedPrice, this.resolvedTs]) {
-      column.copyWithin(0, count, this.length);
-    }
-    this.actualReturn.copyWithin(0, count, this.length);
-    this.score.copyWithin(0, count, this.length);
-    this.scope.copyWithin(0, count, this.length);
-    this.status.copyWithin(0, count, this.length);
-    this.length -= count;
-    return taken;
   }
 
-  #grow(): void {
-    const capacity = this.ts.length * 2;
-    const doubled = (column: Float64Array): Float64Array => {
+  /** Forgets the first `count` rows; the others move to the front. */
+  dropFirst(count: number): void {
+    for (const column of this.#columns()) column.copyWithin(0, count, this.length);
+    for (const texts of [this.outputJson, this.reason]) {
+      const kept = [...texts].filter(([row]) => row >= count);
+      texts.clear();
+      for (const [row, text] of kept) texts.set(row - count, text);
+    }
+    this.length -= count;
+  }
+
+  #columns(): (Float64Array | Uint16Array | Uint8Array)[] {
+    return [
+      this.ts,
+      this.scope,
+      this.status,
+      this.signal,
+      this.entryPrice,
+      this.resolvedPrice,
+      this.resolvedTs,
+      this.actualReturn,
+      this.score,
+    ];
+  }
+
+  #grow(capacity: number): void {
+    const grown = (column: Float64Array): Float64Array => {
       const larger = new Float64Array(capacity);
       larger.set(column);
       return larger;
@@ -83,25 +90,16 @@ export class PredictionStore {
     status.set(this.status);
     this.scope = scope;
     this.status = status;
-    this.ts = doubled(this.ts);
-    this.signal = doubled(this.signal);
-    this.entryPrice = doubled(this.entryPrice);
-    this.resolvedPrice = doubled(this.resolvedPrice);
-    this.resolvedTs = doubled(this.resolvedTs);
-    this.actualReturn = doubled(this.actualReturn);
-    this.score = doubled(this.score);
+    this.ts = grown(this.ts);
+    this.signal = grown(this.signal);
+    this.entryPrice = grown(this.entryPrice);
+    this.resolvedPrice = grown(this.resolvedPrice);
+    this.resolvedTs = grown(this.resolvedTs);
+    this.actualReturn = grown(this.actualReturn);
+    this.score = grown(this.score);
   }
 }
 
-/** Moves the entries below `count` out of `rows` and renumbers the rest from zero. */
-function takeRows(rows: Map<number, string>, count: number): Map<number, string> {
-  const taken = new Map<number, string>();
-  const kept: [number, string][] = [];
-  for (const [row, text] of rows) {
-    if (row < count) taken.set(row, text);
-    else kept.push([row - count, text]);
-  }
-  rows.clear();
-  for (const [row, text] of kept) rows.set(row, text);
-  return taken;
+function rowsBelow(texts: ReadonlyMap<number, string>, count: number): Map<number, string> {
+  return texts.size === 0 ? new Map() : new Map([...texts].filter(([row]) => row < count));
 }

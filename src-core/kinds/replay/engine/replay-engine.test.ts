@@ -8,6 +8,7 @@ import { replaySpecSchema, type ReplaySpecInput } from '../spec.ts';
 import { JavaScriptDriver } from './javascript-driver.ts';
 import type { ResolvingJudge, ScoringJudge } from './judges.ts';
 import type { JavaScriptModel, TickData } from './model.ts';
+import { copyColumns } from './copy-columns.ts';
 import { positionLength } from './position.ts';
 import { ReplayEngine } from './replay-engine.ts';
 
@@ -50,8 +51,9 @@ async function replay(
   const driver = new JavaScriptDriver(plan, model, new Float64Array(positionLength), () => undefined);
   const engine = new ReplayEngine(plan, driver, scoring, resolving, 'run');
   const parts: PredictionColumns[] = [];
-  for (const subjects of batches) parts.push(await engine.run({ subjects }));
-  parts.push(engine.finish());
+  const keep = (columns: PredictionColumns): void => void parts.push(copyColumns(columns));
+  for (const subjects of batches) await engine.run({ subjects }, keep);
+  engine.finish(keep);
   return parts;
 }
 

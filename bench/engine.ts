@@ -1,0 +1,99 @@
+import { allocateCandleColumns, type CandleColumns } from '../src-core/feed/candle.ts';
+import { starterChallenge } from '../src-core/kinds/replay/challenge/starter.ts';
+import { JavaScriptDriver } from '../src-core/kinds/replay/engine/javascript-driver.ts';
+import type { JavaScriptModel, TickData, ColumnsFrame } from '../src-core/kinds/replay/engine/model.ts';
+import { positionLength } from '../src-core/kinds/replay/engine/position.ts';
+import { ReplayEngine } from '../src-core/kinds/replay/engine/replay-engine.ts';
+import { resolveReplaySpec } from '../src-core/kinds/replay/plan.ts';
+import { directional } from '../src-core/kinds/replay/scoring/directional.ts';
+import { replaySpecSchema } from '../src-core/kinds/replay/spec.ts';
+import { SeededRandom } from '../src-core/numeric/seeded-random.ts';
+
+/** Ticks per second of the engine alone: candles in memory, a full window of 120, a prediction and a score each bar. */
+const candles = 525_600;
+const rowsPerBatch = 131_072;
+
+export const plan = resolveReplaySpec(
+  replaySpecSchema.parse({
+    kind: 'replay',
+    name: 'bench',
+    model: { path: 'model.ts' },
+    feed: { source: 'synthetic', subject: 'BTC', kind: 'candle', granularity: '1m' },
+    start: '2022-01-01',
+    end: '2022-12-31',
+  }),
+  starterChallenge,
+  starterChallenge,
+);
+
+class ObjectsModel implements JavaScriptModel {
+  [method: string]: unknown;
+  #data: TickData | undefined;
+  tick(data: TickData): void {
+    this.#data = data;
+  }
+  predict(): { value: number } {
+    const window = this.#data?.candles_1m ?? [];
+    return { value: (window.at(-1)?.close ?? 0) - (window.at(-2)?.close ?? 0) };
+  }
+}
+
+class ColumnsModel implements JavaScriptModel {
+  [method: string]: unknown;
+  #change = 0;
+  tickColumns({ columns, end }: ColumnsFrame): void {
+    const close = columns.close;
+    this.#change = (close[end - 1] as number) - (close[end - 2] as number);
+  }
+  predict(): number {
+    return this.#change;
+  }
+}
+
+function randomWalk(): CandleColumns[] {
+  const random = new SeededRandom(1);
+  const batches: CandleColumns[] = [];
+  let price = 30_000;
+  for (let from = 0; from < candles; from += rowsPerBatch) {
+    const columns = allocateCandleColumns(Math.min(rowsPerBatch, candles - from));
+    for (let row = 0; row < columns.length; row++) {
+      columns.ts[row] = 1_640_995_200 + (from + row) * 60;
+      columns.open[row] = price;
+      price *= 1 + (random.uniform() - 0.5) * 0.001;
+      columns.close[row] = price;
+      columns.high[row] = price * 1.001;
+      columns.low[row] = price * 0.999;
+      columns.volume[row] = random.uniform();
+    }
+    batches.push(columns);
+  }
+  return batches;
+}
+
+async function ticksPerSecond(makeModel: () => JavaScriptModel, batches: readonly CandleColumns[]): Promise<number> {
+  let best = 0;
+  for (let round = 0; round < 5; round++) {
+    const driver = new JavaScriptDriver(plan, makeModel(), new Float64Array(positionLength), () => undefined);
+    const engine = new ReplayEngine(
+      plan,
+      driver,
+      { form: 'signal', scoring: directional },
+      { form: 'candle', which: 'first_at_or_after' },
+      'bench',
+    );
+    const started = performance.now();
+    for (const columns of batches) await engine.run({ subjects: [columns] }, () => undefined);
+    engine.finish(() => undefined);
+    best = Math.max(best, (driver.counts().ticks / (performance.now() - started)) * 1000);
+  }
+  return best;
+}
+
+/** The figures of this part of the bench, in ticks per second. */
+export async function benchEngine(): Promise<{ objects: number; columns: number }> {
+  const batches = randomWalk();
+  return {
+    objects: await ticksPerSecond(() => new ObjectsModel(), batches),
+    columns: await ticksPerSecond(() => new ColumnsModel(), batches),
+  };
+}
