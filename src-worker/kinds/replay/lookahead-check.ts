@@ -34,10 +34,8 @@ export async function checkLookahead(
   for (const [index, cutTs] of cuts.entries()) {
     const random = new SeededRandom(options.plan.seed + index + 1);
     const collector = new PredictionCollector();
-    await replayOnce(options, alteredUntil(openBatches(), cutTs, random), signal, {
-      onThread: () => undefined,
-      onResult: (result) => collector.append(result.columns),
-    });
+    const onPredictions = (columns: PredictionColumns): void => collector.append(columns);
+    await replayOnce({ ...options, onPredictions }, alteredUntil(openBatches(), cutTs, random), signal, () => undefined);
     const moved = firstDifference(predictions, collector.columns(), cutTs);
     if (moved !== undefined) {
       throw new HindcastError(

@@ -1,13 +1,6 @@
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
-import type { CandleBatch } from '../../../src-core/kinds/replay/engine/model-driver.ts';
-import { ReplayThread, type ThreadOptions, type ThreadResult } from './thread/thread-client.ts';
-
-export interface ReplayPassEvents {
-  /** Hears of each batch's predictions, in order. */
-  onResult(result: ThreadResult): void;
-  /** Hears of the thread while it lives, so that its position can be read. */
-  onThread(thread: ReplayThread): void;
-}
+import type { CandleBatch, DriverCounts } from '../../../src-core/kinds/replay/engine/model-driver.ts';
+import { ReplayThread, type ThreadOptions } from './thread/thread-client.ts';
 
 /** Batches handed to the thread before the oldest is answered: one in work, one waiting, so that it never idles. */
 const batchesInFlight = 2;
@@ -15,40 +8,36 @@ const batchesInFlight = 2;
 /**
  * Replays batches of candles once, from the first to the last.
  *
+ * @param onThread hears of the thread when it is there, so that its position can be read
  * @throws HindcastError what the thread failed with, or `CANCELLED` when the signal is aborted
  */
 export async function replayOnce(
   options: ThreadOptions,
   batches: AsyncIterable<CandleBatch>,
   signal: AbortSignal,
-  events: ReplayPassEvents,
-): Promise<void> {
+  onThread: (thread: ReplayThread) => void,
+): Promise<DriverCounts> {
   const thread = new ReplayThread(options);
   const stop = (): void => void thread.terminate();
   signal.addEventListener('abort', stop, { once: true });
   try {
     if (signal.aborted) throw new HindcastError('CANCELLED', 'The run was cancelled.');
-    events.onThread(thread);
+    onThread(thread);
     await thread.ready();
-    const pending: Promise<ThreadResult>[] = [];
+    const pending: Promise<DriverCounts>[] = [];
     for await (const batch of batches) {
-      const result = thread.run(batch);
+      const done = thread.run(batch);
       // Its failure is also the failure of the oldest one, which is awaited first.
-      result.catch(() => undefined);
-      pending.push(result);
-      if (pending.length >= batchesInFlight) await settleFirst(pending, events);
+      done.catch(() => undefined);
+      pending.push(done);
+      if (pending.length >= batchesInFlight) await pending.shift();
     }
-    while (pending.length > 0) await settleFirst(pending, events);
-    events.onResult(await thread.finish());
+    await Promise.all(pending);
+    return await thread.finish();
   } catch (thrown) {
     await thread.terminate();
     throw thrown;
   } finally {
     signal.removeEventListener('abort', stop);
   }
-}
-
-async function settleFirst(pending: Promise<ThreadResult>[], events: ReplayPassEvents): Promise<void> {
-  const first = pending.shift();
-  if (first !== undefined) events.onResult(await first);
 }

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { CandleAudit } from '../../../src-core/feed/candle-audit.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
+import type { DriverCounts } from '../../../src-core/kinds/replay/engine/model-driver.ts';
+import type { PredictionColumns } from '../../../src-core/kinds/replay/prediction-columns.ts';
 import { planReplay } from '../../../src-core/kinds/replay/kind.ts';
 import { describeFeeds, type ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
 import { replaySpecSchema } from '../../../src-core/kinds/replay/spec.ts';
@@ -19,7 +21,7 @@ import { replayOnce } from './replay-pass.ts';
 import { ReplayProgress } from './replay-progress.ts';
 import { describeReplay } from './describe-replay.ts';
 import { Stopwatch } from './stopwatch.ts';
-import type { ThreadOptions, ThreadResult } from './thread/thread-client.ts';
+import type { ThreadOptions } from './thread/thread-client.ts';
 
 const readerMemoryMb = 512;
 const writerMemoryMb = 512;
@@ -59,6 +61,7 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
     memoryMb: assignment.limits.memoryMb,
     onLog: (level, message, origin) => context.log(level, message, origin),
     onChild: (pid) => context.addChild(pid),
+    onPredictions: () => undefined,
   };
   const session = await sessionOpening;
   try {
@@ -66,16 +69,15 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
     progress.begin(reader.totalRows);
     const writer = await PredictionWriter.open(plan, assignment.outputFolder, scratch, writerMemoryMb);
     const collector = new PredictionCollector();
-    let last: ThreadResult | undefined;
+    const onPredictions = (columns: PredictionColumns): void => {
+      collector.append(columns);
+      writer.append(columns);
+    };
+    let counts: DriverCounts;
     try {
-      await replayOnce(threadOptions, reader.batches(), context.signal, {
-        onThread: (thread) => progress.follow(thread.position),
-        onResult: (result) => {
-          last = result;
-          collector.append(result.columns);
-          writer.append(result.columns);
-        },
-      });
+      counts = await replayOnce({ ...threadOptions, onPredictions }, reader.batches(), context.signal, (thread) =>
+        progress.follow(thread.position),
+      );
     } catch (thrown) {
       writer.abandon();
       throw thrown;
@@ -107,7 +109,7 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
       plan,
       name: spec.name,
       columns,
-      counts: last?.counts ?? { ticks: 0, tickErrors: 0 },
+      counts,
       dataQuality: audit.finish(missingDays(plan, assignment.files.map((file) => file.path))),
       lookahead: { checked: assignment.options.checkLookahead, alteredAfter },
     });

@@ -18,8 +18,8 @@ export type ToThread = { type: 'batch'; batch: CandleBatch } | { type: 'finish' 
 
 export type FromThread =
   | { type: 'ready' }
-  | { type: 'predictions'; columns: PredictionColumns; counts: DriverCounts }
-  | { type: 'finished'; columns: PredictionColumns; counts: DriverCounts }
+  | { type: 'predictions'; columns: PredictionColumns }
+  | { type: 'batchDone'; counts: DriverCounts }
   | { type: 'log'; level: LogLevel; origin: LogOrigin; message: string }
   | { type: 'child'; pid: number }
   | { type: 'failed'; error: ErrorEnvelope; stack: string };

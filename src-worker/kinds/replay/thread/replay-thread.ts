@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { HindcastError, toErrorEnvelope } from '../../../../src-core/errors/hindcast-error.ts';
+import { copyColumns } from '../../../../src-core/kinds/replay/engine/copy-columns.ts';
 import { ReplayEngine } from '../../../../src-core/kinds/replay/engine/replay-engine.ts';
 import type { PredictionColumns } from '../../../../src-core/kinds/replay/prediction-columns.ts';
 import { seedMathRandom } from './seed-math-random.ts';
@@ -42,14 +43,19 @@ function buffersOf(columns: PredictionColumns): ArrayBuffer[] {
 }
 
 async function handle(engine: ReplayEngine, code: UserCode, message: ToThread): Promise<void> {
+  const onDecided = (decided: PredictionColumns): void => {
+    if (decided.length === 0) return;
+    const columns = copyColumns(decided);
+    send({ type: 'predictions', columns }, buffersOf(columns));
+  };
   if (message.type === 'batch') {
-    const columns = await engine.run(message.batch);
-    send({ type: 'predictions', columns, counts: code.driver.counts() }, buffersOf(columns));
+    await engine.run(message.batch, onDecided);
+    send({ type: 'batchDone', counts: code.driver.counts() });
     return;
   }
-  const columns = engine.finish();
+  engine.finish(onDecided);
   await code.close();
-  send({ type: 'finished', columns, counts: code.driver.counts() }, buffersOf(columns));
+  send({ type: 'batchDone', counts: code.driver.counts() });
   port?.close();
 }
 

@@ -14,11 +14,6 @@ import { isoSeconds } from '../../../../src-core/time/utc.ts';
 import { LineSplitter } from '../line-splitter.ts';
 import type { FromThread, ThreadInput, ToThread } from './messages.ts';
 
-export interface ThreadResult {
-  readonly columns: PredictionColumns;
-  readonly counts: DriverCounts;
-}
-
 export interface ThreadOptions {
   readonly plan: ReplayPlan;
   readonly runId: string;
@@ -26,6 +21,8 @@ export interface ThreadOptions {
   readonly memoryMb: number;
   readonly onLog: (level: LogLevel, message: string, origin: LogOrigin) => void;
   readonly onChild: (pid: number) => void;
+  /** Hears of predictions, in the order made, as they are decided. */
+  readonly onPredictions: (columns: PredictionColumns) => void;
 }
 
 const watchIntervalMs = 250;
@@ -34,7 +31,7 @@ const loadAllowanceSeconds = 30;
 const printedLinesKept = 10_000;
 
 interface Waiter {
-  resolve(result: ThreadResult): void;
+  resolve(counts: DriverCounts): void;
   reject(error: HindcastError): void;
 }
 
@@ -100,8 +97,12 @@ export class ReplayThread {
     return this.#ready.promise;
   }
 
-  /** Replays one batch; its buffers move to the thread. Batches may be handed in before earlier ones are done. */
-  run(batch: CandleBatch): Promise<ThreadResult> {
+  /**
+   * Replays one batch; its buffers move to the thread. Batches may be handed in before earlier ones are done.
+   *
+   * @returns the counts of the run so far, after all predictions of the batch that are decided have been heard of
+   */
+  run(batch: CandleBatch): Promise<DriverCounts> {
     const buffers = batch.subjects.flatMap((columns) =>
       [columns.ts, columns.open, columns.high, columns.low, columns.close, columns.volume].map(
         (column) => column.buffer as ArrayBuffer,
@@ -111,10 +112,10 @@ export class ReplayThread {
   }
 
   /** Ends the run and lets the thread go. */
-  async finish(): Promise<ThreadResult> {
-    const result = await this.#ask({ type: 'finish' }, []);
+  async finish(): Promise<DriverCounts> {
+    const counts = await this.#ask({ type: 'finish' }, []);
     await this.#exited;
-    return result;
+    return counts;
   }
 
   /** Ends the thread at once, whatever it is doing. */
@@ -123,7 +124,7 @@ export class ReplayThread {
     await this.#worker.terminate();
   }
 
-  #ask(message: ToThread, transfer: ArrayBuffer[]): Promise<ThreadResult> {
+  #ask(message: ToThread, transfer: ArrayBuffer[]): Promise<DriverCounts> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#waiters.push({ resolve, reject });
@@ -139,8 +140,10 @@ export class ReplayThread {
         this.#ready.resolve();
         return;
       case 'predictions':
-      case 'finished':
-        this.#waiters.shift()?.resolve({ columns: message.columns, counts: message.counts });
+        this.#options.onPredictions(message.columns);
+        return;
+      case 'batchDone':
+        this.#waiters.shift()?.resolve(message.counts);
         return;
       case 'log':
         this.#options.onLog(message.level, message.message, message.origin);

@@ -1,0 +1,89 @@
+import { engineVersion, hindcastVersion } from '../../../src-core/engine-version.ts';
+import type { DriverCounts } from '../../../src-core/kinds/replay/engine/model-driver.ts';
+import { measureReplay } from '../../../src-core/kinds/replay/measure.ts';
+import type { ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
+import { statusCode, type PredictionColumns } from '../../../src-core/kinds/replay/prediction-columns.ts';
+import { runWarnings } from '../../../src-core/kinds/replay/run-warnings.ts';
+import type { ReplaySummary } from '../../../src-core/kinds/replay/summary.ts';
+import { metricsVersion } from '../../../src-core/metrics/metrics-version.ts';
+import type { Charts } from '../../../src-core/result/series.ts';
+import type { DataQuality } from '../../../src-core/result/summary-base.ts';
+import { isoSeconds } from '../../../src-core/time/utc.ts';
+import type { JobContext } from '../../job/job-context.ts';
+import { hashResult } from './result-hash.ts';
+
+export interface ReplayFindings {
+  readonly context: JobContext;
+  readonly plan: ReplayPlan;
+  readonly name: string;
+  readonly columns: PredictionColumns;
+  readonly counts: DriverCounts;
+  readonly dataQuality: DataQuality;
+  readonly lookahead: { readonly checked: boolean; readonly alteredAfter: readonly number[] };
+}
+
+/** The contents of `summary.json` (its timings apart) and `charts.json` of a replay. */
+export function describeReplay(findings: ReplayFindings): {
+  summary: Omit<ReplaySummary, 'timings_seconds'>;
+  charts: Charts;
+} {
+  const { context, plan, columns, dataQuality, lookahead } = findings;
+  const { assignment } = context;
+  const measured = measureReplay(plan, columns, findings.counts);
+  const { strictHash, canonicalHash } = hashResult(columns, measured.metrics);
+  return {
+    charts: { schema_version: 1, charts: measured.charts },
+    summary: {
+      schema_version: 1,
+      kind: 'replay',
+      name: findings.name,
+      created_at: context.now().toISOString(),
+      mode: plan.mode,
+      headline: measured.headline,
+      metrics: measured.metrics,
+      intervals: measured.intervals,
+      featured_metrics: [...plan.featuredMetrics],
+      ranking: measured.ranking,
+      counts: measured.counts as ReplaySummary['counts'],
+      scopes: measured.scopes,
+      warnings: [
+        ...runWarnings(plan, measured.counts, dataQuality, scoreRange(columns)),
+        ...measured.warnings,
+      ],
+      data_quality: dataQuality,
+      lookahead: { checked: lookahead.checked, altered_after: lookahead.alteredAfter.map(isoSeconds) },
+      config: assignment.spec as ReplaySummary['config'],
+      receipt: {
+        job_id: assignment.jobId,
+        snapshot_id: assignment.snapshotId,
+        dataset_version_ids: assignment.datasetVersionIds,
+        files: assignment.files.map((file) => ({
+          path: file.path,
+          sha256: file.sha256,
+          size_bytes: file.sizeBytes,
+          rows: file.rows,
+        })),
+        model_hash: assignment.modelHash,
+        model_files: assignment.codeFiles,
+        engine_version: engineVersion,
+        metrics_version: metricsVersion,
+        hindcast_version: hindcastVersion,
+        runtime: { node: process.versions.node, v8: process.versions.v8, platform: process.platform, arch: process.arch },
+        strict_hash: strictHash,
+        canonical_hash: canonicalHash,
+      },
+    },
+  };
+}
+
+function scoreRange(columns: PredictionColumns): { min: number; max: number } {
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (let row = 0; row < columns.length; row++) {
+    if (columns.status[row] !== statusCode.scored) continue;
+    const score = columns.score[row] as number;
+    if (score < min) min = score;
+    if (score > max) max = score;
+  }
+  return { min, max };
+}
