@@ -31,7 +31,7 @@ export interface JobRunnerParts {
   readonly spawner: ProcessSpawner;
   readonly clock: Clock;
   readonly tree: ProcessTree;
-  onProgress(job: JobRecord, progress: Progress): void;
+  readonly onProgress: (job: JobRecord, progress: Progress) => void;
 }
 
 /** Takes jobs from the queue and runs each in a worker of its own, to a row in a terminal state. */

@@ -44,6 +44,11 @@ it('refuses a database of a newer version in words', () => {
 
 it('refuses a database whose steps are not the known ones', () => {
   openDatabase(file, now).close();
-  const changed = readMigrations().map((migration) => ({ ...migration, checksum: 'changed' }));
+  const changed = readMigrations().map(({ version, name, sql }) => ({
+    version,
+    name,
+    sql,
+    checksum: 'changed',
+  }));
   expect(() => openDatabase(file, now, changed)).toThrow(/Schema step 1/);
 });

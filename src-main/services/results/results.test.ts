@@ -8,12 +8,18 @@ import { storedSummarySchema } from './result-files.ts';
 import { chartsOf, openResult } from './result-store.ts';
 
 const jobId = 'a'.repeat(32);
+const candleFile = {
+  path: 'a/b/candle/1m/2022-01-03.parquet',
+  sha256: '1'.repeat(64),
+  sizeBytes: 1,
+  rows: 1,
+};
 const assignment = {
   jobId,
   leaseId: 'l',
   snapshotId: 's',
   modelHash: 'm',
-  files: [{ path: 'a/b/candle/1m/2022-01-03.parquet', sha256: '1'.repeat(64), sizeBytes: 1, rows: 1 }],
+  files: [candleFile],
   codeFiles: { 'model.ts': '2'.repeat(64) },
   datasetVersionIds: {},
   options: { checkLookahead: false },
@@ -85,7 +91,7 @@ describe('comparing results', () => {
     const summary = storedSummarySchema.parse(
       sampleSummary({
         ...assignment,
-        files: assignment.files.map((file) => ({ ...file, sha256: change.candle ?? file.sha256 })),
+        files: [{ ...candleFile, sha256: change.candle ?? candleFile.sha256 }],
         codeFiles: { 'model.ts': change.code ?? '2'.repeat(64) },
       }),
     );

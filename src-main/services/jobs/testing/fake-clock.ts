@@ -37,12 +37,12 @@ export class FakeClock implements Clock {
 
   /** Lets time pass until the promise has settled. */
   async advanceUntil<Value>(promise: Promise<Value>): Promise<Value> {
-    let isSettled = false;
+    const state = { isSettled: false };
     const done = (): void => {
-      isSettled = true;
+      state.isSettled = true;
     };
     promise.then(done, done);
-    while (!isSettled) await this.advance(250);
+    while (!state.isSettled) await this.advance(250);
     return promise;
   }
 }

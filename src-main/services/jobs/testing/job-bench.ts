@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { feedPath } from '../../../../src-core/feed/feed.ts';
 import { createHome, resolveHome, type Home } from '../../home/home.ts';
 import { openDatabase } from '../database.ts';
@@ -75,6 +76,13 @@ export class JobBench {
     };
   }
 
+  /** Puts a candle file into the cache; what it holds does not matter here, only its hash. */
+  writeCandles(path: string, text: string): void {
+    const file = join(this.home.cache, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+
   /** Another process's view of the same home: its own connection, the same files. */
   otherStore(): SqliteJobStore {
     return new SqliteJobStore(openDatabase(this.home.database, this.clock.now()), this.clock);
@@ -83,6 +91,13 @@ export class JobBench {
   remove(): void {
     this.store.close();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #hashOfCandles(path: string): string {
+    const file = join(this.home.cache, path);
+    return createHash('sha256')
+      .update(existsSync(file) ? readFileSync(file) : '')
+      .digest('hex');
   }
 
   #pinner(): DatasetPinner {
@@ -95,7 +110,7 @@ export class JobBench {
           files: feeds.flatMap((feed) =>
             this.days.map((day) => ({
               path: `${feedPath(feed)}/${day}.parquet`,
-              sha256: '0'.repeat(64),
+              sha256: this.#hashOfCandles(`${feedPath(feed)}/${day}.parquet`),
               sizeBytes: 1,
               rows: 1440,
             })),
