@@ -53,7 +53,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
   const database = openCoordinatorDatabase(join(dataDirectory, 'coordinator.sqlite'));
   const closers: (() => void | Promise<void>)[] = [() => void database.close()];
   const closeAll = async (): Promise<void> => {
-    for (const close of closers.splice(0).reverse()) await close();
+    for (const close of closers.splice(0).toReversed()) await close();
   };
   try {
     const writing = await openParquetSession(root);

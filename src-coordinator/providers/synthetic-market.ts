@@ -61,7 +61,7 @@ export class SyntheticMarket {
   constructor(options: SyntheticMarketOptions) {
     this.#options = options;
     this.#levelShock = shockReader(`${options.levelKey}/level`);
-    this.#stepsPerUnit = 10 ** priceDecimals(options.initialPrice);
+    this.#stepsPerUnit = Number(`1e${priceDecimals(options.initialPrice)}`);
     this.#anchorLevel = this.#wander(anchorDay);
   }
 
@@ -162,7 +162,8 @@ export class SyntheticMarket {
 
 /** Weights of a moving average of unit shocks, the latest first, scaled so that the average has unit variance. */
 function decayingWeights(decay: number, depth: number): Float64Array {
-  const weights = Float64Array.from({ length: depth }, (_, age) => decay ** age);
+  const weights = new Float64Array(depth).fill(1);
+  for (let age = 1; age < depth; age++) weights[age] = weights[age - 1]! * decay;
   const norm = Math.sqrt(weights.reduce((sum, weight) => sum + weight * weight, 0));
   return weights.map((weight) => weight / norm);
 }

@@ -1,0 +1,233 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Feed } from '../src-core/feed/feed.ts';
+import { BackfillService } from './backfill-service.ts';
+import { silentLogger } from './logger.ts';
+import { ParquetSink } from './parquet/parquet-sink.ts';
+import { openParquetSession } from './parquet/parquet-session.ts';
+import type { HistoryProvider, HistoryRecord, PageRequest } from './providers/history-provider.ts';
+import { BackfillJobStore } from './store/backfill-job-store.ts';
+import { openCoordinatorDatabase } from './store/coordinator-database.ts';
+import { DayFileCatalogue } from './store/day-file-catalogue.ts';
+import { closesOf } from './testing/parquet-rows.ts';
+import { temporaryFolder } from './testing/temporary-folder.ts';
+
+const feed: Feed = { source: 'test', subject: 'BTC', kind: 'candle', granularity: '1m' };
+const start = Date.UTC(2026, 0, 15) / 1000;
+const end = start + 600;
+const later = (end + 86_400) * 1000;
+
+function candleAt(ts: number): HistoryRecord {
+  return { ts, open: 1, high: 1, low: 1, close: ts - start, volume: 1, meta: '{}' };
+}
+
+/** Every minute, three to a page. */
+function minutes(request: PageRequest): HistoryRecord[] {
+  const firstMinute = Math.ceil(request.startSeconds / 60) * 60;
+  const all = Array.from({ length: 3 }, (_, at) => candleAt(firstMinute + at * 60));
+  return all.filter(({ ts }) => ts < request.endSeconds);
+}
+
+interface Session {
+  service: BackfillService;
+  jobs: BackfillJobStore;
+  catalogue: DayFileCatalogue;
+  close(): Promise<void>;
+}
+
+async function openService(
+  folder: string,
+  fetchPage: HistoryProvider['fetchPage'],
+  now = later,
+  configured = true,
+): Promise<Session> {
+  const root = join(folder, 'backfill');
+  await mkdir(root, { recursive: true });
+  const database = openCoordinatorDatabase(join(folder, 'test.sqlite'));
+  const session = await openParquetSession(root);
+  const clock = (): number => now;
+  const jobs = new BackfillJobStore(database, clock);
+  const catalogue = new DayFileCatalogue(database, clock);
+  const quarantine = join(folder, 'quarantine');
+  const sink = new ParquetSink({ session, root, quarantine, logger: silentLogger, now: clock });
+  const provider: HistoryProvider = { pageSize: 3, fetchPage };
+  const providerOf = (): HistoryProvider | undefined => (configured ? provider : undefined);
+  const service = new BackfillService({
+    database,
+    jobs,
+    catalogue,
+    sink,
+    providerOf,
+    logger: silentLogger,
+    now: clock,
+  });
+  let open = true;
+  const close = async (): Promise<void> => {
+    if (!open) return;
+    open = false;
+    await service.close();
+    session.closeSync();
+    database.close();
+  };
+  onTestFinished(close);
+  return { service, jobs, catalogue, close };
+}
+
+describe('backfill service', () => {
+  it('takes a range page by page and ends at its end', async () => {
+    const requests: PageRequest[] = [];
+    const folder = await temporaryFolder();
+    const { service, jobs, catalogue } = await openService(folder, (request) => {
+      requests.push(request);
+      return Promise.resolve(minutes(request));
+    });
+    const job = service.submit(feed, start, end);
+    expect(job).toMatchObject({ status: 'pending', cursorSeconds: start, recordsWritten: 0 });
+    await service.idle();
+    expect(jobs.get(job!.id)).toMatchObject({
+      status: 'completed',
+      cursorSeconds: end,
+      recordsWritten: 10,
+      pagesFetched: 4,
+      error: null,
+    });
+    expect(requests.map(({ startSeconds }) => startSeconds - start)).toEqual([0, 121, 301, 481]);
+    expect(catalogue.totals(feed)).toMatchObject({
+      records: 10,
+      oldestSeconds: start,
+      newestSeconds: end - 60,
+    });
+  });
+
+  it('goes on from the cursor after a stop in the middle, counting and storing nothing twice', async () => {
+    const folder = await temporaryFolder();
+    let release: (() => void) | undefined;
+    const reached = new Promise<void>((resolve) => (release = resolve));
+    const before = await openService(folder, (request) => {
+      if (request.startSeconds < start + 300) return Promise.resolve(minutes(request));
+      release?.();
+      return new Promise((_resolve, reject) => {
+        request.signal.addEventListener('abort', () => reject(new Error('stopped')), { once: true });
+      });
+    });
+    const job = before.service.submit(feed, start, end)!;
+    await reached;
+    expect(before.jobs.get(job.id)).toMatchObject({ status: 'running', recordsWritten: 6, pagesFetched: 2 });
+    await before.close();
+
+    const starts: number[] = [];
+    const after = await openService(folder, (request) => {
+      starts.push(request.startSeconds - start);
+      return Promise.resolve(minutes(request));
+    });
+    expect(after.jobs.get(job.id)?.status).toBe('running');
+    after.service.resume();
+    await after.service.idle();
+    expect(starts).toEqual([301, 481]);
+    expect(after.jobs.get(job.id)).toMatchObject({
+      status: 'completed',
+      recordsWritten: 10,
+      pagesFetched: 4,
+    });
+    const rows = await closesOf(join(folder, 'backfill/test/BTC/candle/1m/2026-01-15.parquet'));
+    expect(rows.map(([ts]) => ts - start)).toEqual(Array.from({ length: 10 }, (_, minute) => minute * 60));
+  });
+
+  it('fails the job with the cause when the provider fails, and keeps what was stored', async () => {
+    const folder = await temporaryFolder();
+    const { service, jobs, catalogue } = await openService(folder, (request) =>
+      request.startSeconds === start
+        ? Promise.resolve(minutes(request))
+        : Promise.reject(new Error('the exchange is on fire')),
+    );
+    const job = service.submit(feed, start, end)!;
+    await service.idle();
+    expect(jobs.get(job.id)).toMatchObject({
+      status: 'failed',
+      error: 'the exchange is on fire',
+      recordsWritten: 3,
+      cursorSeconds: start + 121,
+    });
+    expect(catalogue.totals(feed)?.records).toBe(3);
+    expect(service.submit(feed, start, end)).toBeDefined();
+    await service.idle();
+  });
+
+  it.each([
+    ['goes back in time', (request: PageRequest) => [candleAt(request.startSeconds - 60)]],
+    ['runs past the end', (request: PageRequest) => [candleAt(request.endSeconds)]],
+    ['is out of order', () => [candleAt(start + 60), candleAt(start)]],
+    ['has a time that is no second', () => [candleAt(start + 0.5)]],
+  ])('fails the job when a page %s', async (_what, page) => {
+    const { service, jobs } = await openService(await temporaryFolder(), (request) =>
+      Promise.resolve(page(request)),
+    );
+    const job = service.submit(feed, start, end)!;
+    await service.idle();
+    expect(jobs.get(job.id)).toMatchObject({ status: 'failed', recordsWritten: 0 });
+    expect(jobs.get(job.id)?.error).toMatch(/out of order or outside/);
+  });
+
+  it('completes short of the end when the provider has no more, and says so by the cursor', async () => {
+    const { service, jobs } = await openService(await temporaryFolder(), (request) =>
+      Promise.resolve(minutes(request).filter(({ ts }) => ts < start + 180)),
+    );
+    const job = service.submit(feed, start, end)!;
+    await service.idle();
+    expect(jobs.get(job.id)).toMatchObject({
+      status: 'completed',
+      recordsWritten: 3,
+      cursorSeconds: start + 121,
+    });
+    expect(jobs.get(job.id)?.pagesFetched).toBe(2);
+  });
+
+  it('takes no candle before its period is over', async () => {
+    const now = (start + 179) * 1000;
+    const { service, jobs } = await openService(
+      await temporaryFolder(),
+      (request) => Promise.resolve(minutes(request)),
+      now,
+    );
+    const job = service.submit(feed, start, end)!;
+    await service.idle();
+    expect(jobs.get(job.id)).toMatchObject({ status: 'completed', recordsWritten: 2 });
+  });
+
+  it('accepts no second job while one is pending or running', async () => {
+    const { service, jobs } = await openService(await temporaryFolder(), (request) =>
+      Promise.resolve(minutes(request)),
+    );
+    const job = service.submit(feed, start, end)!;
+    expect(service.submit(feed, start, end)).toBeUndefined();
+    expect(jobs.active()?.id).toBe(job.id);
+    await service.idle();
+    expect(jobs.active()).toBeUndefined();
+    expect(jobs.list()).toHaveLength(1);
+    expect(jobs.list('failed')).toEqual([]);
+  });
+
+  it('fails a job whose feed is not configured any more', async () => {
+    const { service, jobs } = await openService(
+      await temporaryFolder(),
+      () => Promise.resolve([]),
+      later,
+      false,
+    );
+    const job = service.submit(feed, start, end)!;
+    await service.idle();
+    expect(jobs.get(job.id)?.error).toMatch(/not configured any more/);
+  });
+});
+
+describe('coordinator database', () => {
+  it('is written through, and belongs to one process', async () => {
+    const file = join(await temporaryFolder(), 'test.sqlite');
+    const database = openCoordinatorDatabase(file);
+    onTestFinished(() => void database.close());
+    expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
+    expect(database.pragma('synchronous', { simple: true })).toBe(2);
+    expect(() => openCoordinatorDatabase(file)).toThrow(/Another coordinator is using/);
+  });
+});
