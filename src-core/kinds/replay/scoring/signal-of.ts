@@ -31,6 +31,11 @@ export function probabilityOf(output: Readonly<Record<string, unknown>>): number
   return Number.NaN;
 }
 
+/** Whether a field of this name states the probability of a positive return. */
+export function isProbabilityField(name: string): boolean {
+  return (probabilityFields as readonly string[]).includes(name);
+}
+
 /** The field's own value: names such as `constructor` must not find what every object inherits. */
 export function ownValue(output: Readonly<Record<string, unknown>>, field: string): unknown {
   return Object.hasOwn(output, field) ? output[field] : undefined;

@@ -1,0 +1,145 @@
+import { hits } from './hits.ts';
+import { signedReturns } from './signed-returns.ts';
+import { argsort, ranksFromOrder, type RankMethod } from '../../statistics/ranking.ts';
+
+/**
+ * Scored predictions as columns of `length` entries each, in time order. Times in whole seconds since the epoch, UTC.
+ * Scores are finite; a signal or probability that an output lacked is NaN.
+ */
+export interface ScoredPredictions {
+  readonly length: number;
+  readonly ts: Float64Array;
+  /** Which series a prediction belongs to; differences from one prediction to the next stay inside a series. */
+  readonly scope: Uint16Array;
+  readonly signal: Float64Array;
+  /** Plain ratio. */
+  readonly actualReturn: Float64Array;
+  readonly score: Float64Array;
+  /** Stated probability of a positive return, as stated. */
+  readonly probability: Float64Array;
+}
+
+/**
+ * The rows of a sample in which both signal and return are finite. Rows are dropped whole, so that a signal never meets
+ * the return of another prediction (the public harness misaligns the two: REF-BUG 19).
+ */
+export interface SignalPairs {
+  readonly length: number;
+  readonly ts: Float64Array;
+  readonly scope: Uint16Array;
+  readonly signal: Float64Array;
+  readonly actualReturn: Float64Array;
+}
+
+export interface RankedPairs {
+  readonly signal: Float64Array;
+  readonly actualReturn: Float64Array;
+}
+
+/** Scored predictions together with what several metrics share and nobody wants to compute twice. */
+export class PredictionSample implements ScoredPredictions {
+  readonly length: number;
+  readonly ts: Float64Array;
+  readonly scope: Uint16Array;
+  readonly signal: Float64Array;
+  readonly actualReturn: Float64Array;
+  readonly score: Float64Array;
+  readonly probability: Float64Array;
+  #pairs: SignalPairs | undefined;
+  #signalOrder: Uint32Array | undefined;
+  #sortedSignal: Float64Array | undefined;
+  #returnOrder: Uint32Array | undefined;
+  #hits: Float64Array | undefined;
+  #signedReturns: Float64Array | undefined;
+  readonly #ranks = new Map<RankMethod, RankedPairs>();
+
+  constructor(columns: ScoredPredictions) {
+    this.length = columns.length;
+    this.ts = columns.ts;
+    this.scope = columns.scope;
+    this.signal = columns.signal;
+    this.actualReturn = columns.actualReturn;
+    this.score = columns.score;
+    this.probability = columns.probability;
+  }
+
+  get pairs(): SignalPairs {
+    this.#pairs ??= finitePairs(this);
+    return this.#pairs;
+  }
+
+  /** By row of {@link pairs}: 1 where signal and return have the same sign, else 0. */
+  get hits(): Float64Array {
+    this.#hits ??= hits(this.pairs);
+    return this.#hits;
+  }
+
+  /** By row of {@link pairs}: what following the sign of the signal returns. */
+  get signedReturns(): Float64Array {
+    this.#signedReturns ??= signedReturns(this.pairs);
+    return this.#signedReturns;
+  }
+
+  /** Rows of {@link pairs} by ascending signal. */
+  get signalOrder(): Uint32Array {
+    this.#signalOrder ??= argsort(this.pairs.signal);
+    return this.#signalOrder;
+  }
+
+  /** Signals of {@link pairs}, ascending. */
+  get sortedSignal(): Float64Array {
+    if (this.#sortedSignal === undefined) {
+      const { signal } = this.pairs;
+      const order = this.signalOrder;
+      const sorted = new Float64Array(order.length);
+      for (let rank = 0; rank < order.length; rank++) sorted[rank] = signal[order[rank] as number] as number;
+      this.#sortedSignal = sorted;
+    }
+    return this.#sortedSignal;
+  }
+
+  /** Rows of {@link pairs} by ascending return. */
+  get returnOrder(): Uint32Array {
+    this.#returnOrder ??= argsort(this.pairs.actualReturn);
+    return this.#returnOrder;
+  }
+
+  /** Ranks of {@link pairs}, from 0 up. */
+  ranks(method: RankMethod): RankedPairs {
+    let ranks = this.#ranks.get(method);
+    if (ranks === undefined) {
+      const { signal, actualReturn } = this.pairs;
+      ranks = {
+        signal: ranksFromOrder(signal, this.signalOrder, method),
+        actualReturn: ranksFromOrder(actualReturn, this.returnOrder, method),
+      };
+      this.#ranks.set(method, ranks);
+    }
+    return ranks;
+  }
+}
+
+function finitePairs(sample: ScoredPredictions): SignalPairs {
+  const rows = new Uint32Array(sample.length);
+  let length = 0;
+  for (let row = 0; row < sample.length; row++) {
+    if (Number.isFinite(sample.signal[row]) && Number.isFinite(sample.actualReturn[row]))
+      rows[length++] = row;
+  }
+  if (length === sample.length) return sample;
+  const pairs = {
+    length,
+    ts: new Float64Array(length),
+    scope: new Uint16Array(length),
+    signal: new Float64Array(length),
+    actualReturn: new Float64Array(length),
+  };
+  for (let pair = 0; pair < length; pair++) {
+    const row = rows[pair] as number;
+    pairs.ts[pair] = sample.ts[row] as number;
+    pairs.scope[pair] = sample.scope[row] as number;
+    pairs.signal[pair] = sample.signal[row] as number;
+    pairs.actualReturn[pair] = sample.actualReturn[row] as number;
+  }
+  return pairs;
+}

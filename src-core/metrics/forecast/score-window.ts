@@ -1,0 +1,50 @@
+import { meanMetric, type MeanMetric } from './mean-metric.ts';
+import type { PredictionSample } from './prediction-sample.ts';
+
+/** A rolling window of the score: its name in results, and how many hours back it reaches. */
+export interface ScoreWindow {
+  readonly name: string;
+  readonly hours: number;
+}
+
+const labels: Readonly<Record<string, string>> = {
+  score_recent: 'Score (recent)',
+  score_steady: 'Score (steady)',
+  score_anchor: 'Score (anchor)',
+};
+
+/**
+ * Mean score of the predictions from `hours` before the last scored one, both ends included (contract section 2.7).
+ * Without any scored prediction 0 in compatible mode, as the public harness has it.
+ */
+export function scoreWindow(window: ScoreWindow): MeanMetric {
+  const metric = meanMetric({
+    name: window.name,
+    label: labels[window.name] ?? window.name,
+    unit: 'score',
+    digits: 4,
+    better: 'higher',
+    description: `Mean score over the last ${window.hours} hours of scored predictions.`,
+    column: (sample) => sample.score.subarray(firstRowSince(sample, window.hours), sample.length),
+  });
+  return {
+    ...metric,
+    compute(sample, options) {
+      if (sample.length === 0) return options.mode === 'compatible' ? 0 : Number.NaN;
+      return metric.compute(sample, options);
+    },
+  };
+}
+
+/** The first row with ts >= last ts - hours, by bisection. */
+function firstRowSince(sample: PredictionSample, hours: number): number {
+  const since = (sample.ts[sample.length - 1] as number) - hours * 3600;
+  let low = 0;
+  let high = sample.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sample.ts[middle] as number) < since) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
