@@ -1,0 +1,178 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { computeMetrics } from '../../../metrics/compute-metrics.ts';
+import { PredictionSample } from '../../../metrics/forecast/prediction-sample.ts';
+import { forecastMetrics } from '../../../metrics/forecast/registry.ts';
+import { SeededRandom } from '../../../numeric/seeded-random.ts';
+import { chartsSchema, type Chart } from '../../../result/series.ts';
+import { buildReplayCharts } from './charts.ts';
+
+const day = 86_400;
+const start = 1_768_435_200;
+
+interface Row {
+  ts: number;
+  signal: number;
+  actualReturn: number;
+  score: number;
+}
+
+function sampleOf(rows: readonly Row[]): PredictionSample {
+  return new PredictionSample({
+    length: rows.length,
+    ts: Float64Array.from(rows, (row) => row.ts),
+    scope: new Uint16Array(rows.length),
+    signal: Float64Array.from(rows, (row) => row.signal),
+    actualReturn: Float64Array.from(rows, (row) => row.actualReturn),
+    score: Float64Array.from(rows, (row) => row.score),
+    probability: new Float64Array(rows.length).fill(Number.NaN),
+  });
+}
+
+/** A model with some skill, one prediction every ten minutes. */
+function skilled(count: number): Row[] {
+  const random = new SeededRandom(1);
+  return Array.from({ length: count }, (_, index) => {
+    const signal = random.uniform() - 0.5;
+    const actualReturn = (0.3 * signal + random.uniform() - 0.5) / 100;
+    return { ts: start + index * 600, signal, actualReturn, score: signal * actualReturn > 0 ? 1 : -1 };
+  });
+}
+
+function charts(rows: readonly Row[], name = 'BTC-60'): Map<string, Chart> {
+  const built = buildReplayCharts([{ name, sample: sampleOf(rows) }], 'average');
+  expect(chartsSchema.parse({ schema_version: 1, charts: built }).charts).toEqual(built);
+  return new Map(built.map((chart) => [chart.id, chart]));
+}
+
+function line(built: Map<string, Chart>, id: string, index = 0): Chart['lines'][number] {
+  const found = built.get(id)?.lines[index];
+  if (found === undefined) throw new Error(`no line ${index} in chart ${id}`);
+  return found;
+}
+
+describe('buildReplayCharts', () => {
+  it('gives every chart with its unit in the title or on an axis, and nothing without predictions', () => {
+    const built = charts(skilled(500));
+    expect([...built.keys()]).toEqual([
+      'cumulative_score',
+      'score_drawdown',
+      'ic_by_day',
+      'calibration',
+      'hit_rate_by_magnitude',
+      'quantile_returns',
+      'hit_rate_by_hour',
+      'score_by_day',
+      'score_distribution',
+    ]);
+    for (const chart of built.values()) {
+      expect(chart.help.length).toBeGreaterThan(20);
+      expect(chart.help).not.toContain('\n');
+      for (const { x, y } of chart.lines) {
+        expect(x.length).toBe(chart.axis === 'category' ? 0 : y.length);
+        if (chart.axis === 'category') expect(y.length).toBe(chart.labels.length);
+      }
+    }
+    expect(buildReplayCharts([], 'average')).toEqual([]);
+    expect(buildReplayCharts([{ name: 'none', sample: sampleOf([]) }], 'average')).toEqual([]);
+  });
+
+  it('agrees with the metrics of the same sample', () => {
+    const rows = skilled(9000);
+    const sample = sampleOf(rows);
+    const { metrics } = computeMetrics(forecastMetrics([]), sample, { mode: 'strict', overlap: 1, seed: 1 });
+    const built = charts(rows);
+    const cumulative = line(built, 'cumulative_score').y;
+    expect(cumulative.length).toBe(2000);
+    expect(cumulative.at(-1)).toBe(rows.reduce((sum, row) => sum + row.score, 0));
+    const drawdown = line(built, 'score_drawdown').y.map((value) => value ?? 0);
+    expect(drawdown.length).toBeLessThanOrEqual(2000);
+    expect(Math.min(...drawdown)).toBe(metrics['max_drawdown']);
+    const hitRates = line(built, 'hit_rate_by_magnitude').y.map((value) => value ?? Number.NaN);
+    expect(hitRates.reduce((sum, value) => sum + value, 0) / 500).toBeCloseTo(
+      metrics['hit_rate'] ?? Number.NaN,
+      12,
+    );
+  });
+
+  it('shows skill where there is some: bars rise with the signal', () => {
+    const built = charts(skilled(5000));
+    const returns = line(built, 'quantile_returns').y.map((value) => value ?? Number.NaN);
+    expect(returns).toEqual([...returns].sort((left, right) => left - right));
+    const hitRates = line(built, 'hit_rate_by_magnitude').y.map((value) => value ?? Number.NaN);
+    expect(hitRates[4]).toBeGreaterThan((hitRates[0] ?? 100) + 10);
+    const calibration = line(built, 'calibration');
+    expect(calibration.x.length).toBe(10);
+    expect(calibration.x).toEqual([...calibration.x].sort((left, right) => left - right));
+  });
+
+  it('cuts days at midnight UTC and averages the IC over calendar weeks', () => {
+    const rows: Row[] = [];
+    for (const [midnight, sign] of [
+      [0, 1],
+      [1, -1],
+      [9, 1],
+    ] as const) {
+      for (const hour of [0, 1, 23]) {
+        const ts = start + midnight * day + hour * 3600;
+        rows.push({ ts, signal: hour, actualReturn: (sign * hour) / 100, score: sign * hour });
+      }
+    }
+    const built = charts(rows);
+    const daily = line(built, 'ic_by_day');
+    expect(daily.x).toEqual([start, start + day, start + 9 * day]);
+    daily.y.forEach((value, index) => expect(value).toBeCloseTo([1, -1, 1][index] ?? Number.NaN, 14));
+    const weekly = line(built, 'ic_by_day', 1);
+    expect(weekly.name).toBe('BTC-60, 7-day mean');
+    weekly.y.forEach((value, index) => expect(value).toBeCloseTo([1, 0, 1][index] ?? Number.NaN, 14));
+    expect(line(built, 'score_by_day').y).toEqual([8, -8, 8]);
+    const byHour = line(built, 'hit_rate_by_hour').y;
+    expect(byHour[0]).toBeCloseTo(100, 12);
+    expect(byHour[1]).toBeCloseTo(200 / 3, 12);
+    expect(byHour[2]).toBeNull();
+  });
+
+  it('gives few distinct scores a bar each, and bins the rest with outliers at the ends', () => {
+    const directional = charts(skilled(400)).get('score_distribution');
+    expect(directional?.labels).toEqual(['-1', '1']);
+    const spread = skilled(2000).map((row, index) => ({ ...row, score: index === 7 ? 1e6 : row.signal }));
+    const binned = charts(spread).get('score_distribution');
+    expect(binned?.labels.length).toBe(40);
+    const shares = binned?.lines[0]?.y.map((value) => value ?? 0) ?? [];
+    expect(shares.reduce((sum, value) => sum + value, 0)).toBeCloseTo(100, 9);
+    expect(shares.at(-1)).toBeCloseTo(0.05, 9);
+  });
+
+  it('puts equal signals into one bin', () => {
+    const rows = skilled(1000).map((row) => ({ ...row, signal: Math.sign(row.signal) }));
+    const built = charts(rows);
+    expect(line(built, 'calibration').x).toEqual([-1, 1]);
+    expect(line(built, 'quantile_returns').y.filter((value) => value !== null).length).toBe(2);
+    expect(line(built, 'hit_rate_by_magnitude').y.filter((value) => value !== null).length).toBe(1);
+  });
+
+  it('draws a line for each series and shares the points among many', () => {
+    const sample = sampleOf(skilled(9000));
+    const many = Array.from({ length: 40 }, (_, index) => ({ name: `S${index}`, sample }));
+    for (const chart of buildReplayCharts(many, 'ordinal')) {
+      expect(chart.lines.length).toBe(chart.id === 'ic_by_day' ? 80 : 40);
+      for (const { y } of chart.lines) expect(y.length).toBeLessThanOrEqual(500);
+    }
+  });
+
+  it('never fails and always fits the schema, whatever the sample', () => {
+    const row = fc.record({
+      step: fc.integer({ min: 0, max: 200_000 }),
+      signal: fc.oneof(fc.double({ min: -1e6, max: 1e6 }), fc.constantFrom(0, -0, 1, Number.NaN)),
+      actualReturn: fc.double({ min: -1, max: 10, noNaN: true }),
+      score: fc.oneof(fc.double({ min: -1e9, max: 1e9, noNaN: true }), fc.constantFrom(-1, 0, 1)),
+    });
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 60 }), (list) => {
+        let ts = start;
+        charts(list.map((entry) => ({ ...entry, ts: (ts += entry.step) })));
+      }),
+      { seed: 11 },
+    );
+  });
+});

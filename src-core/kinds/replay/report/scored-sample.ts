@@ -1,0 +1,62 @@
+import { PredictionSample } from '../../../metrics/forecast/prediction-sample.ts';
+import { statusCode, type PredictionColumns } from '../prediction-columns.ts';
+import { isProbabilityField, probabilityOf } from '../scoring/signal-of.ts';
+
+/** Outputs without any such text state no probability, and need no parsing. */
+const mayStateProbability = /"(probability_up|p_up|probability|proba)"/;
+
+/**
+ * The scored predictions of a run, or of one of its scopes, as metrics and charts take them.
+ *
+ * @param firstOutputField name under which a plain number counts: where it names a probability, that number is one
+ * @param scopeIndex index into the plan's scopes; all of them when left out
+ */
+export function scoredSample(
+  columns: PredictionColumns,
+  firstOutputField: string,
+  scopeIndex?: number,
+): PredictionSample {
+  const rows = new Uint32Array(columns.length);
+  let length = 0;
+  for (let row = 0; row < columns.length; row++) {
+    if (columns.status[row] !== statusCode.scored) continue;
+    if (scopeIndex === undefined || columns.scope[row] === scopeIndex) rows[length++] = row;
+  }
+  const gather = (column: Float64Array): Float64Array => {
+    const gathered = new Float64Array(length);
+    for (let index = 0; index < length; index++) gathered[index] = column[rows[index] as number] as number;
+    return gathered;
+  };
+  const scope = new Uint16Array(length);
+  for (let index = 0; index < length; index++) scope[index] = columns.scope[rows[index] as number] as number;
+  const signal = gather(columns.signal);
+  return new PredictionSample({
+    length,
+    ts: gather(columns.ts),
+    scope,
+    signal,
+    actualReturn: gather(columns.actualReturn),
+    score: gather(columns.score),
+    probability: statedProbabilities(columns, rows.subarray(0, length), signal, firstOutputField),
+  });
+}
+
+function statedProbabilities(
+  columns: PredictionColumns,
+  rows: Uint32Array,
+  signal: Float64Array,
+  firstOutputField: string,
+): Float64Array {
+  const plainIsProbability = isProbabilityField(firstOutputField);
+  const probability = new Float64Array(rows.length).fill(Number.NaN);
+  if (!plainIsProbability && columns.outputJson.size === 0) return probability;
+  for (let index = 0; index < rows.length; index++) {
+    const text = columns.outputJson.get(rows[index] as number);
+    if (text === undefined) {
+      if (plainIsProbability) probability[index] = signal[index] as number;
+    } else if (mayStateProbability.test(text)) {
+      probability[index] = probabilityOf(JSON.parse(text) as Record<string, unknown>);
+    }
+  }
+  return probability;
+}
