@@ -88,7 +88,9 @@ describe('coordinator process', () => {
     const index = await getJson<{ path: string; records: number; complete: boolean }[]>(
       `${revived}/data/backfill/index`,
     );
-    expect(index.map(({ records, complete }) => [records, complete])).toEqual(Array.from({ length: 5 }, () => [86_400, true]));
+    expect(index.map(({ records, complete }) => [records, complete])).toEqual(
+      Array.from({ length: 5 }, () => [86_400, true]),
+    );
     const rows = await closesOf(join(folder, 'data/backfill', index[2]!.path));
     expect(rows.every(([ts], at) => ts === Date.UTC(2026, 0, 3) / 1000 + at)).toBe(true);
   });
