@@ -61,7 +61,7 @@ describe('minMaxDownsample', () => {
   });
 
   it('passes over NaN inside the line', () => {
-    const reduced = minMaxDownsample(line([0, ...new Array<number>(20).fill(Number.NaN), 7, 0]), 6);
+    const reduced = minMaxDownsample(line([0, ...Array.from({ length: 20 }, () => Number.NaN), 7, 0]), 6);
     expect([...reduced.y]).toEqual([0, 7, 0]);
   });
 });

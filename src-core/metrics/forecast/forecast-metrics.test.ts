@@ -133,7 +133,7 @@ function naive(rows: Rows): Record<string, number> {
   const downside = Math.sqrt(average(losses.map((value) => value ** 2)));
   const chunk = Math.max(2, Math.floor(n / Math.max(3, Math.floor(n / 10))));
   const coefficients: number[] = [];
-  for (let start = 0; n >= 4 && start <= n - chunk; start += chunk) {
+  for (let start = 0; start <= n - chunk; start += chunk) {
     coefficients.push(spearman(p.slice(start, start + chunk), r.slice(start, start + chunk)));
   }
   const centre = average(coefficients);
@@ -149,7 +149,13 @@ function naive(rows: Rows): Record<string, number> {
     score_mean: average(s),
     ic: spearman(p, r),
     ic_sharpe:
-      coefficients.length < 2 ? 0 : spread < 1e-12 ? (Math.abs(centre) > 1e-12 ? 10 : 0) : centre / spread,
+      n < 4 || coefficients.length < 2
+        ? 0
+        : spread < 1e-12
+          ? Math.abs(centre) > 1e-12
+            ? 10
+            : 0
+          : centre / spread,
     hit_rate: average(p.map((value, i) => (value >= 0 === (r[i] ?? 0) >= 0 ? 1 : 0))),
     mean_return: average(x),
     max_drawdown:

@@ -14,7 +14,7 @@ type MeanDescription = Pick<
   'name' | 'label' | 'unit' | 'digits' | 'better' | 'description'
 > & {
   /** The numbers whose mean it is, in time order. */
-  column(sample: PredictionSample): Float64Array;
+  readonly column: (sample: PredictionSample) => Float64Array;
 };
 
 /**

@@ -135,7 +135,9 @@ describe('buildReplayCharts', () => {
   it('gives few distinct scores a bar each, and bins the rest with outliers at the ends', () => {
     const directional = charts(skilled(400)).get('score_distribution');
     expect(directional?.labels).toEqual(['-1', '1']);
-    const spread = skilled(2000).map((row, index) => ({ ...row, score: index === 7 ? 1e6 : row.signal }));
+    const spread = skilled(2000).map((row, index) =>
+      Object.assign(row, { score: index === 7 ? 1e6 : row.signal }),
+    );
     const binned = charts(spread).get('score_distribution');
     expect(binned?.labels.length).toBe(40);
     const shares = binned?.lines[0]?.y.map((value) => value ?? 0) ?? [];
@@ -144,7 +146,7 @@ describe('buildReplayCharts', () => {
   });
 
   it('puts equal signals into one bin', () => {
-    const rows = skilled(1000).map((row) => ({ ...row, signal: Math.sign(row.signal) }));
+    const rows = skilled(1000).map((row) => Object.assign(row, { signal: Math.sign(row.signal) }));
     const built = charts(rows);
     expect(line(built, 'calibration').x).toEqual([-1, 1]);
     expect(line(built, 'quantile_returns').y.filter((value) => value !== null).length).toBe(2);
