@@ -111,6 +111,7 @@ describe('buildReplayCharts', () => {
     for (const [midnight, sign] of [
       [0, 1],
       [1, -1],
+      [7, 1],
       [9, 1],
     ] as const) {
       for (const hour of [0, 1, 23]) {
@@ -120,15 +121,15 @@ describe('buildReplayCharts', () => {
     }
     const built = charts(rows);
     const daily = line(built, 'ic_by_day');
-    expect(daily.x).toEqual([start, start + day, start + 9 * day]);
-    daily.y.forEach((value, index) => expect(value).toBeCloseTo([1, -1, 1][index] ?? Number.NaN, 14));
+    expect(daily.x).toEqual([start, start + day, start + 7 * day, start + 9 * day]);
+    daily.y.forEach((value, index) => expect(value).toBeCloseTo([1, -1, 1, 1][index] ?? Number.NaN, 14));
     const weekly = line(built, 'ic_by_day', 1);
     expect(weekly.name).toBe('BTC-60, 7-day mean');
-    weekly.y.forEach((value, index) => expect(value).toBeCloseTo([1, 0, 1][index] ?? Number.NaN, 14));
-    expect(line(built, 'score_by_day').y).toEqual([8, -8, 8]);
+    weekly.y.forEach((value, index) => expect(value).toBeCloseTo([1, 0, 0, 1][index] ?? Number.NaN, 14));
+    expect(line(built, 'score_by_day').y).toEqual([8, -8, 8, 8]);
     const byHour = line(built, 'hit_rate_by_hour').y;
     expect(byHour[0]).toBeCloseTo(100, 12);
-    expect(byHour[1]).toBeCloseTo(200 / 3, 12);
+    expect(byHour[1]).toBeCloseTo(75, 12);
     expect(byHour[2]).toBeNull();
   });
 
