@@ -3,6 +3,7 @@ import { starterChallenge } from '../src-core/kinds/replay/challenge/starter.ts'
 import { JavaScriptDriver } from '../src-core/kinds/replay/engine/javascript-driver.ts';
 import type { JavaScriptModel, TickData, ColumnsFrame } from '../src-core/kinds/replay/engine/model.ts';
 import { positionLength } from '../src-core/kinds/replay/engine/position.ts';
+import { allocatePredictions, PredictionTable } from '../src-core/kinds/replay/engine/prediction-table.ts';
 import { ReplayEngine } from '../src-core/kinds/replay/engine/replay-engine.ts';
 import { resolveReplaySpec } from '../src-core/kinds/replay/plan.ts';
 import { directional } from '../src-core/kinds/replay/scoring/directional.ts';
@@ -72,6 +73,7 @@ function randomWalk(): CandleColumns[] {
 
 async function ticksPerSecond(makeModel: () => JavaScriptModel, batches: readonly CandleColumns[]): Promise<number> {
   let best = 0;
+  const buffers = allocatePredictions(plan, [candles]);
   for (let round = 0; round < 5; round++) {
     const driver = new JavaScriptDriver(plan, makeModel(), new Float64Array(positionLength), () => undefined);
     const engine = new ReplayEngine(
@@ -80,10 +82,11 @@ async function ticksPerSecond(makeModel: () => JavaScriptModel, batches: readonl
       { form: 'signal', scoring: directional },
       { form: 'candle', which: 'first_at_or_after' },
       'bench',
+      new PredictionTable(buffers),
     );
     const started = performance.now();
     for (const columns of batches) await engine.run({ subjects: [columns] }, () => undefined);
-    engine.finish(() => undefined);
+    engine.finish();
     best = Math.max(best, (driver.counts().ticks / (performance.now() - started)) * 1000);
   }
   return best;

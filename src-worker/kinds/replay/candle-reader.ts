@@ -33,6 +33,7 @@ export class CandleReader {
   readonly #batches: readonly BatchFiles[];
   readonly #lastTs: number[];
   readonly totalRows: number;
+  readonly rowsBySubject: readonly number[];
 
   constructor(
     connection: DuckDBConnection,
@@ -47,6 +48,9 @@ export class CandleReader {
     this.#audit = audit;
     this.#batches = planBatches(plan, files);
     this.#lastTs = plan.subjects.map(() => Number.NEGATIVE_INFINITY);
+    this.rowsBySubject = plan.feeds.map((feed) =>
+      files.reduce((rows, file) => rows + (file.path.startsWith(`${feedPath(feed)}/`) ? file.rows : 0), 0),
+    );
     this.totalRows = files.reduce((rows, file) => rows + file.rows, 0);
   }
 

@@ -2,10 +2,10 @@ import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { alterCandlesAfter } from '../../../src-core/kinds/replay/engine/alter-candles.ts';
 import { firstDifference } from '../../../src-core/kinds/replay/engine/compare-predictions.ts';
 import type { CandleBatch } from '../../../src-core/kinds/replay/engine/model-driver.ts';
+import type { PredictionBuffers } from '../../../src-core/kinds/replay/engine/prediction-table.ts';
 import type { PredictionColumns } from '../../../src-core/kinds/replay/prediction-columns.ts';
 import { SeededRandom } from '../../../src-core/numeric/seeded-random.ts';
 import { isoSeconds } from '../../../src-core/time/utc.ts';
-import { PredictionCollector } from './prediction-collector.ts';
 import { replayOnce } from './replay-pass.ts';
 import type { ThreadOptions } from './thread/thread-client.ts';
 
@@ -20,12 +20,14 @@ const secondsPastCut = 86_400;
  * predicted up to those times, bit for bit (rule R11).
  *
  * @param openBatches starts reading the run's candles from the beginning
+ * @param allocateOther gives room for another run's predictions
  * @returns the sampled times, seconds UTC
  * @throws HindcastError `LOOKS_AHEAD` naming the first prediction that moved
  */
 export async function checkLookahead(
-  options: ThreadOptions,
+  options: Omit<ThreadOptions, 'predictions' | 'onPredictions'>,
   openBatches: () => AsyncIterable<CandleBatch>,
+  allocateOther: () => PredictionBuffers,
   predictions: PredictionColumns,
   signal: AbortSignal,
   onProgress: (share: number) => void,
@@ -33,10 +35,13 @@ export async function checkLookahead(
   const cuts = sampledShares.map((share) => predictions.ts[Math.floor(share * (predictions.length - 1))] as number);
   for (const [index, cutTs] of cuts.entries()) {
     const random = new SeededRandom(options.plan.seed + index + 1);
-    const collector = new PredictionCollector();
-    const onPredictions = (columns: PredictionColumns): void => collector.append(columns);
-    await replayOnce({ ...options, onPredictions }, alteredUntil(openBatches(), cutTs, random), signal, () => undefined);
-    const moved = firstDifference(predictions, collector.columns(), cutTs);
+    const { table } = await replayOnce(
+      { ...options, predictions: allocateOther(), onPredictions: () => undefined },
+      alteredUntil(openBatches(), cutTs, random),
+      signal,
+      () => undefined,
+    );
+    const moved = firstDifference(predictions, table, cutTs);
     if (moved !== undefined) {
       throw new HindcastError(
         'LOOKS_AHEAD',

@@ -27,7 +27,6 @@ export class PredictionWriter {
   readonly #chunk: DuckDBDataChunk;
   readonly #plan: ReplayPlan;
   readonly #folder: string;
-  #rows = 0;
   #textRows = 0;
 
   private constructor(
@@ -67,7 +66,8 @@ export class PredictionWriter {
     );
   }
 
-  append(columns: PredictionColumns): void {
+  /** Takes in rows `from` (included) to `to` (not included). */
+  append(columns: PredictionColumns, from: number, to: number): void {
     const ordered = [
       columns.ts,
       columns.scope,
@@ -79,18 +79,17 @@ export class PredictionWriter {
       columns.actualReturn,
       columns.score,
     ];
-    for (let from = 0; from < columns.length; from += rowsPerChunk) {
-      const rows = Math.min(rowsPerChunk, columns.length - from);
+    for (let row = from; row < to; row += rowsPerChunk) {
+      const rows = Math.min(rowsPerChunk, to - row);
       this.#chunk.rowCount = rows;
       ordered.forEach((column, index) => {
         const vector = this.#chunk.getColumnVector(index);
-        itemsOf(vector).set(column.subarray(from, from + rows));
+        itemsOf(vector).set(column.subarray(row, row + rows));
         vector.flush();
       });
       this.#appender.appendDataChunk(this.#chunk);
     }
-    this.#appendTexts(columns);
-    this.#rows += columns.length;
+    this.#appendTexts(columns, from, to);
   }
 
   /** Writes the file and closes the session. */
@@ -106,13 +105,15 @@ export class PredictionWriter {
     this.#session.close();
   }
 
-  #appendTexts(columns: PredictionColumns): void {
-    const rows = new Set([...columns.outputJson.keys(), ...columns.reason.keys()]);
-    this.#textRows += rows.size;
-    for (const row of [...rows].sort((left, right) => left - right)) {
-      this.#texts.appendUInteger(this.#rows + row);
-      appendText(this.#texts, columns.outputJson.get(row));
-      appendText(this.#texts, columns.reason.get(row));
+  #appendTexts(columns: PredictionColumns, from: number, to: number): void {
+    const { outputJson, reason } = columns;
+    if (outputJson.size === 0 && reason.size === 0) return;
+    for (let row = from; row < to; row++) {
+      if (!outputJson.has(row) && !reason.has(row)) continue;
+      this.#textRows++;
+      this.#texts.appendUInteger(row);
+      appendText(this.#texts, outputJson.get(row));
+      appendText(this.#texts, reason.get(row));
       this.#texts.endRow();
     }
   }

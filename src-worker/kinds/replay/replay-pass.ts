@@ -1,6 +1,13 @@
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import type { CandleBatch, DriverCounts } from '../../../src-core/kinds/replay/engine/model-driver.ts';
+import type { PredictionTable } from '../../../src-core/kinds/replay/engine/prediction-table.ts';
 import { ReplayThread, type ThreadOptions } from './thread/thread-client.ts';
+
+/** What a replay leaves: every prediction, and how often the model was called. */
+export interface ReplayPass {
+  readonly table: PredictionTable;
+  readonly counts: DriverCounts;
+}
 
 /** Batches handed to the thread before the oldest is answered: one in work, one waiting, so that it never idles. */
 const batchesInFlight = 2;
@@ -16,7 +23,7 @@ export async function replayOnce(
   batches: AsyncIterable<CandleBatch>,
   signal: AbortSignal,
   onThread: (thread: ReplayThread) => void,
-): Promise<DriverCounts> {
+): Promise<ReplayPass> {
   const thread = new ReplayThread(options);
   const stop = (): void => void thread.terminate();
   signal.addEventListener('abort', stop, { once: true });
@@ -33,7 +40,8 @@ export async function replayOnce(
       if (pending.length >= batchesInFlight) await pending.shift();
     }
     await Promise.all(pending);
-    return await thread.finish();
+    const counts = await thread.finish();
+    return { table: thread.table, counts };
   } catch (thrown) {
     await thread.terminate();
     throw thrown;

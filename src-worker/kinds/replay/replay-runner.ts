@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { CandleAudit } from '../../../src-core/feed/candle-audit.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
-import type { DriverCounts } from '../../../src-core/kinds/replay/engine/model-driver.ts';
-import type { PredictionColumns } from '../../../src-core/kinds/replay/prediction-columns.ts';
+import { allocatePredictions, type PredictionBuffers } from '../../../src-core/kinds/replay/engine/prediction-table.ts';
 import { planReplay } from '../../../src-core/kinds/replay/kind.ts';
 import { describeFeeds, type ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
 import { replaySpecSchema } from '../../../src-core/kinds/replay/spec.ts';
@@ -15,9 +14,8 @@ import type { JobContext, JobOutcome, JobRunner } from '../../job/job-context.ts
 import { DuckDBSession } from '../../duckdb/session.ts';
 import { CandleReader } from './candle-reader.ts';
 import { checkLookahead } from './lookahead-check.ts';
-import { PredictionCollector } from './prediction-collector.ts';
 import { PredictionWriter } from './prediction-writer.ts';
-import { replayOnce } from './replay-pass.ts';
+import { replayOnce, type ReplayPass } from './replay-pass.ts';
 import { ReplayProgress } from './replay-progress.ts';
 import { describeReplay } from './describe-replay.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -54,29 +52,31 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
     folders: [assignment.cacheRoot],
     temporaryFolder: scratch,
   });
-  const threadOptions: ThreadOptions = {
+  const threadOptions: Omit<ThreadOptions, 'predictions' | 'onPredictions'> = {
     plan,
     runId: assignment.jobId,
     temporaryFolder: scratch,
     memoryMb: assignment.limits.memoryMb,
     onLog: (level, message, origin) => context.log(level, message, origin),
     onChild: (pid) => context.addChild(pid),
-    onPredictions: () => undefined,
   };
   const session = await sessionOpening;
   try {
     const reader = new CandleReader(session.connection, assignment.cacheRoot, plan, assignment.files, audit);
     progress.begin(reader.totalRows);
     const writer = await PredictionWriter.open(plan, assignment.outputFolder, scratch, writerMemoryMb);
-    const collector = new PredictionCollector();
-    const onPredictions = (columns: PredictionColumns): void => {
-      collector.append(columns);
-      writer.append(columns);
-    };
-    let counts: DriverCounts;
+    const allocate = (): PredictionBuffers => allocatePredictions(plan, reader.rowsBySubject);
+    let pass: ReplayPass;
     try {
-      counts = await replayOnce({ ...threadOptions, onPredictions }, reader.batches(), context.signal, (thread) =>
-        progress.follow(thread.position),
+      pass = await replayOnce(
+        {
+          ...threadOptions,
+          predictions: allocate(),
+          onPredictions: (table, from, to) => writer.append(table, from, to),
+        },
+        reader.batches(),
+        context.signal,
+        (thread) => progress.follow(thread.position),
       );
     } catch (thrown) {
       writer.abandon();
@@ -85,11 +85,11 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
       progress.unfollow();
     }
     stopwatch.lap('simulating');
-    if (plan.mode === 'strict' && collector.length === 0) {
+    const columns = pass.table;
+    if (plan.mode === 'strict' && columns.length === 0) {
       writer.abandon();
       throw emptyRun(plan, reader.totalRows);
     }
-    const columns = collector.columns();
     progress.phase('scoring');
     // DuckDB writes on its own threads while the metrics are computed on this one.
     const writing = writer.finish();
@@ -99,6 +99,7 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
         ? await checkLookahead(
             threadOptions,
             () => new CandleReader(session.connection, assignment.cacheRoot, plan, assignment.files, silent(plan)).batches(),
+            allocate,
             columns,
             context.signal,
             (share) => progress.lookahead(share),
@@ -109,7 +110,7 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
       plan,
       name: spec.name,
       columns,
-      counts,
+      counts: pass.counts,
       dataQuality: audit.finish(missingDays(plan, assignment.files.map((file) => file.path))),
       lookahead: { checked: assignment.options.checkLookahead, alteredAfter },
     });

@@ -1,7 +1,7 @@
 import type { CandleColumns } from '../../../feed/candle.ts';
 import type { Scope } from '../scope.ts';
 import { statusCode } from '../prediction-columns.ts';
-import type { PredictionStore } from './prediction-store.ts';
+import type { PredictionTable } from './prediction-table.ts';
 
 /** Which candle resolves: the first at or after the target, or the last at or before it (contract section 2.5). */
 export type ResolvingCandle = 'first_at_or_after' | 'last_in_window';
@@ -22,7 +22,7 @@ export class OutcomeFinder {
   readonly #toleranceSeconds: number;
   #previousTs = Number.NaN;
   #previousClose = Number.NaN;
-  /** First row of the store that may still wait. */
+  /** First row of the table that may still wait. */
   cursor = 0;
 
   /** @param toleranceSeconds how far from the target the resolving candle may lie, in seconds */
@@ -37,8 +37,8 @@ export class OutcomeFinder {
    * Resolves this scope's waiting rows as far as the batch's candles reach. A resolved row gets its price, time and
    * return and the status {@link resolvedUnscored}; a row that cannot be resolved gets the status that says why.
    */
-  resolve(store: PredictionStore, columns: CandleColumns): void {
-    this.cursor = this.#resolveRows(store, columns);
+  resolve(table: PredictionTable, columns: CandleColumns): void {
+    this.cursor = this.#resolveRows(table, columns);
     if (columns.length === 0) return;
     // The last candle of a batch may be the last inside a window that the next batch closes.
     this.#previousTs = columns.ts[columns.length - 1] as number;
@@ -46,10 +46,10 @@ export class OutcomeFinder {
   }
 
   /** The loop of {@link resolve}, alone in a function so that V8 keeps it optimised; returns the first row that waits. */
-  #resolveRows(store: PredictionStore, columns: CandleColumns): number {
+  #resolveRows(table: PredictionTable, columns: CandleColumns): number {
     const { ts: candleTs, close, length } = columns;
-    const { ts, scope, status, entryPrice, resolvedPrice, resolvedTs, actualReturn, score } = store;
-    const rows = store.length;
+    const { ts, scope, status, entryPrice, resolvedPrice, resolvedTs, actualReturn, score } = table;
+    const rows = table.length;
     const scopeIndex = this.#scopeIndex;
     const horizon = this.#horizonSeconds;
     const tolerance = this.#toleranceSeconds;
@@ -69,7 +69,7 @@ export class OutcomeFinder {
       const entry = entryPrice[row] as number;
       const actual = (price - entry) / Math.max(Math.abs(entry), 1e-9);
       if (Math.abs(foundTs - target) > tolerance) {
-        markUnresolved(store, row, statusCode.unresolvedGap);
+        markUnresolved(table, row, statusCode.unresolvedGap);
       } else if (actual - actual === 0) {
         resolvedPrice[row] = price;
         resolvedTs[row] = foundTs;
@@ -77,7 +77,7 @@ export class OutcomeFinder {
         score[row] = Number.NaN;
         status[row] = resolvedUnscored;
       } else {
-        markUnresolved(store, row, statusCode.unresolvedNoPrice);
+        markUnresolved(table, row, statusCode.unresolvedNoPrice);
       }
     }
     return rows;
@@ -86,12 +86,12 @@ export class OutcomeFinder {
   /**
    * Visits this scope's waiting rows whose window the batch's candles have closed, for a resolver of the user's.
    */
-  visitClosed(store: PredictionStore, columns: CandleColumns, visit: (row: number) => void): void {
+  visitClosed(table: PredictionTable, columns: CandleColumns, visit: (row: number) => void): void {
     const last = columns.length === 0 ? Number.NEGATIVE_INFINITY : (columns.ts[columns.length - 1] as number);
     let row = this.cursor;
-    for (; row < store.length; row++) {
-      if (store.scope[row] !== this.#scopeIndex || store.status[row] !== waiting) continue;
-      if ((store.ts[row] as number) + this.#horizonSeconds > last) break;
+    for (; row < table.length; row++) {
+      if (table.scope[row] !== this.#scopeIndex || table.status[row] !== waiting) continue;
+      if ((table.ts[row] as number) + this.#horizonSeconds > last) break;
       visit(row);
     }
     this.cursor = row;
@@ -99,10 +99,10 @@ export class OutcomeFinder {
 }
 
 /** Gives a row a status without outcome or score. */
-export function markUnresolved(store: PredictionStore, row: number, status: number): void {
-  store.status[row] = status;
-  store.resolvedPrice[row] = Number.NaN;
-  store.resolvedTs[row] = Number.NaN;
-  store.actualReturn[row] = Number.NaN;
-  store.score[row] = Number.NaN;
+export function markUnresolved(table: PredictionTable, row: number, status: number): void {
+  table.status[row] = status;
+  table.resolvedPrice[row] = Number.NaN;
+  table.resolvedTs[row] = Number.NaN;
+  table.actualReturn[row] = Number.NaN;
+  table.score[row] = Number.NaN;
 }

@@ -8,8 +8,8 @@ import { replaySpecSchema, type ReplaySpecInput } from '../spec.ts';
 import { JavaScriptDriver } from './javascript-driver.ts';
 import type { ResolvingJudge, ScoringJudge } from './judges.ts';
 import type { JavaScriptModel, TickData } from './model.ts';
-import { copyColumns } from './copy-columns.ts';
 import { positionLength } from './position.ts';
+import { allocatePredictions, PredictionTable } from './prediction-table.ts';
 import { ReplayEngine } from './replay-engine.ts';
 
 const startSeconds = Date.UTC(2026, 0, 15) / 1000;
@@ -47,19 +47,27 @@ async function replay(
   batches: readonly (readonly CandleColumns[])[],
   scoring: ScoringJudge = byDirection,
   resolving: ResolvingJudge = byCandle,
-): Promise<PredictionColumns[]> {
+): Promise<PredictionColumns> {
   const driver = new JavaScriptDriver(plan, model, new Float64Array(positionLength), () => undefined);
-  const engine = new ReplayEngine(plan, driver, scoring, resolving, 'run');
-  const parts: PredictionColumns[] = [];
-  const keep = (columns: PredictionColumns): void => void parts.push(copyColumns(columns));
-  for (const subjects of batches) await engine.run({ subjects }, keep);
-  engine.finish(keep);
-  return parts;
+  const candles = plan.subjects.map((_, subject) =>
+    batches.reduce((sum, subjects) => sum + (subjects[subject]?.length ?? 0), 0),
+  );
+  const table = new PredictionTable(allocatePredictions(plan, candles));
+  const engine = new ReplayEngine(plan, driver, scoring, resolving, 'run', table);
+  let decided = 0;
+  for (const subjects of batches) {
+    await engine.run({ subjects }, (rows) => {
+      expect(rows).toBeGreaterThanOrEqual(decided);
+      expect([...table.status.subarray(decided, rows)].every((status) => status < 10)).toBe(true);
+      decided = rows;
+    });
+  }
+  expect(engine.finish()).toBe(table.length);
+  return table;
 }
 
-function rowsOf(parts: readonly PredictionColumns[]) {
-  return parts.flatMap((part) =>
-    Array.from({ length: part.length }, (_, row) => ({
+function rowsOf(part: PredictionColumns) {
+  return Array.from({ length: part.length }, (_, row) => ({
       minute: ((part.ts[row] as number) - startSeconds) / 60,
       scope: part.scope[row],
       status: predictionStatuses[part.status[row] as number],
@@ -70,8 +78,7 @@ function rowsOf(parts: readonly PredictionColumns[]) {
       score: part.score[row],
       reason: part.reason.get(row),
       output: part.outputJson.get(row),
-    })),
-  );
+    }));
 }
 
 class Recorder implements JavaScriptModel {

@@ -1,43 +1,50 @@
 import type { CandleColumns } from '../../../feed/candle.ts';
+import { HindcastError } from '../../../errors/hindcast-error.ts';
 import { coerceOutput } from '../scoring/coerce-output.ts';
 import type { Actual, ScoreResult } from '../scoring/scoring-function.ts';
 import type { ReplayPlan } from '../plan.ts';
-import { statusCode, type PredictionColumns } from '../prediction-columns.ts';
+import { statusCode } from '../prediction-columns.ts';
 import { CandleHistory } from './candle-history.ts';
 import { jsonOf } from './json-of.ts';
 import type { ResolveRequest, ResolvingJudge, ScoringJudge } from './judges.ts';
 import type { CandleBatch, ModelDriver, RawPredictions } from './model-driver.ts';
 import { markUnresolved, OutcomeFinder, resolvedUnscored, waiting } from './outcome-finder.ts';
-import { PredictionStore } from './prediction-store.ts';
+import { PredictionTable } from './prediction-table.ts';
 import { splitBatch } from './split-batch.ts';
 
 /**
- * Replays a plan: feeds candles to the model's driver, finds each prediction's outcome, scores it, and hands back
- * predictions in the order they were made as soon as they, and all before them, are decided (docs/spec/replay.md).
+ * Replays a plan: feeds candles to the model's driver, finds each prediction's outcome and scores it. Predictions go
+ * into a table in the order they are made; the engine says how many of them, from the first on, are decided
+ * (docs/spec/replay.md).
  */
 export class ReplayEngine {
   readonly #plan: ReplayPlan;
   readonly #driver: ModelDriver;
   readonly #scoring: ScoringJudge;
   readonly #resolving: ResolvingJudge;
-  readonly #store = new PredictionStore();
+  readonly #table: PredictionTable;
   readonly #finders: readonly OutcomeFinder[];
   readonly #histories: readonly CandleHistory[];
-  /** Outputs with more than the plain signal, by number of the prediction in the run, until they are scored. */
+  /** Outputs with more than the plain signal, by row, until they are scored. */
   readonly #outputs = new Map<number, Record<string, unknown>>();
   readonly #fieldName: string;
   readonly #runId: string;
-  /** Predictions handed back so far: the number in the run of the store's first row. */
-  #emitted = 0;
+  /** Predictions, from the first on, that are decided. */
+  #decided = 0;
 
-  /** @param runId names the run inside `prediction_id`, which a user's scoring function receives in strict mode */
+  /**
+   * @param runId names the run inside `prediction_id`, which a user's scoring function receives in strict mode
+   * @param table empty, with room for all predictions of the run; the engine fills it
+   */
   constructor(
     plan: ReplayPlan,
     driver: ModelDriver,
     scoring: ScoringJudge,
     resolving: ResolvingJudge,
     runId: string,
+    table: PredictionTable,
   ) {
+    this.#table = table;
     this.#plan = plan;
     this.#driver = driver;
     this.#scoring = scoring;
@@ -54,10 +61,9 @@ export class ReplayEngine {
   /**
    * Runs the next stretch of candles.
    *
-   * @param onDecided receives, in order, the predictions that are decided by now, as views that are good during the
-   *   call only
+   * @param onDecided hears how many predictions of the run, from the first on, are decided by now
    */
-  async run(batch: CandleBatch, onDecided: (columns: PredictionColumns) => void): Promise<void> {
+  async run(batch: CandleBatch, onDecided: (rows: number) => void): Promise<void> {
     for (const part of splitBatch(batch, this.#driver.candlesPerRun)) {
       const made = this.#driver.run(part);
       this.#admit(part, made instanceof Promise ? await made : made);
@@ -68,54 +74,58 @@ export class ReplayEngine {
       } else {
         await this.#judgeByFunction(part);
       }
-      this.#emit(this.#decidedPrefix(), onDecided);
+      this.#decided = this.#decidedPrefix();
+      onDecided(this.#decided);
     }
   }
 
-  /** Ends the run: what still waits stays without an outcome. */
-  finish(onDecided: (columns: PredictionColumns) => void): void {
-    const { status, length } = this.#store;
-    for (let row = 0; row < length; row++) {
-      if (status[row] === waiting) markUnresolved(this.#store, row, statusCode.unresolvedEndOfData);
+  /** Ends the run: what still waits stays without an outcome. Returns the number of predictions of the run. */
+  finish(): number {
+    const { status, length } = this.#table;
+    for (let row = this.#decided; row < length; row++) {
+      if (status[row] === waiting) markUnresolved(this.#table, row, statusCode.unresolvedEndOfData);
     }
-    this.#emit(length, onDecided);
+    this.#outputs.clear();
+    return length;
   }
 
   #admit(batch: CandleBatch, raw: RawPredictions): void {
-    const store = this.#store;
-    const first = store.length;
-    store.reserve(raw.length);
+    const table = this.#table;
+    const first = table.length;
+    if (first + raw.length > table.capacity) {
+      throw new HindcastError('INTERNAL', `More predictions than the plan can make: ${first + raw.length}.`);
+    }
     copyRows(
-      store,
+      table,
       raw,
       this.#plan.scopes.map((scope) => batch.subjects[scope.subjectIndex] as CandleColumns),
     );
-    store.length = first + raw.length;
+    table.length = first + raw.length;
     for (const [index, returned] of raw.outputs) this.#admitOutput(first + index, returned, undefined);
     for (const [index, error] of raw.errors) this.#admitOutput(first + index, undefined, error);
   }
 
   /** Looks at an output that is more, or other, than a plain number. */
   #admitOutput(row: number, returned: unknown, error: string | undefined): void {
-    const store = this.#store;
+    const table = this.#table;
     const { mode, output: fields } = this.#plan;
-    if (error !== undefined) store.reason.set(row, error);
+    if (error !== undefined) table.reason.set(row, error);
     if (error !== undefined && mode === 'strict') {
-      markUnresolved(store, row, statusCode.predictionFailed);
+      markUnresolved(table, row, statusCode.predictionFailed);
       return;
     }
     const given = error === undefined ? returned : { ...defaultsOf(this.#plan), _error: error };
     const coerced = coerceOutput(given, fields, mode);
     if (!coerced.ok) {
-      markUnresolved(store, row, statusCode.predictionFailed);
-      store.reason.set(row, coerced.reason);
-      if (returned !== undefined) store.outputJson.set(row, jsonOf(returned));
+      markUnresolved(table, row, statusCode.predictionFailed);
+      table.reason.set(row, coerced.reason);
+      if (returned !== undefined) table.outputJson.set(row, jsonOf(returned));
       return;
     }
-    store.signal[row] = coerced.signal;
+    table.signal[row] = coerced.signal;
     if (coerced.plain) return;
-    store.outputJson.set(row, jsonOf(coerced.output));
-    if (this.#scoring.form !== 'signal') this.#outputs.set(row + this.#emitted, coerced.output);
+    table.outputJson.set(row, jsonOf(coerced.output));
+    if (this.#scoring.form !== 'signal') this.#outputs.set(row, coerced.output);
   }
 
   async #judgeByFunction(batch: CandleBatch): Promise<void> {
@@ -129,14 +139,14 @@ export class ReplayEngine {
   #resolveByCandle(batch: CandleBatch): void {
     this.#plan.scopes.forEach((scope, index) => {
       const columns = batch.subjects[scope.subjectIndex];
-      if (columns !== undefined) this.#finders[index]?.resolve(this.#store, columns);
+      if (columns !== undefined) this.#finders[index]?.resolve(this.#table, columns);
     });
   }
 
   async #resolveByFunction(batch: CandleBatch): Promise<ReadonlyMap<number, Actual>> {
     const actuals = new Map<number, Actual>();
     if (this.#resolving.form !== 'function') return actuals;
-    const store = this.#store;
+    const table = this.#table;
     this.#histories.forEach((history, subject) => {
       const columns = batch.subjects[subject];
       if (columns !== undefined) history.append(columns);
@@ -146,8 +156,8 @@ export class ReplayEngine {
     this.#plan.scopes.forEach((scope, index) => {
       const columns = batch.subjects[scope.subjectIndex];
       if (columns === undefined) return;
-      this.#finders[index]?.visitClosed(store, columns, (row) => {
-        const ts = store.ts[row] as number;
+      this.#finders[index]?.visitClosed(table, columns, (row) => {
+        const ts = table.ts[row] as number;
         const candles = this.#histories[scope.subjectIndex]?.between(ts, ts + scope.horizonSeconds) ?? [];
         requests.push({ candles, subject: scope.subject, horizonSeconds: scope.horizonSeconds });
         rows.push(row);
@@ -158,16 +168,16 @@ export class ReplayEngine {
       const result = results[index];
       const actual = result?.ok === true ? result.actual : null;
       if (actual === null) {
-        markUnresolved(store, row, statusCode.unresolvedNoPrice);
-        if (result?.ok === false) store.reason.set(row, result.reason);
+        markUnresolved(table, row, statusCode.unresolvedNoPrice);
+        if (result?.ok === false) table.reason.set(row, result.reason);
         return;
       }
-      store.entryPrice[row] = actual.entry_price;
-      store.resolvedPrice[row] = actual.resolved_price;
-      store.resolvedTs[row] = requests[index]?.candles.at(-1)?.ts ?? Number.NaN;
-      store.actualReturn[row] = actual.return;
-      store.score[row] = Number.NaN;
-      store.status[row] = resolvedUnscored;
+      table.entryPrice[row] = actual.entry_price;
+      table.resolvedPrice[row] = actual.resolved_price;
+      table.resolvedTs[row] = requests[index]?.candles.at(-1)?.ts ?? Number.NaN;
+      table.actualReturn[row] = actual.return;
+      table.score[row] = Number.NaN;
+      table.status[row] = resolvedUnscored;
       actuals.set(row, actual);
     });
     this.#forgetHistory();
@@ -177,9 +187,9 @@ export class ReplayEngine {
   #scoreSignals(): void {
     if (this.#scoring.form !== 'signal') return;
     const scoring = this.#scoring.scoring;
-    const store = this.#store;
-    const { status, signal, actualReturn, score, length } = store;
-    for (let row = 0; row < length; row++) {
+    const table = this.#table;
+    const { status, signal, actualReturn, score, length } = table;
+    for (let row = this.#decided; row < length; row++) {
       if (status[row] !== resolvedUnscored) continue;
       const given = signal[row] as number;
       const value = scoring.scoreSignal(given, actualReturn[row] as number);
@@ -201,8 +211,8 @@ export class ReplayEngine {
   async #scoreOutputs(actuals: ReadonlyMap<number, Actual>): Promise<void> {
     if (this.#scoring.form === 'signal') return;
     const rows: number[] = [];
-    for (let row = 0; row < this.#store.length; row++) {
-      if (this.#store.status[row] === resolvedUnscored) rows.push(row);
+    for (let row = this.#decided; row < this.#table.length; row++) {
+      if (this.#table.status[row] === resolvedUnscored) rows.push(row);
     }
     const requests = rows.map((row) => ({
       output: this.#outputOf(row),
@@ -217,41 +227,41 @@ export class ReplayEngine {
   }
 
   #keepScore(row: number, result: ScoreResult | undefined): void {
-    const store = this.#store;
+    const table = this.#table;
+    this.#outputs.delete(row);
     if (result?.success === true) {
-      store.score[row] = result.value;
-      store.status[row] = statusCode.scored;
+      table.score[row] = result.value;
+      table.status[row] = statusCode.scored;
     } else {
-      store.score[row] = Number.NaN;
-      store.status[row] = statusCode.scoringFailed;
-      store.reason.set(row, result?.reason ?? 'the scoring function gave no answer');
+      table.score[row] = Number.NaN;
+      table.status[row] = statusCode.scoringFailed;
+      table.reason.set(row, result?.reason ?? 'the scoring function gave no answer');
     }
   }
 
   #outputOf(row: number): Record<string, unknown> {
-    const number = row + this.#emitted;
-    const output = this.#outputs.get(number) ?? { [this.#fieldName]: this.#store.signal[row] };
+    const output = this.#outputs.get(row) ?? { [this.#fieldName]: this.#table.signal[row] };
     if (this.#scoring.form !== 'function' || this.#plan.mode === 'compatible') return output;
-    return { ...output, model_id: this.#runId, prediction_id: `${this.#runId}-${number}` };
+    return { ...output, model_id: this.#runId, prediction_id: `${this.#runId}-${row}` };
   }
 
   #actualOf(row: number): Actual {
-    const store = this.#store;
-    const entry = store.entryPrice[row] as number;
-    const resolved = store.resolvedPrice[row] as number;
+    const table = this.#table;
+    const entry = table.entryPrice[row] as number;
+    const resolved = table.resolvedPrice[row] as number;
     return {
       entry_price: entry,
       resolved_price: resolved,
-      return: store.actualReturn[row] as number,
+      return: table.actualReturn[row] as number,
       direction_up: resolved > entry,
     };
   }
 
   /** Candles older than every waiting prediction of their subject are of no more use to a resolver. */
   #forgetHistory(): void {
-    const { ts, scope, status, length } = this.#store;
+    const { ts, scope, status, length } = this.#table;
     const oldest = this.#histories.map(() => Number.POSITIVE_INFINITY);
-    for (let row = 0; row < length; row++) {
+    for (let row = this.#decided; row < length; row++) {
       const subject = this.#plan.scopes[scope[row] as number]?.subjectIndex ?? 0;
       if (status[row] === waiting) oldest[subject] = Math.min(oldest[subject] as number, ts[row] as number);
     }
@@ -260,28 +270,18 @@ export class ReplayEngine {
 
   /** Rows before the first that still waits; what a finder has passed does not wait any more. */
   #decidedPrefix(): number {
-    const { status, length } = this.#store;
+    const { status, length } = this.#table;
     let row = Math.min(...this.#finders.map((finder) => finder.cursor));
     while (row < length && status[row] !== waiting) row++;
     return row;
   }
-
-  #emit(count: number, onDecided: (columns: PredictionColumns) => void): void {
-    onDecided(this.#store.firstRows(count));
-    this.#store.dropFirst(count);
-    for (const finder of this.#finders) finder.cursor = Math.max(0, finder.cursor - count);
-    if (this.#outputs.size > 0) {
-      for (let number = this.#emitted; number < this.#emitted + count; number++) this.#outputs.delete(number);
-    }
-    this.#emitted += count;
-  }
 }
 
-/** Appends raw predictions to the store's columns; alone in a function so that V8 keeps the loop optimised. */
-function copyRows(store: PredictionStore, raw: RawPredictions, columnsByScope: readonly CandleColumns[]): void {
-  const { ts, scope, status, signal, entryPrice } = store;
+/** Appends raw predictions to the table's columns; alone in a function so that V8 keeps the loop optimised. */
+function copyRows(table: PredictionTable, raw: RawPredictions, columnsByScope: readonly CandleColumns[]): void {
+  const { ts, scope, status, signal, entryPrice } = table;
   const { scope: rawScope, candle: rawCandle, signal: rawSignal, length } = raw;
-  let row = store.length;
+  let row = table.length;
   for (let index = 0; index < length; index++, row++) {
     const scopeIndex = rawScope[index] as number;
     const columns = columnsByScope[scopeIndex] as CandleColumns;

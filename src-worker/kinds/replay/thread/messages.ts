@@ -2,7 +2,7 @@ import type { ErrorEnvelope } from '../../../../src-core/errors/hindcast-error.t
 import type { LogLevel, LogOrigin } from '../../../../src-core/job/worker-protocol.ts';
 import type { CandleBatch, DriverCounts } from '../../../../src-core/kinds/replay/engine/model-driver.ts';
 import type { ReplayPlan } from '../../../../src-core/kinds/replay/plan.ts';
-import type { PredictionColumns } from '../../../../src-core/kinds/replay/prediction-columns.ts';
+import type { PredictionBuffers } from '../../../../src-core/kinds/replay/engine/prediction-table.ts';
 
 /** What the thread is started with. */
 export interface ThreadInput {
@@ -10,6 +10,8 @@ export interface ThreadInput {
   runId: string;
   /** See engine/position.ts. */
   position: SharedArrayBuffer;
+  /** Where predictions go. */
+  predictions: PredictionBuffers;
   /** Private folder for FIFOs and the like. */
   temporaryFolder: string;
 }
@@ -18,7 +20,8 @@ export type ToThread = { type: 'batch'; batch: CandleBatch } | { type: 'finish' 
 
 export type FromThread =
   | { type: 'ready' }
-  | { type: 'predictions'; columns: PredictionColumns }
+  /** Rows of the shared table, from the first on, that are decided by now, and the texts of those newly so. */
+  | { type: 'predictions'; decided: number; outputJson: [number, string][]; reason: [number, string][] }
   | { type: 'batchDone'; counts: DriverCounts }
   | { type: 'log'; level: LogLevel; origin: LogOrigin; message: string }
   | { type: 'child'; pid: number }

@@ -1,8 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { HindcastError, toErrorEnvelope } from '../../../../src-core/errors/hindcast-error.ts';
-import { copyColumns } from '../../../../src-core/kinds/replay/engine/copy-columns.ts';
+import { PredictionTable } from '../../../../src-core/kinds/replay/engine/prediction-table.ts';
 import { ReplayEngine } from '../../../../src-core/kinds/replay/engine/replay-engine.ts';
-import type { PredictionColumns } from '../../../../src-core/kinds/replay/prediction-columns.ts';
 import { seedMathRandom } from './seed-math-random.ts';
 import type { FromThread, ThreadInput, ToThread } from './messages.ts';
 import { userCodeOf, type UserCode } from './user-code.ts';
@@ -15,8 +14,8 @@ const port = parentPort;
 if (port === null) throw new Error('replay-thread.ts runs as a worker thread only');
 const input = workerData as ThreadInput;
 
-function send(message: FromThread, transfer: ArrayBuffer[] = []): void {
-  port?.postMessage(message, transfer);
+function send(message: FromThread): void {
+  port?.postMessage(message);
 }
 
 function fail(thrown: unknown): void {
@@ -28,32 +27,33 @@ function fail(thrown: unknown): void {
   });
 }
 
-function buffersOf(columns: PredictionColumns): ArrayBuffer[] {
-  return [
-    columns.ts,
-    columns.scope,
-    columns.status,
-    columns.signal,
-    columns.entryPrice,
-    columns.resolvedPrice,
-    columns.resolvedTs,
-    columns.actualReturn,
-    columns.score,
-  ].map((column) => column.buffer as ArrayBuffer);
+/** Moves the texts of decided rows out of the table: each is sent once. */
+function takeTexts(texts: Map<number, string>, decided: number): [number, string][] {
+  if (texts.size === 0) return [];
+  const taken = [...texts].filter(([row]) => row < decided);
+  for (const [row] of taken) texts.delete(row);
+  return taken;
 }
 
-async function handle(engine: ReplayEngine, code: UserCode, message: ToThread): Promise<void> {
-  const onDecided = (decided: PredictionColumns): void => {
-    if (decided.length === 0) return;
-    const columns = copyColumns(decided);
-    send({ type: 'predictions', columns }, buffersOf(columns));
-  };
+async function handle(
+  engine: ReplayEngine,
+  table: PredictionTable,
+  code: UserCode,
+  message: ToThread,
+): Promise<void> {
+  const onDecided = (decided: number): void =>
+    send({
+      type: 'predictions',
+      decided,
+      outputJson: takeTexts(table.outputJson, decided),
+      reason: takeTexts(table.reason, decided),
+    });
   if (message.type === 'batch') {
     await engine.run(message.batch, onDecided);
     send({ type: 'batchDone', counts: code.driver.counts() });
     return;
   }
-  engine.finish(onDecided);
+  onDecided(engine.finish());
   await code.close();
   send({ type: 'batchDone', counts: code.driver.counts() });
   port?.close();
@@ -65,11 +65,12 @@ async function main(): Promise<void> {
     onLog: (level, message, origin = 'hindcast') => send({ type: 'log', level, origin, message }),
     onChild: (pid) => send({ type: 'child', pid }),
   });
-  const engine = new ReplayEngine(input.plan, code.driver, code.scoring, code.resolving, input.runId);
+  const table = new PredictionTable(input.predictions);
+  const engine = new ReplayEngine(input.plan, code.driver, code.scoring, code.resolving, input.runId, table);
   // One message at a time: a batch that awaits a Python model must not be overtaken by the next.
   let queue: Promise<void> = Promise.resolve();
   port?.on('message', (message: ToThread) => {
-    queue = queue.then(() => handle(engine, code, message)).catch(fail);
+    queue = queue.then(() => handle(engine, table, code, message)).catch(fail);
   });
   send({ type: 'ready' });
 }

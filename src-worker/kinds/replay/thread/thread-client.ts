@@ -9,7 +9,7 @@ import {
   type Position,
 } from '../../../../src-core/kinds/replay/engine/position.ts';
 import type { ReplayPlan } from '../../../../src-core/kinds/replay/plan.ts';
-import type { PredictionColumns } from '../../../../src-core/kinds/replay/prediction-columns.ts';
+import { PredictionTable, type PredictionBuffers } from '../../../../src-core/kinds/replay/engine/prediction-table.ts';
 import { isoSeconds } from '../../../../src-core/time/utc.ts';
 import { LineSplitter } from '../line-splitter.ts';
 import type { FromThread, ThreadInput, ToThread } from './messages.ts';
@@ -21,8 +21,10 @@ export interface ThreadOptions {
   readonly memoryMb: number;
   readonly onLog: (level: LogLevel, message: string, origin: LogOrigin) => void;
   readonly onChild: (pid: number) => void;
-  /** Hears of predictions, in the order made, as they are decided. */
-  readonly onPredictions: (columns: PredictionColumns) => void;
+  /** Where predictions go; large enough for all the run can make. */
+  readonly predictions: PredictionBuffers;
+  /** Hears that rows of the table from `from` (included) to `to` (not included) are decided. */
+  readonly onPredictions: (table: PredictionTable, from: number, to: number) => void;
 }
 
 const watchIntervalMs = 250;
@@ -41,6 +43,8 @@ interface Waiter {
  */
 export class ReplayThread {
   readonly position: Position;
+  /** The predictions decided so far. */
+  readonly table: PredictionTable;
   readonly #options: ThreadOptions;
   readonly #worker: Worker;
   readonly #waiters: Waiter[] = [];
@@ -54,12 +58,14 @@ export class ReplayThread {
 
   constructor(options: ThreadOptions) {
     this.#options = options;
+    this.table = new PredictionTable(options.predictions);
     const shared = new SharedArrayBuffer(positionLength * Float64Array.BYTES_PER_ELEMENT);
     this.position = new Float64Array(shared);
     const input: ThreadInput = {
       plan: options.plan,
       runId: options.runId,
       position: shared,
+      predictions: options.predictions,
       temporaryFolder: options.temporaryFolder,
     };
     this.#ready = Promise.withResolvers<void>();
@@ -140,7 +146,7 @@ export class ReplayThread {
         this.#ready.resolve();
         return;
       case 'predictions':
-        this.#options.onPredictions(message.columns);
+        this.#admit(message);
         return;
       case 'batchDone':
         this.#waiters.shift()?.resolve(message.counts);
@@ -156,6 +162,14 @@ export class ReplayThread {
         this.#fail(fromErrorEnvelope(message.error));
         void this.#worker.terminate();
     }
+  }
+
+  #admit({ decided, outputJson, reason }: Extract<FromThread, { type: 'predictions' }>): void {
+    for (const [row, text] of outputJson) this.table.outputJson.set(row, text);
+    for (const [row, text] of reason) this.table.reason.set(row, text);
+    const from = this.table.length;
+    this.table.length = decided;
+    if (decided > from) this.#options.onPredictions(this.table, from, decided);
   }
 
   #fail(error: HindcastError): void {
