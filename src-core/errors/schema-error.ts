@@ -17,7 +17,10 @@ export function parseOrThrow<Schema extends z.ZodType>(
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const problems = result.error.issues.flatMap((issue) => describeIssue(issue, schema));
-  throw new HindcastError(code, `${subject}: ${problems.join('; ')}.`, { details: { problems } });
+  const sentence = problems.join('; ');
+  throw new HindcastError(code, `${subject}: ${sentence}${/[.?]$/.test(sentence) ? '' : '.'}`, {
+    details: { problems },
+  });
 }
 
 function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType): string[] {

@@ -20,7 +20,7 @@ export function findJobKind(name: string): JobKind {
   const nearest = nearestName(name, names);
   throw new HindcastError(
     'BAD_SPEC',
-    `There is no kind of job "${name}"${nearest === undefined ? '' : `, did you mean "${nearest}"?`} ` +
+    `There is no kind of job "${name}"${nearest === undefined ? '.' : `, did you mean "${nearest}"?`} ` +
       `Known kinds: ${names.join(', ')}.`,
   );
 }

@@ -1,5 +1,6 @@
 import { HindcastError } from '../../errors/hindcast-error.ts';
 import { feedPath, granularitySeconds, type Feed } from '../../feed/feed.ts';
+import { findForecastMetric, forecastMetrics } from '../../metrics/forecast/registry.ts';
 import { parseRange, type TimeRange } from '../../time/utc.ts';
 import type { AggregationWindow, ChallengeProfile } from './challenge/profile.ts';
 import type { OutputField } from './output-schema.ts';
@@ -43,7 +44,7 @@ const defaultScope = { interval: 60, horizon: 60, step: 15 };
  * Closes what a spec leaves open: spec first, then its challenge, then the starter challenge's values.
  *
  * @throws HindcastError `BAD_SPEC` when no feed is named, a scope names a subject outside the feed, two scopes share a
- *   key, or the granularity is not a period; `BAD_INPUT` for dates that cannot be read or are reversed
+ *   key, the granularity is not a period, or the ranking names no metric; `BAD_INPUT` for dates that cannot be read or are reversed
  */
 export function resolveReplaySpec(spec: ReplaySpec, challenge: ChallengeProfile, starter: ChallengeProfile): ReplayPlan {
   const feed = spec.feed ?? challenge.feed;
@@ -61,6 +62,10 @@ export function resolveReplaySpec(spec: ReplaySpec, challenge: ChallengeProfile,
       `"feed.granularity" is "${feed.granularity}", which is not a period. Write a number and s, m, h or d, for example 1m.`,
     );
   }
+  const aggregation = spec.aggregation ?? challenge.aggregation ?? starter.aggregation ?? [];
+  const ranking = spec.ranking ?? challenge.ranking ?? { key: 'score_recent', direction: 'descending' };
+  // A name that clashes or does not exist is an error now, not at the end of a long run.
+  findForecastMetric(ranking.key, forecastMetrics(aggregation));
   return {
     mode: spec.mode,
     seed: spec.seed,
@@ -80,9 +85,9 @@ export function resolveReplaySpec(spec: ReplaySpec, challenge: ChallengeProfile,
     scoring: spec.scoring ?? challenge.scoring ?? 'directional',
     gapToleranceSeconds:
       spec.mode === 'compatible' ? Number.POSITIVE_INFINITY : (spec.gap_tolerance_seconds ?? 2 * period),
-    aggregation: spec.aggregation ?? challenge.aggregation ?? starter.aggregation ?? [],
+    aggregation,
     featuredMetrics: spec.metrics ?? challenge.metrics ?? starter.metrics ?? [],
-    ranking: spec.ranking ?? challenge.ranking ?? { key: 'score_recent', direction: 'descending' },
+    ranking,
   };
 }
 

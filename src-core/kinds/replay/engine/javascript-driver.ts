@@ -2,6 +2,7 @@ import type { Candle, CandleColumns } from '../../../feed/candle.ts';
 import { HindcastError } from '../../../errors/hindcast-error.ts';
 import { isoSeconds } from '../../../time/utc.ts';
 import type { ReplayPlan } from '../plan.ts';
+import { plainFieldOf } from '../output-schema.ts';
 import type { Scope } from '../scope.ts';
 import type { CandleBatch, DriverCounts, ModelDriver } from './model-driver.ts';
 import type { JavaScriptModel } from './model.ts';
@@ -46,7 +47,8 @@ export class JavaScriptDriver implements ModelDriver {
   readonly #onTickError: (message: string, thrown: unknown) => void;
   readonly #subjects: SubjectState[];
   readonly #raw = new RawPredictionList();
-  readonly #fieldName: string;
+  /** Name of the one field of a prediction that is just a number; undefined when predictions hold more. */
+  readonly #plainField: string | undefined;
   /** Index of a subject's first loop candle among all its candles. */
   readonly #firstLoopCandle: number;
   #ticks = 0;
@@ -63,7 +65,7 @@ export class JavaScriptDriver implements ModelDriver {
     this.#model = model;
     this.#position = position;
     this.#onTickError = onTickError;
-    this.#fieldName = plan.output[0]?.name ?? 'value';
+    this.#plainField = plainFieldOf(plan.output);
     this.#firstLoopCandle = plan.mode === 'compatible' ? plan.windowSize : plan.windowSize - 1;
     this.#subjects = plan.subjects.map((symbol, subjectIndex) => ({
       symbol,
@@ -190,7 +192,7 @@ export class JavaScriptDriver implements ModelDriver {
       this.#raw.errors.set(failed, messageOf(thrown));
       return;
     }
-    const plain = plainNumber(returned, this.#fieldName);
+    const plain = this.#plainField === undefined ? Number.NaN : plainNumber(returned, this.#plainField);
     const index = this.#raw.append(question.scopeIndex, row, plain);
     // A bare NaN is not the same as "look at the output": NaN !== NaN, so it takes the slow path too and is refused there.
     if (plain !== plain) this.#raw.outputs.set(index, returned);
