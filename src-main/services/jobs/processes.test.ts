@@ -1,0 +1,65 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { afterEach, describe, expect, it } from 'vitest';
+import { isProcessAlive, pidOfStamp, stampOfProcess } from './process-stamp.ts';
+import { systemProcessTree } from './process-tree.ts';
+
+let started: ChildProcess | undefined;
+afterEach(async () => {
+  if (started === undefined || started.exitCode !== null || started.signalCode !== null) return;
+  started.kill('SIGKILL');
+  await once(started, 'exit');
+});
+
+/** A process that has started a child of its own and said its pid. */
+async function parentAndChild(): Promise<{ parent: number; child: number }> {
+  const code = `const { spawn } = require('node:child_process');
+    const child = spawn(process.execPath, ['-e', 'process.stdin.resume()'], { stdio: ['pipe', 'ignore', 'ignore'] });
+    console.log(child.pid); setInterval(() => {}, 1e6);`;
+  started = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [text] = (await once(started.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
+  return { parent: started.pid ?? 0, child: Number(text.toString()) };
+}
+
+describe.skipIf(process.platform === 'win32')('the process tree', () => {
+  it('finds descendants, weighs them and ends them', async () => {
+    const { parent, child } = await parentAndChild();
+    expect(await systemProcessTree.descendants(parent)).toEqual([child]);
+    const alone = await systemProcessTree.residentBytes([parent]);
+    expect(alone).toBeGreaterThan(10 * 1024 * 1024);
+    expect(await systemProcessTree.residentBytes([parent, child])).toBeGreaterThan(alone);
+    const gone = once(started as ChildProcess, 'exit');
+    systemProcessTree.kill([child, parent]);
+    expect((await gone)[1]).toBe('SIGKILL');
+  });
+
+  it('counts nothing for a process that is gone', async () => {
+    expect(await systemProcessTree.residentBytes([900_000_001])).toBe(0);
+    expect(await systemProcessTree.descendants(900_000_001)).toEqual([]);
+    systemProcessTree.kill([900_000_001]);
+  });
+});
+
+describe('the stamp of a process', () => {
+  it('is alive as long as the process is', async () => {
+    const { parent } = await parentAndChild();
+    const stamp = stampOfProcess(parent);
+    expect(pidOfStamp(stamp)).toBe(parent);
+    expect(isProcessAlive(stamp)).toBe(true);
+    started?.kill('SIGKILL');
+    await once(started as ChildProcess, 'exit');
+    expect(isProcessAlive(stamp)).toBe(false);
+  });
+
+  it.skipIf(process.platform === 'win32')('is not fooled by another process under the same pid', () => {
+    const own = stampOfProcess(process.pid);
+    expect(isProcessAlive(own)).toBe(true);
+    expect(isProcessAlive(`${process.pid}@some-earlier-start`)).toBe(false);
+  });
+
+  it('is of no process when it is no stamp', () => {
+    expect(isProcessAlive('')).toBe(false);
+    expect(isProcessAlive('-1@')).toBe(false);
+    expect(pidOfStamp('x')).toBeUndefined();
+  });
+});
