@@ -1,0 +1,29 @@
+import type { ErrorEnvelope } from '../errors/hindcast-error.ts';
+import type { StagedImport, StageImport } from './candle-import.ts';
+import type { DayFileInspection, InspectDayFile } from './day-file-inspection.ts';
+import type { CoverageQuery, DayCoverage } from './feed-coverage.ts';
+import type { ExportedPredictions, ExportPredictionsCsv } from './predictions-export.ts';
+
+/**
+ * Every call that the data worker answers. Both ends derive their types from this map: a new call is a line here and a
+ * handler in `src-worker/data/handlers.ts`.
+ */
+export interface DataWorkerCalls {
+  inspectDayFile: { parameters: InspectDayFile; result: DayFileInspection };
+  coverage: { parameters: CoverageQuery; result: readonly DayCoverage[] };
+  stageImport: { parameters: StageImport; result: StagedImport };
+  exportPredictionsCsv: { parameters: ExportPredictionsCsv; result: ExportedPredictions };
+}
+
+export type DataCall = keyof DataWorkerCalls;
+export type DataParameters<Call extends DataCall> = DataWorkerCalls[Call]['parameters'];
+export type DataResult<Call extends DataCall> = DataWorkerCalls[Call]['result'];
+
+/** A request as it travels; `id` is the caller's, and comes back with the reply. */
+export type DataRequest = {
+  [Call in DataCall]: { id: number; type: Call; parameters: DataParameters<Call> };
+}[DataCall];
+
+/** Replies come in the order in which the work ends. */
+export type DataReply =
+  { id: number; ok: true; result: DataResult<DataCall> } | { id: number; ok: false; error: ErrorEnvelope };
