@@ -71,7 +71,10 @@ function randomWalk(): CandleColumns[] {
   return batches;
 }
 
-async function ticksPerSecond(makeModel: () => JavaScriptModel, batches: readonly CandleColumns[]): Promise<number> {
+async function ticksPerSecond(
+  makeModel: () => JavaScriptModel,
+  batches: readonly CandleColumns[],
+): Promise<number> {
   let best = 0;
   const buffers = allocatePredictions(plan, [candles]);
   for (let round = 0; round < 5; round++) {

@@ -8,7 +8,9 @@ const steps = process.argv[2] === 'gates' ? gates : [...gates, ['vitest', 'run']
 
 for (const [command = 'node', ...parameters] of steps) {
   const executable =
-    command === 'node' ? process.execPath : fileURLToPath(new URL(`../node_modules/.bin/${command}`, import.meta.url));
+    command === 'node'
+      ? process.execPath
+      : fileURLToPath(new URL(`../node_modules/.bin/${command}`, import.meta.url));
   const { status } = spawnSync(executable, parameters, { cwd: repository, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }

@@ -10,5 +10,6 @@ const control = runTool('prettier', [
   'tests/fixtures/negative-controls/format/no-ignore',
   'tests/fixtures/negative-controls/format/untidy.ts',
 ]);
-require(control.status === 1 && control.output.includes('untidy.ts'), 'The formatter let its negative control pass.', control.output);
+require(control.status === 1 &&
+  control.output.includes('untidy.ts'), 'The formatter let its negative control pass.', control.output);
 console.log('✓ format clean (negative control refused)');

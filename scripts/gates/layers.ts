@@ -7,9 +7,14 @@ const real = runTool('depcruise', ['--config', '.dependency-cruiser.cjs', ...lay
 require(real.status === 0, 'The layers do not hold.', real.output);
 const cruised = Number(/(\d+) modules/.exec(real.output)?.[1] ?? 0);
 const files = typescriptFiles(layers).length;
-require(cruised >= files, `The layer check saw ${cruised} modules, but there are ${files} files.`, real.output);
+require(cruised >=
+  files, `The layer check saw ${cruised} modules, but there are ${files} files.`, real.output);
 
-const control = runTool('depcruise', ['--config', '.dependency-cruiser.cjs', 'tests/fixtures/negative-controls']);
+const control = runTool('depcruise', [
+  '--config',
+  '.dependency-cruiser.cjs',
+  'tests/fixtures/negative-controls',
+]);
 for (const rule of [
   'src-core-imports-only-what-it-may',
   'core-needs-zod-only',
@@ -18,6 +23,8 @@ for (const rule of [
   'main-never-runs-duckdb',
   'only-the-electron-shell-imports-electron',
 ]) {
-  require(control.output.includes(`error ${rule}`), `The layer check let its negative control pass: ${rule}.`, control.output);
+  require(control.output.includes(
+    `error ${rule}`,
+  ), `The layer check let its negative control pass: ${rule}.`, control.output);
 }
 console.log(`✓ layers hold (${cruised} modules, negative control refused)`);

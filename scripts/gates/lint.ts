@@ -7,8 +7,16 @@ const linted = Number(/on (\d+) files/.exec(real.output)?.[1] ?? 0);
 const files = typescriptFiles(['.']).length;
 require(linted >= files, `The linter saw ${linted} files, but there are ${files}.`, real.output);
 
-const control = runTool('oxlint', ['--type-aware', '--no-ignore', '--config', 'tests/fixtures/negative-controls/lint/oxlintrc.json', 'tests/fixtures/negative-controls/lint']);
+const control = runTool('oxlint', [
+  '--type-aware',
+  '--no-ignore',
+  '--config',
+  'tests/fixtures/negative-controls/lint/oxlintrc.json',
+  'tests/fixtures/negative-controls/lint',
+]);
 for (const rule of ['no-explicit-any', 'no-floating-promises', 'eqeqeq', 'no-restricted-properties']) {
-  require(control.output.includes(rule), `The linter let its negative control pass: ${rule}.`, control.output);
+  require(control.output.includes(
+    rule,
+  ), `The linter let its negative control pass: ${rule}.`, control.output);
 }
 console.log(`✓ lint clean (${linted} files, negative control refused)`);

@@ -34,5 +34,7 @@ export function typescriptFiles(folders: readonly string[]): string[] {
     cwd: repository,
     encoding: 'utf8',
   });
-  return listed.stdout.split('\n').filter((file) => file.endsWith('.ts') && !file.includes('negative-controls'));
+  return listed.stdout
+    .split('\n')
+    .filter((file) => file.endsWith('.ts') && !file.includes('negative-controls'));
 }

@@ -16,6 +16,8 @@ for (const project of projects) {
 
 const control = runTool('tsc', ['-p', 'tests/fixtures/negative-controls/types/tsconfig.json']);
 for (const sign of ["Cannot find name 'process'", "Cannot find name 'document'", 'TS2322']) {
-  require(control.output.includes(sign), `The type check let its negative control pass: ${sign}.`, control.output);
+  require(control.output.includes(
+    sign,
+  ), `The type check let its negative control pass: ${sign}.`, control.output);
 }
 console.log(`✓ types check (${projects.length} projects, negative control refused)`);

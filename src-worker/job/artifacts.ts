@@ -38,7 +38,11 @@ async function sealFile(folder: string, name: string): Promise<ArtifactFile> {
   const file: FileHandle = await open(path, 'r+');
   try {
     const [content] = await Promise.all([readFile(path), file.sync()]);
-    return { name, sizeBytes: content.byteLength, sha256: createHash('sha256').update(content).digest('hex') };
+    return {
+      name,
+      sizeBytes: content.byteLength,
+      sha256: createHash('sha256').update(content).digest('hex'),
+    };
   } finally {
     await file.close();
   }

@@ -59,7 +59,10 @@ async function runJob(assignment: JobAssignment): Promise<WorkerToMain> {
     if (cancelled.signal.aborted) return { type: 'cancelled', leaseId };
     const envelope = toErrorEnvelope(thrown);
     const cause = thrown instanceof HindcastError ? thrown.cause : thrown;
-    context.log('error', cause instanceof Error ? `${envelope.message}\n${cause.stack ?? ''}` : envelope.message);
+    context.log(
+      'error',
+      cause instanceof Error ? `${envelope.message}\n${cause.stack ?? ''}` : envelope.message,
+    );
     return { type: 'failed', leaseId, error: envelope };
   } finally {
     clearInterval(heart);

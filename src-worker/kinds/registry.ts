@@ -9,6 +9,7 @@ const runners: Record<string, () => Promise<JobRunner>> = {
 /** @throws HindcastError `BAD_SPEC` for a kind that this worker does not know */
 export async function loadRunner(kind: string): Promise<JobRunner> {
   const load = runners[kind];
-  if (load === undefined) throw new HindcastError('BAD_SPEC', `This worker cannot run jobs of kind "${kind}".`);
+  if (load === undefined)
+    throw new HindcastError('BAD_SPEC', `This worker cannot run jobs of kind "${kind}".`);
   return load();
 }

@@ -37,7 +37,9 @@ export const replayKind: JobKind<typeof replaySpecSchema> = {
         ? {}
         : { python: map(spec.model.python) }),
     },
-    ...(typeof spec.scoring === 'object' ? { scoring: { ...spec.scoring, path: map(spec.scoring.path) } } : {}),
+    ...(typeof spec.scoring === 'object'
+      ? { scoring: { ...spec.scoring, path: map(spec.scoring.path) } }
+      : {}),
     ...(typeof spec.resolver === 'object'
       ? { resolver: { ...spec.resolver, path: map(spec.resolver.path) } }
       : {}),

@@ -46,10 +46,17 @@ const defaultScope = { interval: 60, horizon: 60, step: 15 };
  * @throws HindcastError `BAD_SPEC` when no feed is named, a scope names a subject outside the feed, two scopes share a
  *   key, the granularity is not a period, or the ranking names no metric; `BAD_INPUT` for dates that cannot be read or are reversed
  */
-export function resolveReplaySpec(spec: ReplaySpec, challenge: ChallengeProfile, starter: ChallengeProfile): ReplayPlan {
+export function resolveReplaySpec(
+  spec: ReplaySpec,
+  challenge: ChallengeProfile,
+  starter: ChallengeProfile,
+): ReplayPlan {
   const feed = spec.feed ?? challenge.feed;
   if (feed === undefined) {
-    throw new HindcastError('BAD_SPEC', `The spec names no feed, and challenge "${challenge.name}" has none. Add "feed".`);
+    throw new HindcastError(
+      'BAD_SPEC',
+      `The spec names no feed, and challenge "${challenge.name}" has none. Add "feed".`,
+    );
   }
   const subjects = typeof feed.subject === 'string' ? [feed.subject] : feed.subject;
   if (new Set(subjects).size !== subjects.length) {

@@ -17,22 +17,43 @@ export function runWarnings(
   };
   if (predictions === 0) warnings.push('No prediction was made: there are fewer candles than one window.');
   else if (counts['scored'] === 0) warnings.push('No prediction could be scored, so there are no metrics.');
-  say(quality.missing_days.length, (count) => `${count} days of the range have no candles: ${listed(quality.missing_days)}.`);
-  say(quality.missing_candles, (count) => `${count} candles are missing from the range, in ${quality.gaps.length + quality.gaps_not_listed} gaps.`);
+  say(
+    quality.missing_days.length,
+    (count) => `${count} days of the range have no candles: ${listed(quality.missing_days)}.`,
+  );
+  say(
+    quality.missing_candles,
+    (count) =>
+      `${count} candles are missing from the range, in ${quality.gaps.length + quality.gaps_not_listed} gaps.`,
+  );
   say(quality.rows_without_price, (count) => `${count} rows without a price were left out.`);
-  say(quality.duplicates_removed, (count) => `${count} candles had the same time as another; the last one was kept.`);
+  say(
+    quality.duplicates_removed,
+    (count) => `${count} candles had the same time as another; the last one was kept.`,
+  );
   say(quality.rows_out_of_order, (count) => `${count} rows were out of order and were sorted.`);
   say(counts['tick_errors'], (count) => `tick() failed ${count} times; the run went on, as the spec says.`);
-  say(counts['prediction_failed'], (count) => `${count} predictions failed (${share(count, predictions)}) and are not scored.`);
-  say(counts['scoring_failed'], (count) => `${count} predictions could not be scored (${share(count, predictions)}).`);
-  say(counts['unresolved_gap'], (count) => `${count} predictions have no outcome because candles are missing there.`);
+  say(
+    counts['prediction_failed'],
+    (count) => `${count} predictions failed (${share(count, predictions)}) and are not scored.`,
+  );
+  say(
+    counts['scoring_failed'],
+    (count) => `${count} predictions could not be scored (${share(count, predictions)}).`,
+  );
+  say(
+    counts['unresolved_gap'],
+    (count) => `${count} predictions have no outcome because candles are missing there.`,
+  );
   if ((counts['scored'] ?? 0) > 1 && scores.min === scores.max) {
     warnings.push(
       `Every prediction has the same score, ${scores.min}: the scoring function may be a stub, or the model constant.`,
     );
   }
   if (plan.mode === 'compatible') {
-    warnings.push('Compatible mode reproduces the public harness with its known defects; strict mode mends them.');
+    warnings.push(
+      'Compatible mode reproduces the public harness with its known defects; strict mode mends them.',
+    );
   }
   return warnings;
 }

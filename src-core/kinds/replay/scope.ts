@@ -8,7 +8,9 @@ export const scopeShape = {
     .regex(/^[A-Za-z0-9._:+-]{1,64}$/)
     .optional()
     .describe('Name of the scope in results; SUBJECT-HORIZON when left out'),
-  subject: feedSegmentSchema.optional().describe('Subject to predict; every subject of the feed when left out'),
+  subject: feedSegmentSchema
+    .optional()
+    .describe('Subject to predict; every subject of the feed when left out'),
   prediction_interval_seconds: z
     .int()
     .min(1)

@@ -14,7 +14,11 @@ export const replayModelSchema = z.strictObject({
     .default('default')
     .describe('Exported class or object; for Python the class or instance, "default" finds the only tracker'),
   params: z.record(z.string(), z.json()).default({}).describe('Passed to the constructor of the model'),
-  python: z.string().min(1).optional().describe('Python interpreter or virtual environment; for .py models only'),
+  python: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Python interpreter or virtual environment; for .py models only'),
   feeding: z
     .enum(['batched', 'round_trip'])
     .default('batched')
@@ -61,7 +65,10 @@ export const replaySpecSchema = z.strictObject({
     .describe('Several predictions in one run, each with its own subject, interval and horizon'),
   call: z
     .strictObject({
-      method: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/).default('predict'),
+      method: z
+        .string()
+        .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/)
+        .default('predict'),
       arguments: z.array(callArgumentSchema).max(16).optional(),
     })
     .optional()
@@ -74,7 +81,12 @@ export const replaySpecSchema = z.strictObject({
     .min(0)
     .optional()
     .describe('How late the resolving candle may be; strict mode only; two candles when left out'),
-  aggregation: z.array(aggregationWindowSchema).min(1).max(16).optional().describe('Rolling windows of the score'),
+  aggregation: z
+    .array(aggregationWindowSchema)
+    .min(1)
+    .max(16)
+    .optional()
+    .describe('Rolling windows of the score'),
   metrics: z.array(z.string()).max(64).optional().describe('Metrics to show first; all are always computed'),
   ranking: z
     .strictObject({ key: z.string(), direction: z.enum(['descending', 'ascending']).default('descending') })

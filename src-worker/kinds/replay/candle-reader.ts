@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
-import { allocateCandleColumns, candleColumnNames, type CandleColumns } from '../../../src-core/feed/candle.ts';
+import {
+  allocateCandleColumns,
+  candleColumnNames,
+  type CandleColumns,
+} from '../../../src-core/feed/candle.ts';
 import type { CandleAudit } from '../../../src-core/feed/candle-audit.ts';
 import { cleanCandles, type CleaningRules } from '../../../src-core/feed/clean-candles.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';

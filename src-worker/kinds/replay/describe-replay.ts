@@ -68,7 +68,12 @@ export function describeReplay(findings: ReplayFindings): {
         engine_version: engineVersion,
         metrics_version: metricsVersion,
         hindcast_version: hindcastVersion,
-        runtime: { node: process.versions.node, v8: process.versions.v8, platform: process.platform, arch: process.arch },
+        runtime: {
+          node: process.versions.node,
+          v8: process.versions.v8,
+          platform: process.platform,
+          arch: process.arch,
+        },
         strict_hash: strictHash,
         canonical_hash: canonicalHash,
       },

@@ -32,7 +32,9 @@ export async function checkLookahead(
   signal: AbortSignal,
   onProgress: (share: number) => void,
 ): Promise<number[]> {
-  const cuts = sampledShares.map((share) => predictions.ts[Math.floor(share * (predictions.length - 1))] as number);
+  const cuts = sampledShares.map(
+    (share) => predictions.ts[Math.floor(share * (predictions.length - 1))] as number,
+  );
   for (const [index, cutTs] of cuts.entries()) {
     const random = new SeededRandom(options.plan.seed + index + 1);
     const { table } = await replayOnce(

@@ -1,12 +1,9 @@
 import { join } from 'node:path';
+import { DOUBLE, DuckDBDataChunk, USMALLINT, UTINYINT, type DuckDBAppender } from '@duckdb/node-api';
 import {
-  DOUBLE,
-  DuckDBDataChunk,
-  USMALLINT,
-  UTINYINT,
-  type DuckDBAppender,
-} from '@duckdb/node-api';
-import { predictionStatuses, type PredictionColumns } from '../../../src-core/kinds/replay/prediction-columns.ts';
+  predictionStatuses,
+  type PredictionColumns,
+} from '../../../src-core/kinds/replay/prediction-columns.ts';
 import type { ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
 import { DuckDBSession, sqlText } from '../../duckdb/session.ts';
 import { itemsOf } from '../../duckdb/vectors.ts';
@@ -97,7 +94,9 @@ export class PredictionWriter {
     this.#appender.closeSync();
     this.#texts.closeSync();
     const path = join(this.#folder, predictionsFile);
-    await this.#session.connection.run(`COPY (${this.#query()}) TO ${sqlText(path)} (FORMAT parquet, COMPRESSION snappy)`);
+    await this.#session.connection.run(
+      `COPY (${this.#query()}) TO ${sqlText(path)} (FORMAT parquet, COMPRESSION snappy)`,
+    );
     this.#session.close();
   }
 
@@ -125,8 +124,14 @@ export class PredictionWriter {
     const number = (column: string): string => `CASE WHEN isnan(${column}) THEN NULL ELSE ${column} END`;
     const columns = [
       'to_timestamp(ts) AS performed_at',
-      `${pick(scopes.map((scope) => scope.key), 'scope')} AS scope_key`,
-      `${pick(scopes.map((scope) => scope.subject), 'scope')} AS subject`,
+      `${pick(
+        scopes.map((scope) => scope.key),
+        'scope',
+      )} AS scope_key`,
+      `${pick(
+        scopes.map((scope) => scope.subject),
+        'scope',
+      )} AS subject`,
       `${pick(predictionStatuses, 'status')} AS status`,
       `${number('signal')} AS value`,
       `${number('entry')} AS entry_price`,

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { CandleAudit } from '../../../src-core/feed/candle-audit.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
-import { allocatePredictions, type PredictionBuffers } from '../../../src-core/kinds/replay/engine/prediction-table.ts';
+import {
+  allocatePredictions,
+  type PredictionBuffers,
+} from '../../../src-core/kinds/replay/engine/prediction-table.ts';
 import { planReplay } from '../../../src-core/kinds/replay/kind.ts';
 import { describeFeeds, type ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
 import { replaySpecSchema } from '../../../src-core/kinds/replay/spec.ts';
@@ -98,7 +101,14 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
       assignment.options.checkLookahead && columns.length > 0
         ? await checkLookahead(
             threadOptions,
-            () => new CandleReader(session.connection, assignment.cacheRoot, plan, assignment.files, silent(plan)).batches(),
+            () =>
+              new CandleReader(
+                session.connection,
+                assignment.cacheRoot,
+                plan,
+                assignment.files,
+                silent(plan),
+              ).batches(),
             allocate,
             columns,
             context.signal,
@@ -111,7 +121,12 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
       name: spec.name,
       columns,
       counts: pass.counts,
-      dataQuality: audit.finish(missingDays(plan, assignment.files.map((file) => file.path))),
+      dataQuality: audit.finish(
+        missingDays(
+          plan,
+          assignment.files.map((file) => file.path),
+        ),
+      ),
       lookahead: { checked: assignment.options.checkLookahead, alteredAfter },
     });
     stopwatch.lap('measuring');

@@ -15,7 +15,9 @@ export function hashResult(
 ): { strictHash: string; canonicalHash: string } {
   const rows = columns.length;
   const exact = [columns.ts, columns.scope, columns.status].map((column) => column.subarray(0, rows));
-  const measured = [columns.signal, columns.actualReturn, columns.score].map((column) => column.subarray(0, rows));
+  const measured = [columns.signal, columns.actualReturn, columns.score].map((column) =>
+    column.subarray(0, rows),
+  );
   const texts = canonicalJson({ output: [...columns.outputJson], reason: [...columns.reason] });
   const digest = (numbers: readonly Float64Array[], metricText: string): string => {
     const hash = createHash('sha256');

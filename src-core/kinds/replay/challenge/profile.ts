@@ -6,7 +6,10 @@ import { outputSchemaSchema } from '../output-schema.ts';
 
 /** The values a challenge may pass to `predict`, by the name under which it passes them. */
 export const callArgumentSchema = z.strictObject({
-  name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/).describe('Keyword for Python; order counts for JavaScript'),
+  name: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/)
+    .describe('Keyword for Python; order counts for JavaScript'),
   value: z
     .enum(['subject', 'resolve_horizon_seconds', 'step_seconds', 'scope'])
     .describe('What is passed: a value of the scope, or the whole scope as an object'),
@@ -30,7 +33,10 @@ export const challengeProfileSchema = z.strictObject({
   scopes: z.array(z.strictObject(scopeShape)).min(1).max(64).optional(),
   call: z
     .strictObject({
-      method: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/).default('predict'),
+      method: z
+        .string()
+        .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/)
+        .default('predict'),
       arguments: z.array(callArgumentSchema).max(16).optional(),
     })
     .optional(),

@@ -129,14 +129,22 @@ export class JavaScriptDriver implements ModelDriver {
   }
 
   #runColumns(batch: CandleBatch): void {
-    const windows = batch.subjects.map((candles, subject) => this.#subjects[subject]?.window.advance(candles));
+    const windows = batch.subjects.map((candles, subject) =>
+      this.#subjects[subject]?.window.advance(candles),
+    );
     walkInTimeOrder(batch, (subject, from, to) => {
       const window = windows[subject];
       if (window !== undefined) this.#visitColumns(window.columns, window.offset, subject, from, to);
     });
   }
 
-  #visitColumns(columns: CandleColumns, offset: number, subjectIndex: number, from: number, to: number): void {
+  #visitColumns(
+    columns: CandleColumns,
+    offset: number,
+    subjectIndex: number,
+    from: number,
+    to: number,
+  ): void {
     const state = this.#subjects[subjectIndex];
     if (state === undefined) return;
     const first = Math.max(from, from + this.#firstLoopCandle - state.seen);
@@ -202,10 +210,14 @@ export class JavaScriptDriver implements ModelDriver {
     this.#tickErrors++;
     const message = `tick() threw at ${isoSeconds(asof)} (${symbol}): ${messageOf(thrown)}`;
     if (this.#plan.model.on_tick_error === 'stop') {
-      throw new HindcastError('MODEL_FAILED', `${message}. Mend the model, or set model.on_tick_error to "continue".`, {
-        details: { subject: symbol, candle_time: isoSeconds(asof) },
-        cause: thrown,
-      });
+      throw new HindcastError(
+        'MODEL_FAILED',
+        `${message}. Mend the model, or set model.on_tick_error to "continue".`,
+        {
+          details: { subject: symbol, candle_time: isoSeconds(asof) },
+          cause: thrown,
+        },
+      );
     }
     this.#onTickError(message, thrown);
   }

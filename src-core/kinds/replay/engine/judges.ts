@@ -1,5 +1,6 @@
 import type { Candle } from '../../../feed/candle.ts';
 import type { Actual, OutputScoring, ScoreResult, SignalScoring } from '../scoring/scoring-function.ts';
+import { signalOf } from '../scoring/signal-of.ts';
 import type { ResolvingCandle } from './outcome-finder.ts';
 
 /** One prediction for a user's scoring function. */
@@ -31,3 +32,20 @@ export type ResolvingJudge =
       readonly form: 'function';
       resolve(requests: ResolveRequest[]): ResolveResult[] | Promise<ResolveResult[]>;
     };
+
+/** Scores outputs with whichever form of scoring there is. */
+export async function scoreAll(judge: ScoringJudge, requests: ScoreRequest[]): Promise<ScoreResult[]> {
+  switch (judge.form) {
+    case 'signal':
+      return requests.map(({ output, actual }) => {
+        const value = judge.scoring.scoreSignal(signalOf(output), actual.return);
+        return value - value === 0
+          ? { success: true, value }
+          : { success: false, reason: `${judge.scoring.name} gave ${value}, which is not a finite number` };
+      });
+    case 'output':
+      return requests.map(({ output, actual }) => judge.scoring.scoreOutput(output, actual));
+    case 'function':
+      return judge.score(requests);
+  }
+}

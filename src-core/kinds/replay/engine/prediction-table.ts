@@ -18,7 +18,10 @@ const doubleColumns = 7;
  *
  * @param candlesBySubject number of candles of each subject of the plan
  */
-export function allocatePredictions(plan: ReplayPlan, candlesBySubject: readonly number[]): PredictionBuffers {
+export function allocatePredictions(
+  plan: ReplayPlan,
+  candlesBySubject: readonly number[],
+): PredictionBuffers {
   const spanSeconds = plan.range.endSeconds - plan.range.startSeconds;
   const capacity = plan.scopes.reduce((sum, scope) => {
     const candles = candlesBySubject[scope.subjectIndex] ?? 0;

@@ -16,7 +16,7 @@ export class RawPredictionList implements RawPredictions {
   }
 
   append(scope: number, candle: number, signal: number): number {
-    if (this.length === this.signal.length) this.#grow();
+    if (this.length === this.signal.length) this.reserve(this.length + 1);
     const row = this.length++;
     this.scope[row] = scope;
     this.candle[row] = candle;
@@ -24,8 +24,11 @@ export class RawPredictionList implements RawPredictions {
     return row;
   }
 
-  #grow(): void {
-    const capacity = this.signal.length * 2;
+  /** Makes room for `count` rows in all. */
+  reserve(count: number): void {
+    let capacity = this.signal.length;
+    if (count <= capacity) return;
+    while (capacity < count) capacity *= 2;
     const scope = new Uint16Array(capacity);
     scope.set(this.scope);
     const candle = new Uint32Array(capacity);

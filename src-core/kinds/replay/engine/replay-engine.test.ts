@@ -68,17 +68,17 @@ async function replay(
 
 function rowsOf(part: PredictionColumns) {
   return Array.from({ length: part.length }, (_, row) => ({
-      minute: ((part.ts[row] as number) - startSeconds) / 60,
-      scope: part.scope[row],
-      status: predictionStatuses[part.status[row] as number],
-      signal: part.signal[row],
-      entry: part.entryPrice[row],
-      resolved: part.resolvedPrice[row],
-      actual: part.actualReturn[row],
-      score: part.score[row],
-      reason: part.reason.get(row),
-      output: part.outputJson.get(row),
-    }));
+    minute: ((part.ts[row] as number) - startSeconds) / 60,
+    scope: part.scope[row],
+    status: predictionStatuses[part.status[row] as number],
+    signal: part.signal[row],
+    entry: part.entryPrice[row],
+    resolved: part.resolvedPrice[row],
+    actual: part.actualReturn[row],
+    score: part.score[row],
+    reason: part.reason.get(row),
+    output: part.outputJson.get(row),
+  }));
 }
 
 class Recorder implements JavaScriptModel {
@@ -175,10 +175,7 @@ describe('replay engine', () => {
       predict: () => 1,
     };
     const cut = (from: number, to: number): CandleColumns[] => [
-      candlesOf(
-        whole.slice(from, to),
-        whole.map((_, row) => row).slice(from, to),
-      ),
+      candlesOf(whole.slice(from, to), whole.map((_, row) => row).slice(from, to)),
     ];
     await replay(planOf({ window_size: 6 }), model, [cut(0, 3), cut(3, 4), cut(4, 30)]);
     expect(seen).toEqual(Array.from({ length: 25 }, (_, index) => whole.slice(index, index + 6)));
@@ -234,7 +231,9 @@ describe('replay engine', () => {
   it('R6 resolves at the first candle at or after the horizon, and refuses a gap beyond the tolerance', async () => {
     const prices = [100, 101, 102, 110];
     const times = [0, 1, 2, 30];
-    const strict = rowsOf(await replay(planOf({ window_size: 1 }), new Recorder(), [[candlesOf(prices, times)]]));
+    const strict = rowsOf(
+      await replay(planOf({ window_size: 1 }), new Recorder(), [[candlesOf(prices, times)]]),
+    );
     expect(strict.map((row) => row.status)).toEqual([
       'scored',
       'scored',
@@ -242,7 +241,9 @@ describe('replay engine', () => {
       'unresolved_end_of_data',
     ]);
     const compatible = rowsOf(
-      await replay(planOf({ window_size: 1, mode: 'compatible' }), new Recorder(), [[candlesOf(prices, times)]]),
+      await replay(planOf({ window_size: 1, mode: 'compatible' }), new Recorder(), [
+        [candlesOf(prices, times)],
+      ]),
     );
     expect(compatible.map((row) => [row.status, row.resolved])).toEqual([
       ['scored', 102],
@@ -393,10 +394,12 @@ describe('replay engine', () => {
       },
       predict: () => 1,
     };
-    await expect(replay(planOf({ window_size: 1 }), failing, [[candlesOf(rising(3))]])).rejects.toMatchObject({
-      code: 'MODEL_FAILED',
-      message: expect.stringContaining('tick() threw at 2026-01-15T00:00:00Z (BTC): TypeError: boom'),
-    });
+    await expect(replay(planOf({ window_size: 1 }), failing, [[candlesOf(rising(3))]])).rejects.toMatchObject(
+      {
+        code: 'MODEL_FAILED',
+        message: expect.stringContaining('tick() threw at 2026-01-15T00:00:00Z (BTC): TypeError: boom'),
+      },
+    );
     const plan = planOf({ window_size: 1, model: { path: 'model.ts', on_tick_error: 'continue' } });
     const driver = new JavaScriptDriver(plan, failing, new Float64Array(positionLength), () => undefined);
     driver.run({ subjects: [candlesOf(rising(3))] });

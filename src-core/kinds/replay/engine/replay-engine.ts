@@ -6,7 +6,7 @@ import type { ReplayPlan } from '../plan.ts';
 import { statusCode } from '../prediction-columns.ts';
 import { CandleHistory } from './candle-history.ts';
 import { jsonOf } from './json-of.ts';
-import type { ResolveRequest, ResolvingJudge, ScoringJudge } from './judges.ts';
+import { scoreAll, type ResolveRequest, type ResolvingJudge, type ScoringJudge } from './judges.ts';
 import type { CandleBatch, ModelDriver, RawPredictions } from './model-driver.ts';
 import { markUnresolved, OutcomeFinder, resolvedUnscored, waiting } from './outcome-finder.ts';
 import { PredictionTable } from './prediction-table.ts';
@@ -218,11 +218,7 @@ export class ReplayEngine {
       output: this.#outputOf(row),
       actual: actuals.get(row) ?? this.#actualOf(row),
     }));
-    const scoring = this.#scoring;
-    const results =
-      scoring.form === 'output'
-        ? requests.map((request) => scoring.scoring.scoreOutput(request.output, request.actual))
-        : await scoring.score(requests);
+    const results = await scoreAll(this.#scoring, requests);
     rows.forEach((row, index) => this.#keepScore(row, results[index]));
   }
 
@@ -278,7 +274,11 @@ export class ReplayEngine {
 }
 
 /** Appends raw predictions to the table's columns; alone in a function so that V8 keeps the loop optimised. */
-function copyRows(table: PredictionTable, raw: RawPredictions, columnsByScope: readonly CandleColumns[]): void {
+function copyRows(
+  table: PredictionTable,
+  raw: RawPredictions,
+  columnsByScope: readonly CandleColumns[],
+): void {
   const { ts, scope, status, signal, entryPrice } = table;
   const { scope: rawScope, candle: rawCandle, signal: rawSignal, length } = raw;
   let row = table.length;

@@ -14,9 +14,13 @@ export async function loadExport(role: string, path: string, name: string): Prom
   try {
     loaded = (await import(pathToFileURL(path).href)) as Record<string, unknown>;
   } catch (cause) {
-    throw new HindcastError('MODEL_LOAD_FAILED', `The ${role} ${path} could not be loaded: ${explain(cause)}`, {
-      cause,
-    });
+    throw new HindcastError(
+      'MODEL_LOAD_FAILED',
+      `The ${role} ${path} could not be loaded: ${explain(cause)}`,
+      {
+        cause,
+      },
+    );
   }
   // A CommonJS module shows up as `default`; its members count as exports too.
   const exported = loaded[name] ?? (loaded['default'] as Record<string, unknown> | undefined)?.[name];
@@ -46,5 +50,7 @@ function explain(cause: unknown): string {
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION') {
     return `${message}. Models are .js, .mjs, .cjs, .ts, .mts or .py files.`;
   }
-  return cause instanceof SyntaxError ? `it has a syntax error: ${message}` : `it threw while loading: ${message}`;
+  return cause instanceof SyntaxError
+    ? `it has a syntax error: ${message}`
+    : `it threw while loading: ${message}`;
 }

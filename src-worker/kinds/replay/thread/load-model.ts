@@ -16,20 +16,26 @@ export async function loadModel(plan: ReplayPlan): Promise<JavaScriptModel> {
   const model = typeof exported === 'function' ? make(exported, params, path) : exported;
   const candidate = model as JavaScriptModel | null;
   const missing = [
-    ...(typeof candidate?.tick === 'function' || typeof candidate?.tickColumns === 'function' ? [] : ['tick(data)']),
+    ...(typeof candidate?.tick === 'function' || typeof candidate?.tickColumns === 'function'
+      ? []
+      : ['tick(data)']),
     ...(typeof candidate?.[plan.call.method] === 'function'
       ? []
       : [`${plan.call.method}(${plan.call.arguments.map((argument) => argument.name).join(', ')})`]),
   ];
   if (candidate === null || missing.length > 0) {
-    throw new HindcastError('MODEL_LOAD_FAILED', `The model ${path} (export "${name}") has no ${missing.join(' and no ')}.`);
+    throw new HindcastError(
+      'MODEL_LOAD_FAILED',
+      `The model ${path} (export "${name}") has no ${missing.join(' and no ')}.`,
+    );
   }
   return candidate;
 }
 
 function make(exported: unknown, params: unknown, path: string): unknown {
   const construct = exported as { new (params: unknown): unknown; (params: unknown): unknown };
-  const isClass = /^class\b/.test(Function.prototype.toString.call(exported)) || 'tick' in (construct.prototype ?? {});
+  const isClass =
+    /^class\b/.test(Function.prototype.toString.call(exported)) || 'tick' in (construct.prototype ?? {});
   try {
     return isClass ? new construct(params) : construct(params);
   } catch (cause) {

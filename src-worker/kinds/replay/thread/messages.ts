@@ -1,6 +1,8 @@
 import type { ErrorEnvelope } from '../../../../src-core/errors/hindcast-error.ts';
 import type { LogLevel, LogOrigin } from '../../../../src-core/job/worker-protocol.ts';
+import type { ScoreRequest } from '../../../../src-core/kinds/replay/engine/judges.ts';
 import type { CandleBatch, DriverCounts } from '../../../../src-core/kinds/replay/engine/model-driver.ts';
+import type { ScoreResult } from '../../../../src-core/kinds/replay/scoring/scoring-function.ts';
 import type { ReplayPlan } from '../../../../src-core/kinds/replay/plan.ts';
 import type { PredictionBuffers } from '../../../../src-core/kinds/replay/engine/prediction-table.ts';
 
@@ -16,13 +18,18 @@ export interface ThreadInput {
   temporaryFolder: string;
 }
 
-export type ToThread = { type: 'batch'; batch: CandleBatch } | { type: 'finish' };
+export type ToThread =
+  | { type: 'batch'; batch: CandleBatch }
+  | { type: 'finish' }
+  /** Scores outputs that no model made; for a dry run of a scoring function. */
+  | { type: 'probe'; requests: ScoreRequest[] };
 
 export type FromThread =
   | { type: 'ready' }
   /** Rows of the shared table, from the first on, that are decided by now, and the texts of those newly so. */
   | { type: 'predictions'; decided: number; outputJson: [number, string][]; reason: [number, string][] }
   | { type: 'batchDone'; counts: DriverCounts }
+  | { type: 'probed'; results: ScoreResult[] }
   | { type: 'log'; level: LogLevel; origin: LogOrigin; message: string }
   | { type: 'child'; pid: number }
   | { type: 'failed'; error: ErrorEnvelope; stack: string };

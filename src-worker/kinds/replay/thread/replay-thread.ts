@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { HindcastError, toErrorEnvelope } from '../../../../src-core/errors/hindcast-error.ts';
 import { PredictionTable } from '../../../../src-core/kinds/replay/engine/prediction-table.ts';
+import { scoreAll } from '../../../../src-core/kinds/replay/engine/judges.ts';
 import { ReplayEngine } from '../../../../src-core/kinds/replay/engine/replay-engine.ts';
 import { seedMathRandom } from './seed-math-random.ts';
 import type { FromThread, ThreadInput, ToThread } from './messages.ts';
@@ -51,6 +52,10 @@ async function handle(
   if (message.type === 'batch') {
     await engine.run(message.batch, onDecided);
     send({ type: 'batchDone', counts: code.driver.counts() });
+    return;
+  }
+  if (message.type === 'probe') {
+    send({ type: 'probed', results: await scoreAll(code.scoring, message.requests) });
     return;
   }
   onDecided(engine.finish());

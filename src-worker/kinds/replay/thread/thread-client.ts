@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { fromErrorEnvelope, HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
 import type { LogLevel, LogOrigin } from '../../../../src-core/job/worker-protocol.ts';
+import type { ScoreRequest } from '../../../../src-core/kinds/replay/engine/judges.ts';
 import type { CandleBatch, DriverCounts } from '../../../../src-core/kinds/replay/engine/model-driver.ts';
 import {
   positionCall,
@@ -8,8 +9,12 @@ import {
   positionLength,
   type Position,
 } from '../../../../src-core/kinds/replay/engine/position.ts';
+import type { ScoreResult } from '../../../../src-core/kinds/replay/scoring/scoring-function.ts';
 import type { ReplayPlan } from '../../../../src-core/kinds/replay/plan.ts';
-import { PredictionTable, type PredictionBuffers } from '../../../../src-core/kinds/replay/engine/prediction-table.ts';
+import {
+  PredictionTable,
+  type PredictionBuffers,
+} from '../../../../src-core/kinds/replay/engine/prediction-table.ts';
 import { isoSeconds } from '../../../../src-core/time/utc.ts';
 import { LineSplitter } from '../line-splitter.ts';
 import type { FromThread, ThreadInput, ToThread } from './messages.ts';
@@ -48,6 +53,7 @@ export class ReplayThread {
   readonly #options: ThreadOptions;
   readonly #worker: Worker;
   readonly #waiters: Waiter[] = [];
+  #prober: { resolve(results: ScoreResult[]): void; reject(error: HindcastError): void } | undefined;
   readonly #watch: NodeJS.Timeout;
   readonly #exited: Promise<void>;
   #ready: { promise: Promise<void>; resolve(): void; reject(error: HindcastError): void };
@@ -124,6 +130,15 @@ export class ReplayThread {
     return counts;
   }
 
+  /** Scores outputs that no model made. */
+  probe(requests: ScoreRequest[]): Promise<ScoreResult[]> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    return new Promise((resolve, reject) => {
+      this.#prober = { resolve, reject };
+      this.#worker.postMessage({ type: 'probe', requests } satisfies ToThread);
+    });
+  }
+
   /** Ends the thread at once, whatever it is doing. */
   async terminate(): Promise<void> {
     this.#fail(new HindcastError('CANCELLED', 'The run was cancelled.'));
@@ -151,6 +166,9 @@ export class ReplayThread {
       case 'batchDone':
         this.#waiters.shift()?.resolve(message.counts);
         return;
+      case 'probed':
+        this.#prober?.resolve(message.results);
+        return;
       case 'log':
         this.#options.onLog(message.level, message.message, message.origin);
         return;
@@ -177,6 +195,7 @@ export class ReplayThread {
     this.#failure = error;
     this.#ready.reject(error);
     for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
+    this.#prober?.reject(error);
   }
 
   #checkForHang(): void {
@@ -190,7 +209,9 @@ export class ReplayThread {
     }
     const limit = this.#options.plan.model.call_timeout_seconds + (this.#isReady ? 0 : loadAllowanceSeconds);
     if (now - this.#lastMovedMs < limit * 1000) return;
-    const what = this.#isReady ? `The model did not come back from ${this.#callName()}()` : 'The model did not load';
+    const what = this.#isReady
+      ? `The model did not come back from ${this.#callName()}()`
+      : 'The model did not load';
     this.#fail(
       new HindcastError(
         'MODEL_HUNG',
@@ -237,7 +258,11 @@ export class ReplayThread {
         lines++;
         if (lines <= printedLinesKept) this.#options.onLog(level, line, 'model');
         else if (lines === printedLinesKept + 1) {
-          this.#options.onLog('warn', `The model printed more than ${printedLinesKept} lines; the rest is left out.`, 'hindcast');
+          this.#options.onLog(
+            'warn',
+            `The model printed more than ${printedLinesKept} lines; the rest is left out.`,
+            'hindcast',
+          );
         }
       });
       stream.on('data', (chunk: Buffer) => splitter.write(chunk));

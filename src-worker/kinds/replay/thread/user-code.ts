@@ -6,8 +6,7 @@ import { builtInScoringByName } from '../../../../src-core/kinds/replay/scoring/
 import type { ReplayPlan } from '../../../../src-core/kinds/replay/plan.ts';
 import { loadModel } from './load-model.ts';
 import type { ThreadInput } from './messages.ts';
-import { openUserFunction, type UserFunction } from './user-function.ts';
-import { asResolver, asScorer } from './user-judges.ts';
+import type { UserFunction } from './user-function.ts';
 
 export interface UserCodeEvents {
   onLog(level: LogLevel, message: string, origin?: LogOrigin): void;
@@ -27,18 +26,20 @@ export async function userCodeOf(input: ThreadInput, events: UserCodeEvents): Pr
   const { plan } = input;
   const functions: UserFunction[] = [];
   const open = async (role: string, choice: { path: string; export: string }): Promise<UserFunction> => {
+    const { openUserFunction } = await import('./user-function.ts');
     const opened = await openUserFunction(role, choice, plan, input.temporaryFolder, events);
     functions.push(opened);
     return opened;
   };
+  // What only user functions need is loaded only for them: most runs have none, and every run waits for this thread.
   const scoring: ScoringJudge =
     typeof plan.scoring === 'string'
       ? builtInScoringByName[plan.scoring]
-      : asScorer(await open('scoring function', plan.scoring));
+      : (await import('./user-judges.ts')).asScorer(await open('scoring function', plan.scoring));
   const resolving: ResolvingJudge =
     typeof plan.resolver === 'string'
       ? { form: 'candle', which: plan.resolver }
-      : asResolver(await open('ground-truth resolver', plan.resolver));
+      : (await import('./user-judges.ts')).asResolver(await open('ground-truth resolver', plan.resolver));
   const driver = await openDriver(input, plan, events);
   return {
     driver,
@@ -51,11 +52,17 @@ export async function userCodeOf(input: ThreadInput, events: UserCodeEvents): Pr
   };
 }
 
-async function openDriver(input: ThreadInput, plan: ReplayPlan, events: UserCodeEvents): Promise<ModelDriver> {
+async function openDriver(
+  input: ThreadInput,
+  plan: ReplayPlan,
+  events: UserCodeEvents,
+): Promise<ModelDriver> {
   const position = new Float64Array(input.position);
   if (plan.model.path.endsWith('.py')) {
     const { openPythonDriver } = await import('../python/python-driver.ts');
     return openPythonDriver(plan, position, input.temporaryFolder, events);
   }
-  return new JavaScriptDriver(plan, await loadModel(plan), position, (message) => events.onLog('warn', message));
+  return new JavaScriptDriver(plan, await loadModel(plan), position, (message) =>
+    events.onLog('warn', message),
+  );
 }

@@ -26,7 +26,7 @@ export async function openUserFunction(
 ): Promise<UserFunction> {
   if (choice.path.endsWith('.py')) {
     const { openPythonFunction } = await import('../python/python-driver.ts');
-    return openPythonFunction(choice, plan, temporaryFolder, events);
+    return openPythonFunction(role, choice, plan, temporaryFolder, events);
   }
   const exported = await loadExport(role, choice.path, choice.export);
   if (typeof exported !== 'function') {
@@ -46,6 +46,9 @@ function callOnce(target: (...parameters: unknown[]) => unknown, parameters: unk
   try {
     return { ok: true, value: target(...parameters) };
   } catch (thrown) {
-    return { ok: false, reason: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown) };
+    return {
+      ok: false,
+      reason: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown),
+    };
   }
 }

@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import type { ResolveResult, ResolvingJudge, ScoringJudge } from '../../../../src-core/kinds/replay/engine/judges.ts';
+import type {
+  ResolveResult,
+  ResolvingJudge,
+  ScoringJudge,
+} from '../../../../src-core/kinds/replay/engine/judges.ts';
 import { normaliseScoreResult } from '../../../../src-core/kinds/replay/scoring/score-result.ts';
 import type { CallResult, UserFunction } from './user-function.ts';
 

@@ -1,0 +1,643 @@
+"""Runs a Python model, or a user's function, for Hindcast.
+
+Started by src-worker/kinds/replay/python/python-driver.ts, needs nothing but the standard library (Python 3.8 or newer).
+Hindcast talks to it over file descriptors 3 (in) and 4 (out) in frames of one byte type, four bytes little-endian
+length, payload; descriptors 1 and 2 belong to the model and end up in the job's log.
+
+The loop runs here, so that no message passes per tick: candles arrive in blocks, predictions leave in blocks. Rules and
+their numbers are those of docs/spec/replay.md; src-core/kinds/replay/engine/javascript-driver.ts is the twin.
+"""
+
+import array
+import faulthandler
+import importlib.abc
+import importlib.util
+import inspect
+import json
+import math
+import os
+import random
+import signal
+import struct
+import sys
+import threading
+import time
+import traceback
+
+CHANNEL_IN = 3
+CHANNEL_OUT = 4
+FLUSH_SECONDS = 0.1
+ROUND_TRIP_REQUEST = struct.Struct("<I6d")
+ROUND_TRIP_ONE = struct.Struct("<BIHd")
+FRAME = struct.Struct("<cI")
+REPR_LIMIT = 200
+
+
+class Refused(Exception):
+    """Ends the run with a code and a sentence for the user; what is in the traceback goes to the log."""
+
+    def __init__(self, code, message, **details):
+        super().__init__(message)
+        self.code = code
+        self.details = details
+
+
+# --- channel -------------------------------------------------------------------------------------------------------
+
+
+def read_exactly(count):
+    """Reads `count` bytes; ends the process when Hindcast is gone."""
+    parts = []
+    while count > 0:
+        part = os.read(CHANNEL_IN, min(count, 1 << 20))
+        if not part:
+            os._exit(0)
+        parts.append(part)
+        count -= len(part)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def read_frame():
+    kind, length = FRAME.unpack(read_exactly(FRAME.size))
+    return kind, read_exactly(length)
+
+
+def write_all(descriptor, data):
+    view = memoryview(data)
+    try:
+        while view:
+            view = view[os.write(descriptor, view):]
+    except OSError:
+        os._exit(0)
+
+
+def write_frame(kind, *parts):
+    length = sum(len(part) for part in parts)
+    write_all(CHANNEL_OUT, b"".join((FRAME.pack(kind, length),) + parts))
+
+
+def write_json(kind, value):
+    write_frame(kind, json.dumps(value).encode())
+
+
+def plain(value, depth=0):
+    """A value as JSON can carry it. Numbers that are not finite and objects become tagged dicts."""
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else {"$float": repr(float(value))}
+    if depth < 8:
+        if isinstance(value, dict):
+            return {str(key): plain(member, depth + 1) for key, member in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [plain(member, depth + 1) for member in value]
+        if type(value).__module__ == "numpy":
+            # A scalar or an array; both know how to become plain Python.
+            return plain(value.tolist(), depth + 1)
+    try:
+        return {"$repr": repr(value)[:REPR_LIMIT]}
+    except Exception:
+        return {"$repr": "<" + type(value).__name__ + ">"}
+
+
+def describe(error):
+    text = str(error)
+    return type(error).__name__ + (": " + text if text else "")
+
+
+# --- loading -------------------------------------------------------------------------------------------------------
+
+
+class ChallengePackageFallback(importlib.abc.MetaPathFinder):
+    """Offers the challenge package's tracker base where the package itself is not installed."""
+
+    NAMES = ("starter_challenge", "starter_challenge.tracker")
+
+    def find_spec(self, name, path=None, target=None):
+        if name not in self.NAMES:
+            return None
+        print(
+            "hindcast: the package starter_challenge is not installed; using Hindcast's own tracker base instead.",
+            file=sys.stderr,
+        )
+        folder = os.path.dirname(os.path.abspath(__file__))
+        return importlib.util.spec_from_file_location(
+            name,
+            os.path.join(folder, "hindcast_tracker.py"),
+            submodule_search_locations=[folder] if name == "starter_challenge" else None,
+        )
+
+
+def load_module(role, path):
+    sys.path.insert(0, os.path.dirname(os.path.abspath(path)))
+    sys.path.append(os.path.dirname(os.path.abspath(__file__)))
+    sys.meta_path.append(ChallengePackageFallback())
+    name = "hindcast_user_" + "".join(
+        character if character.isalnum() else "_" for character in os.path.splitext(os.path.basename(path))[0]
+    )
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None or not os.path.isfile(path):
+        raise Refused("MODEL_LOAD_FAILED", "The %s %s is not there, or is no Python file." % (role, path))
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    interpreter = "%s (Python %d.%d.%d)" % ((sys.executable,) + sys.version_info[:3])
+    try:
+        spec.loader.exec_module(module)
+    except SyntaxError as error:
+        where = "line %s" % error.lineno if error.lineno else "an unknown line"
+        raise Refused("MODEL_LOAD_FAILED", "The %s %s has a syntax error in %s: %s." % (role, path, where, error.msg))
+    except ModuleNotFoundError as error:
+        raise Refused(
+            "MODEL_LOAD_FAILED",
+            "The %s %s needs the package %s, which %s does not have. Install it there (%s -m pip install %s), "
+            "or name another interpreter or virtual environment in model.python."
+            % (role, path, error.name, interpreter, sys.executable, (error.name or "").split(".")[0]),
+            missing_package=error.name,
+        )
+    except SystemExit as error:
+        raise Refused("MODEL_EXITED", "The %s %s called exit(%s) while loading." % (role, path, error.code))
+    except BaseException as error:
+        raise Refused("MODEL_LOAD_FAILED", "The %s %s threw while loading: %s." % (role, path, describe(error)))
+    return module
+
+
+def is_tracker(candidate, method):
+    return callable(getattr(candidate, "tick", None)) and callable(getattr(candidate, method, None))
+
+
+def find_model(module, path, export, method):
+    if export != "default":
+        found = getattr(module, export, None)
+        if found is None:
+            names = ", ".join(name for name in vars(module) if not name.startswith("_")) or "nothing"
+            raise Refused("MODEL_LOAD_FAILED", 'The model %s has no "%s". It has: %s.' % (path, export, names))
+        return found
+    own = [
+        value
+        for value in vars(module).values()
+        if inspect.isclass(value) and value.__module__ == module.__name__ and is_tracker(value, method)
+    ]
+    leaves = [value for value in own if not any(other is not value and issubclass(other, value) for other in own)]
+    if len(leaves) == 1:
+        return leaves[0]
+    if len(leaves) > 1:
+        raise Refused(
+            "MODEL_LOAD_FAILED",
+            "The model %s has several trackers: %s. Name one in model.export."
+            % (path, ", ".join(sorted(value.__name__ for value in leaves))),
+        )
+    instances = [
+        value
+        for name, value in vars(module).items()
+        if not name.startswith("_") and not inspect.isclass(value) and not inspect.ismodule(value) and is_tracker(value, method)
+    ]
+    if len(instances) == 1:
+        return instances[0]
+    if is_tracker(module, method):
+        return module
+    raise Refused("MODEL_LOAD_FAILED", "The model %s has no class or object with tick and %s." % (path, method))
+
+
+def make_model(found, path, params, method):
+    model = found
+    if inspect.isclass(found) or (callable(found) and not is_tracker(found, method)):
+        try:
+            model = found(**params)
+        except SystemExit as error:
+            raise Refused("MODEL_EXITED", "The model %s called exit(%s) in its constructor." % (path, error.code))
+        except BaseException as error:
+            traceback.print_exc()
+            raise Refused("MODEL_LOAD_FAILED", "The model %s threw while it was being constructed: %s." % (path, describe(error)))
+    if not is_tracker(model, method):
+        raise Refused("MODEL_LOAD_FAILED", "The model %s has no methods tick and %s." % (path, method))
+    return model
+
+
+def bind_call(function, arguments, path, method):
+    """How to call `function` with named arguments: (positional, keywords), by its signature."""
+    values = [value for _, value in arguments]
+    keywords = dict(arguments)
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        return values, {}
+    parameters = signature.parameters
+    if "resolve_horizon_seconds" in keywords and "resolve_horizon_seconds" not in parameters:
+        # Challenge packages before February 2026 call it horizon_seconds.
+        if "horizon_seconds" in parameters:
+            keywords["horizon_seconds"] = keywords.pop("resolve_horizon_seconds")
+    for attempt in (((), keywords), (values, {})):
+        try:
+            signature.bind(*attempt[0], **attempt[1])
+            return list(attempt[0]), attempt[1]
+        except TypeError:
+            continue
+    raise Refused(
+        "MODEL_LOAD_FAILED",
+        "The model %s takes %s%s, but is called with %s." % (path, method, signature, ", ".join(name for name, _ in arguments)),
+    )
+
+
+# --- the loop ------------------------------------------------------------------------------------------------------
+
+
+class Beat(threading.Thread):
+    """Tells the loop, by setting `due[0]`, that it is time to flush; ends the process when its parent is gone."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.due = [False]
+
+    def run(self):
+        parent = os.getppid()
+        while True:
+            time.sleep(FLUSH_SECONDS)
+            self.due[0] = True
+            if os.getppid() != parent:
+                os._exit(0)
+
+
+class Watch:
+    """Ends the process with a traceback in `path` when a call does not come back."""
+
+    def __init__(self, path):
+        self.file = open(path, "w")
+
+    def arm(self, seconds):
+        faulthandler.dump_traceback_later(seconds, exit=True, file=self.file)
+
+    def disarm(self):
+        faulthandler.cancel_dump_traceback_later()
+
+
+class Question:
+    """One scope: when it last predicted, and how to ask."""
+
+    __slots__ = ("scope", "interval", "positional", "keywords", "last")
+
+    def __init__(self, scope, interval, positional, keywords):
+        self.scope = scope
+        self.interval = interval
+        self.positional = positional
+        self.keywords = keywords
+        self.last = -math.inf
+
+
+class Subject:
+    __slots__ = ("symbol", "questions", "candles", "seen")
+
+    def __init__(self, symbol, questions):
+        self.symbol = symbol
+        self.questions = questions
+        self.candles = []
+        self.seen = 0
+
+
+class Loop:
+    def __init__(self, config, model, watch, beat):
+        self.config = config
+        self.watch = watch
+        self.due = beat.due
+        self.call_timeout = config["call_timeout_seconds"]
+        self.window = config["window_size"]
+        self.first = self.window if config["mode"] == "compatible" else self.window - 1
+        self.field = config["plain_field"]
+        self.stops = config["on_tick_error"] == "stop"
+        self.tick = model.tick
+        self.predict = getattr(model, config["method"])
+        self.subjects = [Subject(symbol, []) for symbol in config["subjects"]]
+        for index, scope in enumerate(config["scopes"]):
+            arguments = [(argument["name"], scope["values"][argument["value"]]) for argument in config["arguments"]]
+            positional, keywords = bind_call(self.predict, arguments, config["path"], config["method"])
+            self.subjects[scope["subject_index"]].questions.append(
+                Question(index, scope["interval_seconds"], positional, keywords)
+            )
+        self.ticks = 0
+        self.tick_errors = 0
+        self.clear()
+
+    def clear(self):
+        self.out_scope = array.array("H")
+        self.out_candle = array.array("I")
+        self.out_signal = array.array("d")
+        self.outputs = {}
+        self.errors = {}
+
+    # Predictions ------------------------------------------------------------------------------------------------
+
+    def flush(self, last_ts, is_end):
+        extra = b""
+        if self.outputs or self.errors:
+            extra = json.dumps({"outputs": self.outputs, "errors": self.errors}).encode()
+        write_frame(
+            b"P",
+            struct.pack("<BIIdII", is_end, self.ticks, self.tick_errors, last_ts, len(self.out_scope), len(extra)),
+            self.out_signal.tobytes(),
+            self.out_candle.tobytes(),
+            self.out_scope.tobytes(),
+            extra,
+        )
+        self.clear()
+        self.due[0] = False
+        self.watch.arm(self.call_timeout)
+
+    def keep(self, question, row, output):
+        """Appends what predict returned: as a number where it is just that, as JSON otherwise."""
+        value = output
+        if type(output) is dict:
+            value = output.get(self.field) if len(output) == 1 else None
+        if self.field is not None and isinstance(value, (float, int)) and not isinstance(value, bool):
+            try:
+                number = float(value)
+            except OverflowError:
+                number = math.nan
+            if number - number == 0.0:
+                self.append(question, row, number)
+                return
+        self.outputs[len(self.out_scope)] = plain(output)
+        self.append(question, row, math.nan)
+
+    def append(self, question, row, number):
+        self.out_scope.append(question.scope)
+        self.out_candle.append(row)
+        self.out_signal.append(number)
+
+    def ask(self, question, row):
+        try:
+            output = self.predict(*question.positional, **question.keywords)
+        except SystemExit as error:
+            raise Refused("MODEL_EXITED", "The model called exit(%s) in %s." % (error.code, self.config["method"]))
+        except Exception as error:
+            self.errors[len(self.out_scope)] = describe(error)
+            self.append(question, row, math.nan)
+            return
+        self.keep(question, row, output)
+
+    # Ticks ------------------------------------------------------------------------------------------------------
+
+    def tick_failed(self, subject, ts, error):
+        at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(ts))
+        if isinstance(error, SystemExit):
+            raise Refused("MODEL_EXITED", "The model called exit(%s) in tick at %s." % (error.code, at))
+        self.tick_errors += 1
+        message = "tick() threw at %s (%s): %s" % (at, subject.symbol, describe(error))
+        if self.stops:
+            traceback.print_exception(type(error), error, error.__traceback__)
+            raise Refused(
+                "MODEL_FAILED",
+                message + '. Mend the model, or set model.on_tick_error to "continue".',
+                subject=subject.symbol,
+                candle_time=at,
+            )
+        write_json(b"L", {"level": "warn", "message": message})
+
+    def step(self, subject, row, at):
+        """One candle of the loop: tick, then every scope that is due. `at` is the candle's place in subject.candles."""
+        candles = subject.candles
+        ts = candles[at]["ts"]
+        self.ticks += 1
+        try:
+            self.tick({"symbol": subject.symbol, "asof_ts": ts, "candles_1m": candles[at - self.window + 1:at + 1]})
+        except (Exception, SystemExit) as error:
+            self.tick_failed(subject, ts, error)
+        for question in subject.questions:
+            if ts - question.last >= question.interval:
+                question.last = ts
+                self.ask(question, row)
+        if self.due[0]:
+            self.flush(ts, 0)
+
+    def run_one_subject(self, subject, start, count):
+        """The rows of a block when there is one subject with one scope: step() unrolled, every name looked up once."""
+        candles = subject.candles
+        question = subject.questions[0]
+        tick, predict, window, symbol, due = self.tick, self.predict, self.window, subject.symbol, self.due
+        positional, keywords, interval, field = question.positional, question.keywords, question.interval, self.field
+        keep_scope, keep_row, keep_signal = self.out_scope.append, self.out_candle.append, self.out_signal.append
+        scope, last = question.scope, question.last
+        first_row = max(0, self.first - subject.seen)
+        ts = 0
+        for row in range(first_row, count):
+            at = start + row
+            ts = candles[at]["ts"]
+            try:
+                tick({"symbol": symbol, "asof_ts": ts, "candles_1m": candles[at - window + 1:at + 1]})
+            except (Exception, SystemExit) as error:
+                self.ticks += row - first_row + 1
+                self.tick_failed(subject, ts, error)
+                self.ticks -= row - first_row + 1
+            if ts - last >= interval:
+                last = ts
+                try:
+                    output = predict(*positional, **keywords)
+                except SystemExit as error:
+                    raise Refused("MODEL_EXITED", "The model called exit(%s) in %s." % (error.code, self.config["method"]))
+                except Exception as error:
+                    self.errors[len(self.out_scope)] = describe(error)
+                    self.append(question, row, math.nan)
+                else:
+                    value = output[field] if type(output) is dict and len(output) == 1 and field in output else None
+                    # A float minus itself is 0 unless it is infinite or no number.
+                    if type(value) is float and value - value == 0.0:
+                        keep_scope(scope)
+                        keep_row(row)
+                        keep_signal(value)
+                    else:
+                        self.keep(question, row, output)
+            if due[0]:
+                self.ticks += row - first_row + 1
+                self.flush(ts, 0)
+                self.ticks -= row - first_row + 1
+                keep_scope, keep_row, keep_signal = self.out_scope.append, self.out_candle.append, self.out_signal.append
+        question.last = last
+        self.ticks += max(0, count - first_row)
+
+    def admit(self, subject, columns, count):
+        """Makes candles of a block's columns; returns where in subject.candles they start."""
+        kept = self.window - 1
+        if len(subject.candles) > kept:
+            del subject.candles[:len(subject.candles) - kept]
+        start = len(subject.candles)
+        times = map(int, columns[0:count])
+        rest = [columns[index * count:(index + 1) * count] for index in range(1, 6)]
+        subject.candles += [
+            {"ts": ts, "open": o, "high": h, "low": l, "close": c, "volume": v} for ts, o, h, l, c, v in zip(times, *rest)
+        ]
+        return start
+
+    def run_block(self, payload):
+        blocks = []
+        offset = 0
+        for subject in self.subjects:
+            (count,) = struct.unpack_from("<I", payload, offset)
+            # Four bytes of padding keep the doubles aligned.
+            offset += 8
+            columns = array.array("d")
+            columns.frombytes(payload[offset:offset + 48 * count])
+            offset += 48 * count
+            blocks.append((subject, self.admit(subject, columns.tolist(), count), count))
+        self.watch.arm(self.call_timeout)
+        if len(blocks) == 1 and len(blocks[0][0].questions) == 1 and self.field is not None:
+            subject, start, count = blocks[0]
+            self.run_one_subject(subject, start, count)
+            subject.seen += count
+        else:
+            self.run_interleaved(blocks)
+        last = max((block[0].candles[-1]["ts"] for block in blocks if block[0].candles), default=0)
+        self.flush(last, 1)
+        self.watch.disarm()
+
+    def run_interleaved(self, blocks):
+        order = [
+            (subject.candles[start + row]["ts"], index, row)
+            for index, (subject, start, count) in enumerate(blocks)
+            for row in range(count)
+        ]
+        # Time first, then the order of the subjects (rule R3); sorting is stable and nearly free on sorted runs.
+        order.sort(key=lambda item: (item[0], item[1]))
+        for _, index, row in order:
+            subject, start, _count = blocks[index]
+            if subject.seen >= self.first:
+                self.step(subject, row, start + row)
+            subject.seen += 1
+
+    def run_round_trip(self, requests, answers):
+        """Each candle arrives only when it is due, and is answered before the next one comes."""
+        size = ROUND_TRIP_REQUEST.size
+        while True:
+            request = os.read(requests, size)
+            if len(request) < size:
+                if not request:
+                    return
+                while len(request) < size:
+                    request += os.read(requests, size - len(request))
+            index, ts, o, h, l, c, v = ROUND_TRIP_REQUEST.unpack(request)
+            subject = self.subjects[index]
+            candles = subject.candles
+            if len(candles) > 4 * self.window + 4096:
+                del candles[:len(candles) - self.window + 1]
+            candles.append({"ts": int(ts), "open": o, "high": h, "low": l, "close": c, "volume": v})
+            if subject.seen >= self.first:
+                self.due[0] = False
+                self.step(subject, 0, len(candles) - 1)
+            subject.seen += 1
+            count = len(self.out_scope)
+            if count == 1 and not self.outputs and not self.errors:
+                answer = ROUND_TRIP_ONE.pack(1, self.tick_errors, self.out_scope[0], self.out_signal[0])
+                del self.out_scope[:], self.out_candle[:], self.out_signal[:]
+            elif count == 0:
+                answer = struct.pack("<BI", 0, self.tick_errors)
+            else:
+                extra = json.dumps({"outputs": self.outputs, "errors": self.errors}).encode()
+                answer = b"".join(
+                    (
+                        struct.pack("<BIHI", 2, self.tick_errors, count, len(extra)),
+                        self.out_signal.tobytes(),
+                        self.out_scope.tobytes(),
+                        extra,
+                    )
+                )
+                self.clear()
+            write_all(answers, answer)
+            # Armed again only now and then: starting the timer costs more than a tick.
+            if self.ticks % 1024 == 0:
+                self.watch.arm(self.call_timeout + 5)
+
+
+# --- functions -----------------------------------------------------------------------------------------------------
+
+
+def find_function(module, path, export, role):
+    names = [export] if export != "default" else ["score_prediction", "resolve_ground_truth", "default"]
+    for name in names:
+        found = getattr(module, name, None)
+        if callable(found):
+            return found
+    own = [value for value in vars(module).values() if inspect.isfunction(value) and value.__module__ == module.__name__]
+    if export == "default" and len(own) == 1:
+        return own[0]
+    raise Refused("MODEL_LOAD_FAILED", 'The %s %s has no function "%s". Name it in "export".' % (role, path, export))
+
+
+def call_function(function, parameters):
+    try:
+        return {"ok": True, "value": plain(function(*parameters))}
+    except SystemExit as error:
+        return {"ok": False, "reason": "it called exit(%s)" % error.code}
+    except Exception as error:
+        return {"ok": False, "reason": describe(error)}
+
+
+def serve_function(config, watch):
+    module = load_module(config["role"], config["path"])
+    function = find_function(module, config["path"], config["export"], config["role"])
+    watch.disarm()
+    write_json(b"R", {"python": sys.version.split()[0]})
+    while True:
+        kind, payload = read_frame()
+        if kind == b"F":
+            return
+        watch.arm(config["call_timeout_seconds"] + 5)
+        results = [call_function(function, parameters) for parameters in json.loads(payload)]
+        watch.disarm()
+        write_json(b"S", results)
+
+
+def serve_model(config, watch):
+    module = load_module("model", config["path"])
+    found = find_model(module, config["path"], config["export"], config["method"])
+    model = make_model(found, config["path"], config["params"], config["method"])
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed(config["seed"])
+    beat = Beat()
+    loop = Loop(config, model, watch, beat)
+    watch.disarm()
+    requests = answers = None
+    if config["feeding"] == "round_trip" and config["fifos"]:
+        write_json(b"R", {"python": sys.version.split()[0]})
+        requests = os.open(config["fifos"][0], os.O_RDONLY)
+        answers = os.open(config["fifos"][1], os.O_WRONLY)
+        watch.arm(config["call_timeout_seconds"] + 5)
+        loop.run_round_trip(requests, answers)
+        watch.disarm()
+        return
+    beat.start()
+    write_json(b"R", {"python": sys.version.split()[0]})
+    while True:
+        kind, payload = read_frame()
+        if kind == b"F":
+            return
+        loop.run_block(payload)
+
+
+def main():
+    # Ctrl-C in the terminal reaches the whole process group; Hindcast decides when the model ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _, payload = read_frame()
+    config = json.loads(payload)
+    random.seed(config["seed"])
+    watch = Watch(config["hang_file"])
+    watch.arm(config["call_timeout_seconds"] + 20)
+    try:
+        if config["role"] == "model":
+            serve_model(config, watch)
+        else:
+            serve_function(config, watch)
+    except Refused as error:
+        write_json(b"E", {"code": error.code, "message": str(error), "details": error.details})
+    except (Exception, SystemExit) as error:
+        traceback.print_exc()
+        write_json(b"E", {"code": "MODEL_FAILED", "message": "The model failed: %s." % describe(error), "details": {}})
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:
+            pass
+    # Threads that a model left running must not keep the process alive.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,274 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { HindcastError, type ErrorCode } from '../../../../src-core/errors/hindcast-error.ts';
+import type { UserCodeEvents } from '../thread/user-code.ts';
+import { LineSplitter } from '../line-splitter.ts';
+import { encodeJsonFrame, FrameReader, type Frame } from './frames.ts';
+import { pythonInterpreter } from './interpreter.ts';
+
+const hostPath = fileURLToPath(new URL('../../../../resources/python/hindcast_host.py', import.meta.url));
+
+export interface PythonOptions {
+  readonly role: string;
+  readonly path: string;
+  readonly python: string | undefined;
+  readonly seed: number;
+  readonly callTimeoutSeconds: number;
+  readonly temporaryFolder: string;
+  /** What else the host needs to know, in the names it reads. */
+  readonly config: Record<string, unknown>;
+}
+
+const printedLinesKept = 10_000;
+/** The host's own watchdog comes first, because it can say where the code hangs. */
+const graceSeconds = 5;
+const loadAllowanceSeconds = 25;
+let processes = 0;
+
+/**
+ * One Python process with Hindcast's host script. Everything it can die of comes out as one specific HindcastError.
+ */
+export class PythonProcess {
+  readonly #options: PythonOptions;
+  readonly #events: UserCodeEvents;
+  readonly #child: ChildProcess;
+  readonly #interpreter: string;
+  readonly #hangFile: string;
+  #waiting: { resolve(frame: Frame): void; reject(error: HindcastError): void } | undefined;
+  #onProgress: ((frame: Frame) => void) | undefined;
+  #failure: HindcastError | undefined;
+  #spawnError: Error | undefined;
+  #lastMessageMs = performance.now();
+  #watch: NodeJS.Timeout | undefined;
+  #isClosing = false;
+  readonly #exited: Promise<void>;
+
+  constructor(options: PythonOptions, events: UserCodeEvents) {
+    this.#options = options;
+    this.#events = events;
+    this.#interpreter = pythonInterpreter(options.python);
+    this.#hangFile = join(options.temporaryFolder, `python-hang-${processes++}.txt`);
+    this.#child = spawn(this.#interpreter, ['-u', hostPath], {
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+      env: pythonEnvironment(options.seed),
+    });
+    this.#child.once('error', (error) => {
+      this.#spawnError = error;
+      this.#fail(this.#explainSpawn(error));
+    });
+    this.#exited = new Promise((resolve) => {
+      this.#child.once('close', (code, signal) => {
+        this.#fail(this.#explainExit(code, signal));
+        resolve();
+      });
+      this.#child.once('error', () => resolve());
+    });
+    if (this.#child.pid !== undefined) events.onChild(this.#child.pid);
+    this.#forwardPrints();
+    const reader = new FrameReader((frame) => this.#onFrame(frame));
+    this.#output.on('data', (chunk: Buffer) => {
+      try {
+        reader.write(chunk);
+      } catch (cause) {
+        this.#fail(
+          new HindcastError(
+            'MODEL_FAILED',
+            `The ${options.role} ${options.path} wrote into Hindcast's own channel.`,
+            { cause },
+          ),
+        );
+        this.kill();
+      }
+    });
+    for (const stream of [this.#input, this.#output]) stream.on('error', () => undefined);
+    this.#input.write(
+      encodeJsonFrame('C', {
+        role: options.role,
+        path: options.path,
+        seed: options.seed,
+        call_timeout_seconds: options.callTimeoutSeconds,
+        hang_file: this.#hangFile,
+        ...options.config,
+      }),
+    );
+  }
+
+  /** Whether the process has ended, or is about to. */
+  get failure(): HindcastError | undefined {
+    return this.#failure;
+  }
+
+  /** Waits until user code is loaded. */
+  async ready(): Promise<void> {
+    await this.#next(this.#options.callTimeoutSeconds + loadAllowanceSeconds, undefined);
+  }
+
+  /**
+   * Sends a frame and waits for the frame that ends its answer.
+   *
+   * @param onProgress sees every `P` frame, the last one included
+   */
+  ask(frame: Uint8Array, onProgress?: (frame: Frame) => void): Promise<Frame> {
+    const answer = this.#next(this.#options.callTimeoutSeconds + graceSeconds, onProgress);
+    this.#input.write(frame);
+    return answer;
+  }
+
+  /** Resolves when the process is gone, having been asked to go. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    if (this.#failure === undefined) this.#input.end(encodeJsonFrame('F', null));
+    const patience = setTimeout(() => this.kill(), graceSeconds * 1000);
+    await this.#exited;
+    clearTimeout(patience);
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  get #input(): Writable {
+    return this.#child.stdio[3] as Writable;
+  }
+
+  get #output(): Readable {
+    return this.#child.stdio[4] as Readable;
+  }
+
+  #next(limitSeconds: number, onProgress: ((frame: Frame) => void) | undefined): Promise<Frame> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    this.#onProgress = onProgress;
+    this.#lastMessageMs = performance.now();
+    this.#watch = setInterval(() => {
+      if (performance.now() - this.#lastMessageMs < limitSeconds * 1000) return;
+      this.#fail(this.#hung(''));
+      this.kill();
+    }, 250);
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+    });
+  }
+
+  #onFrame(frame: Frame): void {
+    this.#lastMessageMs = performance.now();
+    switch (frame.type) {
+      case 'P':
+        this.#onProgress?.(frame);
+        if (frame.payload[0] === 1) this.#settle(frame);
+        return;
+      case 'L': {
+        const { level, message } = JSON.parse(frame.payload.toString()) as { level: 'warn'; message: string };
+        this.#events.onLog(level, message);
+        return;
+      }
+      case 'E': {
+        const error = JSON.parse(frame.payload.toString()) as {
+          code: ErrorCode;
+          message: string;
+          details: Record<string, unknown>;
+        };
+        this.#fail(new HindcastError(error.code, error.message, { details: error.details }));
+        return;
+      }
+      default:
+        this.#settle(frame);
+    }
+  }
+
+  #settle(frame: Frame): void {
+    clearInterval(this.#watch);
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    waiting?.resolve(frame);
+  }
+
+  #fail(error: HindcastError): void {
+    clearInterval(this.#watch);
+    if (this.#failure !== undefined) return;
+    this.#failure = error;
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    waiting?.reject(error);
+  }
+
+  #explainSpawn(error: Error & { code?: string }): HindcastError {
+    return new HindcastError(
+      'MODEL_LOAD_FAILED',
+      error.code === 'ENOENT'
+        ? `There is no Python interpreter "${this.#interpreter}". Install Python 3, or name one in model.python.`
+        : `Python could not be started (${this.#interpreter}): ${error.message}.`,
+      { cause: error },
+    );
+  }
+
+  #explainExit(code: number | null, signal: NodeJS.Signals | null): HindcastError {
+    if (this.#spawnError !== undefined) return this.#explainSpawn(this.#spawnError);
+    const { role, path } = this.#options;
+    const hang = existsSync(this.#hangFile) ? readFileSync(this.#hangFile, 'utf8') : '';
+    if (hang !== '' && !this.#isClosing) return this.#hung(hang);
+    if (signal !== null) {
+      return new HindcastError(
+        'MODEL_EXITED',
+        `The ${role} ${path} was ended by signal ${signal}, which usually means a crash in a native package or too little memory. ` +
+          'Its last output is in the log.',
+        { details: { signal } },
+      );
+    }
+    return new HindcastError(
+      'MODEL_EXITED',
+      `The ${role} ${path} ended its own process (exit code ${code}). Remove the call of exit.`,
+      {
+        details: { exit_code: code },
+      },
+    );
+  }
+
+  #hung(traceback: string): HindcastError {
+    const { role, path, callTimeoutSeconds } = this.#options;
+    if (traceback !== '') this.#events.onLog('error', traceback, 'model');
+    const where = /File "([^"]+)", line (\d+) in (\S+)/.exec(traceback);
+    return new HindcastError(
+      'MODEL_HUNG',
+      `The ${role} ${path} did not come back from a call within ${callTimeoutSeconds} seconds` +
+        `${where === null ? '' : ` (${where[3]}, line ${where[2]})`}. ` +
+        'Look for an endless loop, or raise model.call_timeout_seconds.',
+      { details: { limit_seconds: callTimeoutSeconds } },
+    );
+  }
+
+  #forwardPrints(): void {
+    let lines = 0;
+    for (const [stream, level] of [
+      [this.#child.stdout, 'info'],
+      [this.#child.stderr, 'warn'],
+    ] as const) {
+      const splitter = new LineSplitter((line) => {
+        lines++;
+        if (lines <= printedLinesKept) this.#events.onLog(level, line, 'model');
+        else if (lines === printedLinesKept + 1) {
+          this.#events.onLog(
+            'warn',
+            `The model printed more than ${printedLinesKept} lines; the rest is left out.`,
+          );
+        }
+      });
+      stream?.on('data', (chunk: Buffer) => splitter.write(chunk));
+      stream?.on('end', () => splitter.end());
+    }
+  }
+}
+
+const passedOn =
+  /^(PATH|HOME|USER|LANG|LC_\w+|TZ|TMPDIR|TEMP|TMP|SYSTEMROOT|SYSTEMDRIVE|APPDATA|LOCALAPPDATA|USERPROFILE|LD_LIBRARY_PATH|VIRTUAL_ENV|PYENV_\w+|CONDA_PREFIX)$/i;
+
+function pythonEnvironment(seed: number): NodeJS.ProcessEnv {
+  return {
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => passedOn.test(name))),
+    PYTHONHASHSEED: String(seed),
+    PYTHONIOENCODING: 'utf-8:backslashreplace',
+    PYTHONDONTWRITEBYTECODE: '1',
+  };
+}
