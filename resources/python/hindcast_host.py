@@ -10,6 +10,7 @@ their numbers are those of docs/spec/replay.md; src-core/kinds/replay/engine/jav
 
 import array
 import faulthandler
+import gc
 import importlib.abc
 import importlib.util
 import inspect
@@ -228,12 +229,13 @@ def bind_call(function, arguments, path, method):
         # Challenge packages before February 2026 call it horizon_seconds.
         if "horizon_seconds" in parameters:
             keywords["horizon_seconds"] = keywords.pop("resolve_horizon_seconds")
-    for attempt in (((), keywords), (values, {})):
+    for positional, named in (((), keywords), (values, {})):
         try:
-            signature.bind(*attempt[0], **attempt[1])
-            return list(attempt[0]), attempt[1]
+            bound = signature.bind(*positional, **named)
         except TypeError:
             continue
+        # The same call, with all that can be given by position given so, which is quicker.
+        return list(bound.args), bound.kwargs
     raise Refused(
         "MODEL_LOAD_FAILED",
         "The model %s takes %s%s, but is called with %s." % (path, method, signature, ", ".join(name for name, _ in arguments)),
@@ -314,14 +316,17 @@ class Loop:
             self.subjects[scope["subject_index"]].questions.append(
                 Question(index, scope["interval_seconds"], positional, keywords)
             )
+        # With a single scope there is nothing to tell apart.
+        self.has_scopes = len(config["scopes"]) > 1
         self.ticks = 0
         self.tick_errors = 0
         self.clear()
 
     def clear(self):
-        self.out_scope = array.array("H")
-        self.out_candle = array.array("I")
-        self.out_signal = array.array("d")
+        # Lists: appending to them is quicker than to arrays, which they become when they leave.
+        self.out_scope = []
+        self.out_candle = []
+        self.out_signal = []
         self.outputs = {}
         self.errors = {}
 
@@ -333,10 +338,10 @@ class Loop:
             extra = json.dumps({"outputs": self.outputs, "errors": self.errors}).encode()
         write_frame(
             b"P",
-            struct.pack("<BIIdII", is_end, self.ticks, self.tick_errors, last_ts, len(self.out_scope), len(extra)),
-            self.out_signal.tobytes(),
-            self.out_candle.tobytes(),
-            self.out_scope.tobytes(),
+            struct.pack("<BIIdII", is_end, self.ticks, self.tick_errors, last_ts, len(self.out_candle), len(extra)),
+            array.array("d", self.out_signal).tobytes(),
+            array.array("I", self.out_candle).tobytes(),
+            array.array("H", self.out_scope if self.has_scopes else [0] * len(self.out_candle)).tobytes(),
             extra,
         )
         self.clear()
@@ -356,11 +361,12 @@ class Loop:
             if number - number == 0.0:
                 self.append(question, row, number)
                 return
-        self.outputs[len(self.out_scope)] = plain(output)
+        self.outputs[len(self.out_candle)] = plain(output)
         self.append(question, row, math.nan)
 
     def append(self, question, row, number):
-        self.out_scope.append(question.scope)
+        if self.has_scopes:
+            self.out_scope.append(question.scope)
         self.out_candle.append(row)
         self.out_signal.append(number)
 
@@ -370,7 +376,7 @@ class Loop:
         except SystemExit as error:
             raise Refused("MODEL_EXITED", "The model called exit(%s) in %s." % (error.code, self.config["method"]))
         except Exception as error:
-            self.errors[len(self.out_scope)] = describe(error)
+            self.errors[len(self.out_candle)] = describe(error)
             self.append(question, row, math.nan)
             return
         self.keep(question, row, output)
@@ -409,63 +415,64 @@ class Loop:
         if self.due[0]:
             self.flush(ts, 0)
 
-    def run_one_subject(self, subject, start, count):
+    def run_one_subject(self, subject, start, count, times):
         """The rows of a block when there is one subject with one scope: step() unrolled, every name looked up once."""
-        candles = subject.candles
         question = subject.questions[0]
-        tick, predict, window, symbol, due = self.tick, self.predict, self.window, subject.symbol, self.due
-        positional, keywords, interval, field = question.positional, question.keywords, question.interval, self.field
-        keep_scope, keep_row, keep_signal = self.out_scope.append, self.out_candle.append, self.out_signal.append
-        scope, last = question.scope, question.last
+        candles, symbol, window, due = subject.candles, subject.symbol, self.window, self.due
+        tick, predict, interval, field, last = self.tick, self.predict, question.interval, self.field, question.last
+        positional, keywords = question.positional, question.keywords
+        is_usual = len(positional) == 3 and not keywords
+        first, second, third = positional if is_usual else (None, None, None)
+        keep_row, keep_signal = self.out_candle.append, self.out_signal.append
         first_row = max(0, self.first - subject.seen)
-        ts = 0
+        # Ticks are counted from the row: one addition less for each of them.
+        ticks_before = self.ticks - first_row + 1
+        begin, end = start + first_row - window + 1, start + first_row + 1
         for row in range(first_row, count):
-            at = start + row
-            ts = candles[at]["ts"]
+            ts = times[row]
             try:
-                tick({"symbol": symbol, "asof_ts": ts, "candles_1m": candles[at - window + 1:at + 1]})
+                tick({"symbol": symbol, "asof_ts": ts, "candles_1m": candles[begin:end]})
             except (Exception, SystemExit) as error:
-                self.ticks += row - first_row + 1
                 self.tick_failed(subject, ts, error)
-                self.ticks -= row - first_row + 1
+            begin += 1
+            end += 1
             if ts - last >= interval:
                 last = ts
                 try:
-                    output = predict(*positional, **keywords)
+                    output = predict(first, second, third) if is_usual else predict(*positional, **keywords)
                 except SystemExit as error:
                     raise Refused("MODEL_EXITED", "The model called exit(%s) in %s." % (error.code, self.config["method"]))
                 except Exception as error:
-                    self.errors[len(self.out_scope)] = describe(error)
+                    self.errors[len(self.out_candle)] = describe(error)
                     self.append(question, row, math.nan)
                 else:
-                    value = output[field] if type(output) is dict and len(output) == 1 and field in output else None
+                    value = output.get(field) if type(output) is dict and len(output) == 1 else None
                     # A float minus itself is 0 unless it is infinite or no number.
                     if type(value) is float and value - value == 0.0:
-                        keep_scope(scope)
                         keep_row(row)
                         keep_signal(value)
                     else:
                         self.keep(question, row, output)
             if due[0]:
-                self.ticks += row - first_row + 1
+                self.ticks = ticks_before + row
                 self.flush(ts, 0)
-                self.ticks -= row - first_row + 1
-                keep_scope, keep_row, keep_signal = self.out_scope.append, self.out_candle.append, self.out_signal.append
+                keep_row, keep_signal = self.out_candle.append, self.out_signal.append
         question.last = last
-        self.ticks += max(0, count - first_row)
+        if count > first_row:
+            self.ticks = ticks_before + count - 1
 
     def admit(self, subject, columns, count):
-        """Makes candles of a block's columns; returns where in subject.candles they start."""
+        """Makes candles of a block's columns; returns where in subject.candles they start, and their times."""
         kept = self.window - 1
         if len(subject.candles) > kept:
             del subject.candles[:len(subject.candles) - kept]
         start = len(subject.candles)
-        times = map(int, columns[0:count])
+        times = list(map(int, columns[0:count]))
         rest = [columns[index * count:(index + 1) * count] for index in range(1, 6)]
         subject.candles += [
             {"ts": ts, "open": o, "high": h, "low": l, "close": c, "volume": v} for ts, o, h, l, c, v in zip(times, *rest)
         ]
-        return start
+        return start, times
 
     def run_block(self, payload):
         blocks = []
@@ -477,28 +484,29 @@ class Loop:
             columns = array.array("d")
             columns.frombytes(payload[offset:offset + 48 * count])
             offset += 48 * count
-            blocks.append((subject, self.admit(subject, columns.tolist(), count), count))
+            start, times = self.admit(subject, columns.tolist(), count)
+            blocks.append((subject, start, count, times))
         self.watch.arm(self.call_timeout)
-        if len(blocks) == 1 and len(blocks[0][0].questions) == 1 and self.field is not None:
-            subject, start, count = blocks[0]
-            self.run_one_subject(subject, start, count)
+        if len(blocks) == 1 and not self.has_scopes and self.field is not None:
+            subject, start, count, times = blocks[0]
+            self.run_one_subject(subject, start, count, times)
             subject.seen += count
         else:
             self.run_interleaved(blocks)
         last = max((block[0].candles[-1]["ts"] for block in blocks if block[0].candles), default=0)
         self.flush(last, 1)
         self.watch.disarm()
+        # Collecting cycles after each block, while Hindcast prepares the next, instead of all through it.
+        gc.collect(1)
 
     def run_interleaved(self, blocks):
         order = [
-            (subject.candles[start + row]["ts"], index, row)
-            for index, (subject, start, count) in enumerate(blocks)
-            for row in range(count)
+            (times[row], index, row) for index, (_, _, count, times) in enumerate(blocks) for row in range(count)
         ]
         # Time first, then the order of the subjects (rule R3); sorting is stable and nearly free on sorted runs.
         order.sort(key=lambda item: (item[0], item[1]))
         for _, index, row in order:
-            subject, start, _count = blocks[index]
+            subject, start, _, _ = blocks[index]
             if subject.seen >= self.first:
                 self.step(subject, row, start + row)
             subject.seen += 1
@@ -523,9 +531,10 @@ class Loop:
                 self.due[0] = False
                 self.step(subject, 0, len(candles) - 1)
             subject.seen += 1
-            count = len(self.out_scope)
+            count = len(self.out_candle)
             if count == 1 and not self.outputs and not self.errors:
-                answer = ROUND_TRIP_ONE.pack(1, self.tick_errors, self.out_scope[0], self.out_signal[0])
+                scope = self.out_scope[0] if self.has_scopes else 0
+                answer = ROUND_TRIP_ONE.pack(1, self.tick_errors, scope, self.out_signal[0])
                 del self.out_scope[:], self.out_candle[:], self.out_signal[:]
             elif count == 0:
                 answer = struct.pack("<BI", 0, self.tick_errors)
@@ -534,8 +543,8 @@ class Loop:
                 answer = b"".join(
                     (
                         struct.pack("<BIHI", 2, self.tick_errors, count, len(extra)),
-                        self.out_signal.tobytes(),
-                        self.out_scope.tobytes(),
+                        array.array("d", self.out_signal).tobytes(),
+                        array.array("H", self.out_scope if self.has_scopes else [0] * count).tobytes(),
                         extra,
                     )
                 )
@@ -604,6 +613,10 @@ def serve_model(config, watch):
         watch.disarm()
         return
     beat.start()
+    # What loading made lives as long as the process, and so do nearly all candles of a block: looking through them
+    # again and again for cycles would cost a third of the run.
+    gc.freeze()
+    gc.set_threshold(500_000, 5, 100)
     write_json(b"R", {"python": sys.version.split()[0]})
     while True:
         kind, payload = read_frame()
