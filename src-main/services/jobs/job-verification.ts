@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fromErrorEnvelope, HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import type { PinnedFile } from '../../../src-core/job/worker-protocol.ts';
 import type { Progress } from '../../../src-core/job/progress.ts';
 import { parseJobSpec } from '../../../src-core/kinds/registry.ts';
+import { sha256OfFile } from '../files/hash-file.ts';
 import type { Home } from '../home/home.ts';
 import { compareResults, type Comparison, type InputDifference } from '../results/compare-results.ts';
 import { verifyManifest } from '../results/manifest-check.ts';
@@ -105,12 +104,10 @@ async function changedCandleFiles(
 }
 
 async function hashOf(path: string): Promise<string | null> {
-  const hash = createHash('sha256');
   try {
-    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+    return await sha256OfFile(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
-  return hash.digest('hex');
 }

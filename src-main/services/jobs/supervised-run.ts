@@ -37,7 +37,7 @@ export const supervisionTimes = {
   silenceMilliseconds: 15_000,
   /** How long a worker has to obey a cancel, and to leave after its last word. */
   cancelGraceMilliseconds: 5000,
-  exitGraceMilliseconds: 2000,
+  exitGraceMilliseconds: 500,
 } as const;
 
 const bytesPerMebibyte = 1024 * 1024;

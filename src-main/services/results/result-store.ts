@@ -34,6 +34,12 @@ export async function openResult(home: Home, job: ResultOwner): Promise<StoredRe
   return { jobId: job.jobId, folder, manifest, summary: await readSummary(folder) };
 }
 
+/** The result of a job that this process has just checked and put in place; its files are not hashed again. */
+export async function readFreshResult(home: Home, jobId: string): Promise<Omit<StoredResult, 'manifest'>> {
+  const folder = join(home.results, jobId);
+  return { jobId, folder, summary: await readSummary(folder) };
+}
+
 /** The charts of an opened result. */
 export async function chartsOf(result: StoredResult): Promise<Charts> {
   return readCharts(result.folder);

@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
+import { createHome, type Home } from '../../services/home/home.ts';
+import { alignColumns } from '../align-columns.ts';
+import { homeOf, printResult, type CommonOptions } from '../common-options.ts';
+
+interface Check {
+  readonly name: string;
+  /** `warning`: something works without it. */
+  readonly status: 'ok' | 'warning' | 'failed';
+  readonly detail: string;
+}
+
+const run = promisify(execFile);
+const childTimeoutMilliseconds = 20_000;
+const bytesPerGibibyte = 1024 ** 3;
+
+/** `hindcast doctor`: looks at everything that a run needs; fails when something necessary is missing. */
+export async function doctorCommand(options: CommonOptions): Promise<void> {
+  const home = homeOf(options);
+  const checks = [
+    { name: 'hindcast', status: 'ok', detail: hindcastVersion() } as const,
+    {
+      name: 'node',
+      status: 'ok',
+      detail: `${process.version} on ${process.platform} ${process.arch}`,
+    } as const,
+    checkHome(home),
+    ...(await Promise.all([checkDisk(home), checkSqlite(), checkDuckDb(), checkPython()])),
+  ];
+  const failed = checks.filter((check) => check.status === 'failed');
+  const document = { healthy: failed.length === 0, home: home.root, checks };
+  printResult(options, document, () =>
+    alignColumns(checks.map((check) => [check.status, check.name, check.detail])),
+  );
+  if (failed.length > 0) {
+    throw new HindcastError(
+      'INTERNAL',
+      `Not ready to run: ${failed.map((check) => check.name).join(', ')}.`,
+      {
+        details: { failed },
+      },
+    );
+  }
+}
+
+function hindcastVersion(): string {
+  const file = new URL('../../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+function checkHome(home: Home): Check {
+  try {
+    createHome(home);
+    rmSync(mkdtempSync(join(home.tmp, 'doctor-')), { recursive: true });
+    return { name: 'home', status: 'ok', detail: `${home.root} can be written` };
+  } catch (error) {
+    return { name: 'home', status: 'failed', detail: (error as Error).message };
+  }
+}
+
+async function checkDisk(home: Home): Promise<Check> {
+  try {
+    const disk = await statfs(home.root);
+    const free = (disk.bavail * disk.bsize) / bytesPerGibibyte;
+    return {
+      name: 'disk',
+      status: free < 1 ? 'warning' : 'ok',
+      detail: `${free.toFixed(1)} GiB free at ${home.root}`,
+    };
+  } catch (error) {
+    return { name: 'disk', status: 'warning', detail: (error as Error).message };
+  }
+}
+
+/** Native modules load in a process of their own, since a wrong one ends the process that loads it. */
+async function checkNativeModule(name: string, module: string, script: string): Promise<Check> {
+  try {
+    const code = `const loaded = await import(${JSON.stringify(import.meta.resolve(module))}); ${script}`;
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', code], {
+      timeout: childTimeoutMilliseconds,
+    });
+    return { name, status: 'ok', detail: stdout.trim() };
+  } catch (error) {
+    const reason =
+      (error as { stderr?: string }).stderr?.trim().split('\n').at(-1) || (error as Error).message;
+    return { name, status: 'failed', detail: `${module} does not load: ${reason}` };
+  }
+}
+
+function checkSqlite(): Promise<Check> {
+  const script = `const database = new loaded.default(':memory:');
+    console.log('SQLite ' + database.prepare('SELECT sqlite_version()').pluck().get());`;
+  return checkNativeModule('sqlite', 'better-sqlite3', script);
+}
+
+function checkDuckDb(): Promise<Check> {
+  return checkNativeModule('duckdb', '@duckdb/node-api', `console.log('DuckDB ' + loaded.version());`);
+}
+
+async function checkPython(): Promise<Check> {
+  for (const command of process.platform === 'win32' ? ['python', 'py'] : ['python3', 'python']) {
+    try {
+      const { stdout, stderr } = await run(command, ['--version'], { timeout: childTimeoutMilliseconds });
+      return { name: 'python', status: 'ok', detail: `${(stdout || stderr).trim()} (${command})` };
+    } catch {
+      // The next name may be the right one.
+    }
+  }
+  return { name: 'python', status: 'warning', detail: 'not found; only models in Python need it' };
+}

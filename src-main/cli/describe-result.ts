@@ -1,0 +1,57 @@
+import { formatCount, formatFigure, formatPercent } from '../../src-core/result/format-figure.ts';
+import type { DataQuality, Headline } from '../../src-core/result/summary-base.ts';
+import { formatError, formatMetric, metricRows } from '../services/exports/report/metric-rows.ts';
+import type { StoredResult } from '../services/results/result-store.ts';
+import { alignColumns } from './align-columns.ts';
+
+/** A result for people: headline, metrics, counts, quality of the data, where the files are. */
+export function describeResult(result: Omit<StoredResult, 'manifest'>, isEarlier: boolean): string {
+  const { summary, jobId, folder } = result;
+  const metrics = metricRows(summary, summary.config).map(({ metric, value, standardError }) => [
+    `  ${metric.label}`,
+    formatMetric(metric, value),
+    standardError === undefined ? '' : `\u00B1 ${formatError(metric, standardError)}`,
+    metric.unit,
+  ]);
+  const counts = Object.entries(summary.counts)
+    .filter(([name, count]) => count > 0 || name === 'predictions')
+    .map(([name, count]) => `${formatCount(count)} ${name.replaceAll('_', ' ')}`);
+  return [
+    `${summary.name}${isEarlier ? '  (run before; --force runs it again)' : ''}`,
+    describeHeadline(summary.headline),
+    '',
+    alignColumns(metrics, [1, 2]),
+    '',
+    `counts  ${counts.join(', ')}`,
+    `data    ${describeQuality(summary.data_quality)}`,
+    ...summary.warnings.map((warning) => `warning: ${warning}`),
+    '',
+    `job     ${jobId}`,
+    `files   ${folder}`,
+  ].join('\n');
+}
+
+function describeHeadline(headline: Headline): string {
+  const figure = (value: number | null): string => formatFigure(value, 4, 'always');
+  const { interval_low: low, interval_high: high, confidence } = headline;
+  const interval =
+    low === null || high === null
+      ? ''
+      : `  [${figure(low)}, ${figure(high)}] at ${formatPercent(confidence)}`;
+  return `${headline.label} ${figure(headline.value)}${interval}`;
+}
+
+function describeQuality(quality: DataQuality): string {
+  const problems: [number, string][] = [
+    [quality.missing_days.length, 'days missing'],
+    [quality.missing_candles, 'candles missing'],
+    [quality.duplicates_removed, 'duplicates removed'],
+    [quality.rows_out_of_order, 'rows out of order'],
+    [quality.rows_without_price, 'rows without a price'],
+  ];
+  const found = problems
+    .filter(([count]) => count > 0)
+    .map(([count, what]) => `, ${formatCount(count)} ${what}`);
+  const used = `${formatCount(quality.rows_used)} of ${formatCount(quality.rows_read)} rows used`;
+  return `${quality.badge}: ${used}${found.join('')}`;
+}

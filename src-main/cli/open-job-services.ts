@@ -1,0 +1,38 @@
+import { userInfo } from 'node:os';
+import { createHome, type Home } from '../services/home/home.ts';
+import { systemClock } from '../services/jobs/clock.ts';
+import { openDatabase } from '../services/jobs/database.ts';
+import type { DatasetPinner } from '../services/jobs/dataset-pinner.ts';
+import { recoverJobs } from '../services/jobs/job-recovery.ts';
+import { JobService } from '../services/jobs/job-service.ts';
+import type { JobStore } from '../services/jobs/job-store.ts';
+import { systemProcessTree } from '../services/jobs/process-tree.ts';
+import { SqliteJobStore } from '../services/jobs/sqlite-job-store.ts';
+import type { ProcessSpawner } from '../services/processes/process-spawner.ts';
+
+/** Opens the queue of a home, creating both when needed, with what a crash has left put in order. */
+export async function openJobStore(home: Home): Promise<JobStore> {
+  createHome(home);
+  const store = new SqliteJobStore(openDatabase(home.database, systemClock.now()), systemClock);
+  await recoverJobs(home, store, systemProcessTree);
+  return store;
+}
+
+export function jobServiceOf(
+  home: Home,
+  store: JobStore,
+  pinner: DatasetPinner,
+  spawner: ProcessSpawner,
+): JobService {
+  return new JobService({ home, store, pinner, spawner, clock: systemClock, tree: systemProcessTree });
+}
+
+/** Whom jobs belong to: the user of the operating system. */
+export function currentUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run under a number that has no name.
+    return 'local';
+  }
+}

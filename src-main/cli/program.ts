@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { withCommonOptions } from './common-options.ts';
+
+/**
+ * The commands and their options. What a command does is loaded when it is asked for, so that none pays for another.
+ * Errors are thrown, not printed; see main.ts.
+ */
+export function buildProgram(): Command {
+  const program = new Command('hindcast')
+    .description('Offline backtesting of forecasting models, with the numbers production would have given')
+    .version(version(), '--version', 'print the version')
+    .helpOption('--help', 'show this help')
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    // Errors are told by main.ts; what is left is help that was shown for want of a command.
+    .configureOutput({
+      writeErr: (text) => {
+        if (text.startsWith('Usage:')) process.stderr.write(text);
+      },
+    })
+    .exitOverride();
+  addRun(program);
+  addJobs(program);
+  addResults(program);
+  addCoordinator(program);
+  addTools(program);
+  return program;
+}
+
+function version(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+function addRun(program: Command): void {
+  withCommonOptions(program.command('run'))
+    .description('run a job spec and print its result')
+    .argument('<spec>', 'job spec, a JSON file; "hindcast schema" says what it may hold')
+    .option('--force', 'run again even when the same job has a result')
+    .option(
+      '--check-lookahead',
+      'also alter candles after sampled times: predictions up to them must not move',
+    )
+    .action(async (spec: string, options: object) => {
+      const { runCommand } = await import('./commands/run-command.ts');
+      await runCommand(spec, options);
+    });
+}
+
+function addJobs(program: Command): void {
+  const jobs = program.command('jobs').description('look at the queue').helpCommand(false);
+  const load = () => import('./commands/jobs-commands.ts');
+  withCommonOptions(jobs.command('list'))
+    .description('list jobs, newest first')
+    .option('--state <state...>', 'only jobs in these states')
+    .option('--search <text>', 'only jobs whose name, kind or id contains this')
+    .option('--limit <number>', 'jobs on a page', '50')
+    .option('--cursor <cursor>', 'where the previous page ended')
+    .action(async (options: Parameters<Awaited<ReturnType<typeof load>>['listJobs']>[0]) => {
+      await (await load()).listJobs(options);
+    });
+  const jobArgument = ['<job>', 'job id, or its first characters'] as const;
+  withCommonOptions(jobs.command('show'))
+    .description('show a job and its history')
+    .argument(...jobArgument)
+    .action(async (id: string, options: object) => (await load()).showJob(id, options));
+  withCommonOptions(jobs.command('cancel'))
+    .description('cancel a job')
+    .argument(...jobArgument)
+    .action(async (id: string, options: object) => (await load()).cancelJob(id, options));
+  withCommonOptions(jobs.command('logs'))
+    .description('print the log of a job')
+    .argument(...jobArgument)
+    .action(async (id: string, options: object) => (await load()).showJobLog(id, options));
+}
+
+function addResults(program: Command): void {
+  withCommonOptions(program.command('export'))
+    .description('write the result of a job to a file')
+    .argument('<job>', 'job id, or its first characters')
+    .requiredOption('--format <format>', 'csv (predictions), json (summary and charts) or html (report)')
+    .requiredOption('--out <path>', 'file to write')
+    .action(async (id: string, options: { format: string; out: string }) => {
+      const { exportCommand } = await import('./commands/export-command.ts');
+      await exportCommand(id, options);
+    });
+  withCommonOptions(program.command('verify'))
+    .description('run a job again on the data it was pinned to, and compare')
+    .argument('<job>', 'job id, or its first characters')
+    .action(async (id: string, options: object) => {
+      const { verifyCommand } = await import('./commands/verify-command.ts');
+      await verifyCommand(id, options);
+    });
+}
+
+function addCoordinator(program: Command): void {
+  const coordinator = program
+    .command('coordinator')
+    .description('the reference coordinator')
+    .helpCommand(false);
+  withCommonOptions(coordinator.command('serve'))
+    .description('serve backfilled candles over HTTP')
+    .requiredOption('--config <file>', 'feeds file: what to offer and where it comes from')
+    .option('--data <dir>', 'where it keeps its data (default: coordinator, in the home)')
+    .option('--port <number>', 'port to listen on, 0 for any', '8000')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .action(async (options: { config: string; port: string; host: string }) => {
+      const { serveCoordinator } = await import('./commands/coordinator-command.ts');
+      await serveCoordinator(options);
+    });
+}
+
+function addTools(program: Command): void {
+  withCommonOptions(program.command('doctor'))
+    .description('check that everything a run needs is there')
+    .action(async (options: object) => {
+      const { doctorCommand } = await import('./commands/doctor-command.ts');
+      await doctorCommand(options);
+    });
+  withCommonOptions(program.command('schema'))
+    .description('print the JSON Schema of job specs, or write it to a file')
+    .option('--out <path>', 'file to write')
+    .action(async (options: object) => {
+      const { schemaCommand } = await import('./commands/schema-command.ts');
+      await schemaCommand(options);
+    });
+}

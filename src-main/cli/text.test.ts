@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import type { JobRecord } from '../services/jobs/job-record.ts';
+import { alignColumns } from './align-columns.ts';
+import { lineReporter } from './progress-reporter.ts';
+
+it('aligns columns, numbers to the right, and leaves no trailing spaces', () => {
+  expect(
+    alignColumns(
+      [
+        ['a', '1', ''],
+        ['long', '100', 'x'],
+      ],
+      [1],
+    ),
+  ).toBe('a       1\nlong  100  x');
+});
+
+describe('progress as lines', () => {
+  it('comes at most ten times a second, but always with a new phase', () => {
+    const lines: string[] = [];
+    let now = 0;
+    const stream = { write: (text: string) => lines.push(text) } as unknown as NodeJS.WritableStream;
+    const reporter = lineReporter(stream, () => now);
+    const job = { jobId: 'abc' } as JobRecord;
+    const at = (fraction: number, phase: 'loading' | 'simulating') =>
+      reporter.update(job, { phase, fraction, current_date: null, message: '', eta_seconds: null });
+    at(0.1, 'loading');
+    now = 50;
+    at(0.2, 'loading');
+    at(0.3, 'simulating');
+    now = 120;
+    at(0.4, 'simulating');
+    now = 160;
+    at(0.5, 'simulating');
+    const told = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(told.map((line) => line['fraction'])).toEqual([0.1, 0.3, 0.5]);
+    expect(told[0]).toEqual({
+      type: 'progress',
+      job_id: 'abc',
+      phase: 'loading',
+      fraction: 0.1,
+      current_date: null,
+      message: '',
+      eta_seconds: null,
+    });
+  });
+});
