@@ -81,5 +81,7 @@ process.on('message', (message: MainToWorker) => {
     process.send?.(last, undefined, undefined, () => process.exit(0));
   });
 });
+// Ctrl-C reaches the whole process group; the main process decides when a job ends.
+process.on('SIGINT', () => undefined);
 process.on('disconnect', () => process.exit(1));
 send({ type: 'hello', protocol: workerProtocolVersion, pid: process.pid });

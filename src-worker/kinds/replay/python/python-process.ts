@@ -229,11 +229,14 @@ export class PythonProcess {
   #hung(traceback: string): HindcastError {
     const { role, path, callTimeoutSeconds } = this.#options;
     if (traceback !== '') this.#events.onLog('error', traceback, 'model');
-    const where = /File "([^"]+)", line (\d+) in (\S+)/.exec(traceback);
+    // The traceback holds every thread; the line of interest is the user's own that comes first.
+    const where = [...traceback.matchAll(/File "([^"]+)", line (\d+) in (\S+)/g)].find(
+      (frame) => frame[1] === path,
+    );
     return new HindcastError(
       'MODEL_HUNG',
       `The ${role} ${path} did not come back from a call within ${callTimeoutSeconds} seconds` +
-        `${where === null ? '' : ` (${where[3]}, line ${where[2]})`}. ` +
+        `${where === undefined ? '' : ` (${where[3]}, line ${where[2]})`}. ` +
         'Look for an endless loop, or raise model.call_timeout_seconds.',
       { details: { limit_seconds: callTimeoutSeconds } },
     );

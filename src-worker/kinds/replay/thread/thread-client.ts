@@ -57,6 +57,8 @@ export class ReplayThread {
   readonly #watch: NodeJS.Timeout;
   readonly #exited: Promise<void>;
   #ready: { promise: Promise<void>; resolve(): void; reject(error: HindcastError): void };
+  /** Processes that user code runs in; they must not outlive the thread. */
+  readonly #childPids: number[] = [];
   #isReady = false;
   #failure: HindcastError | undefined;
   #lastSeen = '';
@@ -92,6 +94,7 @@ export class ReplayThread {
     this.#exited = new Promise((resolve) => {
       this.#worker.on('exit', (code) => {
         clearInterval(this.#watch);
+        this.#killChildren();
         this.#fail(
           new HindcastError(
             'MODEL_EXITED',
@@ -142,6 +145,7 @@ export class ReplayThread {
   /** Ends the thread at once, whatever it is doing. */
   async terminate(): Promise<void> {
     this.#fail(new HindcastError('CANCELLED', 'The run was cancelled.'));
+    this.#killChildren();
     await this.#worker.terminate();
   }
 
@@ -173,6 +177,7 @@ export class ReplayThread {
         this.#options.onLog(message.level, message.message, message.origin);
         return;
       case 'child':
+        this.#childPids.push(message.pid);
         this.#options.onChild(message.pid);
         return;
       case 'failed':
@@ -188,6 +193,16 @@ export class ReplayThread {
     const from = this.table.length;
     this.table.length = decided;
     if (decided > from) this.#options.onPredictions(this.table, from, decided);
+  }
+
+  #killChildren(): void {
+    for (const pid of this.#childPids.splice(0)) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // It has ended by itself.
+      }
+    }
   }
 
   #fail(error: HindcastError): void {
