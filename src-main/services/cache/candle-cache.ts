@@ -1,0 +1,110 @@
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { dayFilePattern } from '../../../src-core/feed/candle-file.ts';
+import { feedPath, feedSchema, type Feed } from '../../../src-core/feed/feed.ts';
+import { dayFilePath } from '../../../src-core/feed/index-entry.ts';
+import { dayOf, daysBetween, dayStart } from '../../../src-core/time/utc.ts';
+import type { DatasetPinner, PinnedDataset } from '../jobs/dataset-pinner.ts';
+import { readLedger } from './ledger.ts';
+import { datasetVersionOf, pinFeed, snapshotIdOf } from './pin-snapshot.ts';
+
+/**
+ * The candle files on this machine: `<root>/{source}/{subject}/{kind}/{granularity}/YYYY-MM-DD.parquet`, one for each
+ * UTC day. A file under its final name is whole and was verified; the files are the truth, each feed's ledger only
+ * saves reading them again.
+ */
+export class CandleCache implements DatasetPinner {
+  /** Absolute path. */
+  readonly root: string;
+
+  constructor(root: string) {
+    this.root = root;
+  }
+
+  /** Absolute path of a day file, whether it is there or not. */
+  pathOf(feed: Feed, day: string): string {
+    return join(this.root, dayFilePath(feed, day));
+  }
+
+  /** Absolute path of a feed's folder, whether it is there or not. */
+  folderOf(feed: Feed): string {
+    return dirname(this.pathOf(feed, '1970-01-01'));
+  }
+
+  /** The days of a feed that have a file, in order. */
+  async cachedDays(feed: Feed): Promise<string[]> {
+    const names = await namesIn(this.folderOf(feed));
+    return names.flatMap((name) => dayOfFileName(name) ?? []).sort();
+  }
+
+  /** The feeds that have at least one day file, by name. */
+  async listFeeds(): Promise<Feed[]> {
+    let branches: string[][] = [[]];
+    for (let level = 0; level < 4; level++) {
+      const next = await Promise.all(
+        branches.map(async (branch) =>
+          (await namesIn(join(this.root, ...branch))).map((name) => branch.concat(name)),
+        ),
+      );
+      branches = next.flat();
+    }
+    const feeds = branches.flatMap(([source, subject, kind, granularity]) => {
+      const parsed = feedSchema.safeParse({ source, subject, kind, granularity });
+      return parsed.success ? [parsed.data] : [];
+    });
+    const days = await Promise.all(feeds.map((feed) => this.cachedDays(feed)));
+    return feeds
+      .filter((_, index) => days[index]?.length !== 0)
+      .sort((left, right) => (feedPath(left) < feedPath(right) ? -1 : 1));
+  }
+
+  /**
+   * Fixes the files that a job reads. Takes hashes from the ledger where size and modification time say that a file is
+   * untouched, and from the file itself elsewhere.
+   *
+   * @throws HindcastError `DATA_CORRUPT` when a file that is not in the ledger is no Parquet file
+   */
+  async pinSnapshot(feeds: readonly Feed[], firstDay: string, lastDay: string): Promise<PinnedDataset> {
+    const range = daysBetween(firstDay, lastDay);
+    const missingDays = new Set<string>();
+    const perFeed = await Promise.all(
+      feeds.map(async (feed) => {
+        const [cached, ledger] = await Promise.all([this.cachedDays(feed), readLedger(this.folderOf(feed))]);
+        const present = new Set(cached);
+        for (const day of range) if (!present.has(day)) missingDays.add(day);
+        return pinFeed(
+          this.root,
+          feed,
+          range.filter((day) => present.has(day)),
+          ledger,
+        );
+      }),
+    );
+    const files = perFeed.flat();
+    return {
+      snapshotId: snapshotIdOf(files),
+      files,
+      datasetVersionIds: Object.fromEntries(
+        feeds.map((feed) => [feedPath(feed), datasetVersionOf(feed, files)]),
+      ),
+      missingDays: [...missingDays].sort(),
+    };
+  }
+}
+
+/** The day in the name of a day file; undefined for other names and for days that do not exist. */
+function dayOfFileName(name: string): string | undefined {
+  const day = dayFilePattern.exec(name)?.[1];
+  if (day === undefined || Number.isNaN(dayStart(day))) return undefined;
+  return dayOf(dayStart(day)) === day ? day : undefined;
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,77 @@
+import { rm, stat } from 'node:fs/promises';
+import type { StagedImport, StageImport } from '../../../src-core/data/candle-import.ts';
+import type { Feed } from '../../../src-core/feed/feed.ts';
+import { dayFilePath } from '../../../src-core/feed/index-entry.ts';
+import { replaceFile, syncFolder } from '../files/durable-files.ts';
+import type { CandleCache } from './candle-cache.ts';
+import { updateLedger, type LedgerEntry } from './ledger.ts';
+import { newUnfinishedToken } from './unfinished-files.ts';
+
+export interface ImportParts {
+  readonly cache: CandleCache;
+  /** Writes the days under unfinished names; the data worker does it. */
+  readonly stage: (request: StageImport) => Promise<StagedImport>;
+  readonly now: () => Date;
+}
+
+export interface ImportRequest {
+  /** Absolute path of a CSV or Parquet file. */
+  readonly path: string;
+  readonly feed: Feed;
+  readonly skipBadRows: boolean;
+}
+
+export interface ImportResult extends Omit<StagedImport, 'days'> {
+  readonly days: readonly {
+    readonly day: string;
+    /** Path below the cache root. */
+    readonly path: string;
+    readonly importedRows: number;
+    readonly rows: number;
+  }[];
+}
+
+/**
+ * Brings a user's own file into the cache. Each day is replaced in one step; nothing is replaced before every day has
+ * been written and read back.
+ *
+ * @throws HindcastError `BAD_INPUT` when the file or its rows cannot be used; `DATA_CORRUPT` when a day to merge with
+ *   cannot be read
+ */
+export async function importCandles(parts: ImportParts, request: ImportRequest): Promise<ImportResult> {
+  const { cache, now } = parts;
+  const { feed } = request;
+  const { days, ...figures } = await parts.stage({
+    ...request,
+    root: cache.root,
+    token: newUnfinishedToken(),
+  });
+  const entries = new Map<string, LedgerEntry>();
+  try {
+    for (const { day, path, inspection } of days) {
+      const target = cache.pathOf(feed, day);
+      await replaceFile(path, target);
+      entries.set(day, {
+        sha256: inspection.sha256,
+        sizeBytes: inspection.sizeBytes,
+        rows: inspection.rows,
+        modifiedMilliseconds: (await stat(target)).mtimeMs,
+        verifiedAt: now().toISOString(),
+        origin: 'import',
+      });
+    }
+  } finally {
+    for (const { path } of days) await rm(path, { force: true });
+    await syncFolder(cache.folderOf(feed));
+    await updateLedger(cache.folderOf(feed), entries);
+  }
+  return {
+    ...figures,
+    days: days.map(({ day, importedRows, inspection }) => ({
+      day,
+      path: dayFilePath(feed, day),
+      importedRows,
+      rows: inspection.rows,
+    })),
+  };
+}

@@ -1,0 +1,107 @@
+import type { Stats } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { canonicalJson } from '../../../src-core/wire/canonical-json.ts';
+import { writeTextDurably } from '../files/durable-files.ts';
+
+const ledgerName = '.ledger.json';
+
+/** Where a day file came from: a coordinator, the user's own file, or found in the folder. */
+export type DayFileOrigin = 'coordinator' | 'import' | 'found';
+
+/** What is known of a day file since it was last read in full. */
+export interface LedgerEntry {
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly rows: number;
+  /** Modification time of the file when it was verified, in milliseconds since the epoch. */
+  readonly modifiedMilliseconds: number;
+  /** ISO 8601, UTC. */
+  readonly verifiedAt: string;
+  readonly origin: DayFileOrigin;
+}
+
+/** By day, `YYYY-MM-DD`. */
+export type Ledger = Map<string, LedgerEntry>;
+
+const ledgerSchema = z.object({
+  schema_version: z.literal(1),
+  files: z.record(
+    z.string(),
+    z.object({
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      size_bytes: z.int().nonnegative(),
+      rows: z.int().nonnegative(),
+      modified_ms: z.number(),
+      verified_at: z.string(),
+      origin: z.enum(['coordinator', 'import', 'found']),
+    }),
+  ),
+});
+
+/**
+ * The ledger of a feed's folder. It only saves work, the files are the truth: one that is missing or cannot be read is
+ * as good as empty.
+ */
+export async function readLedger(folder: string): Promise<Ledger> {
+  const text = await readFile(join(folder, ledgerName), 'utf8').catch(() => '');
+  const parsed = ledgerSchema.safeParse(parseJson(text));
+  if (!parsed.success) return new Map();
+  return new Map(
+    Object.entries(parsed.data.files).map(([day, file]) => [
+      day,
+      {
+        sha256: file.sha256,
+        sizeBytes: file.size_bytes,
+        rows: file.rows,
+        modifiedMilliseconds: file.modified_ms,
+        verifiedAt: file.verified_at,
+        origin: file.origin,
+      },
+    ]),
+  );
+}
+
+/**
+ * Writes changes into the ledger of a folder, in one step; null takes a day out. Another process may have written in
+ * between, so the ledger is read anew. What is lost all the same is verified again when it is needed.
+ */
+export async function updateLedger(
+  folder: string,
+  changes: ReadonlyMap<string, LedgerEntry | null>,
+): Promise<void> {
+  if (changes.size === 0) return;
+  const ledger = await readLedger(folder);
+  for (const [day, entry] of changes) {
+    if (entry === null) ledger.delete(day);
+    else ledger.set(day, entry);
+  }
+  const files = Object.fromEntries(
+    [...ledger].map(([day, entry]) => [
+      day,
+      {
+        sha256: entry.sha256,
+        size_bytes: entry.sizeBytes,
+        rows: entry.rows,
+        modified_ms: entry.modifiedMilliseconds,
+        verified_at: entry.verifiedAt,
+        origin: entry.origin,
+      },
+    ]),
+  );
+  await writeTextDurably(join(folder, ledgerName), `${canonicalJson({ schema_version: 1, files })}\n`);
+}
+
+/** Whether a file looks untouched since the entry was written. */
+export function isUntouched(entry: LedgerEntry, stat: Pick<Stats, 'size' | 'mtimeMs'>): boolean {
+  return entry.sizeBytes === stat.size && entry.modifiedMilliseconds === stat.mtimeMs;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,287 @@
+import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
+import { PassingFailure, throwIfCancelled } from './retry.ts';
+
+export type Fetch = (url: string, options: RequestInit) => Promise<Response>;
+
+/** How long to wait, in milliseconds: for the headers from the start, and for each next piece of a body. */
+export interface Timeouts {
+  readonly headers: number;
+  readonly idle: number;
+}
+
+export interface ExchangeOptions {
+  /** Without a slash at the end. */
+  readonly baseUrl: string;
+  readonly apiKey: string | undefined;
+  readonly fetch: Fetch;
+  readonly timeouts: Timeouts;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+export interface Request {
+  readonly method: 'GET' | 'POST';
+  /** Begins with a slash; every segment is encoded already. */
+  readonly path: string;
+  readonly body?: unknown;
+  readonly signal: AbortSignal | undefined;
+}
+
+const redirectStatuses = new Set([301, 302, 303, 307, 308]);
+const redirectsFollowed = 3;
+const errorBodyBytes = 16 * 1024;
+
+/** A body that would be longer than was agreed. */
+export class BodyTooLong extends Error {
+  override readonly name = 'BodyTooLong';
+}
+
+/** One answer of the coordinator with status 2xx, its body still to be read. */
+export class Answer {
+  readonly contentLength: number | undefined;
+  readonly #response: Response;
+  readonly #exchange: HttpExchange;
+  readonly #controller: AbortController;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(
+    response: Response,
+    exchange: HttpExchange,
+    controller: AbortController,
+    signal: AbortSignal | undefined,
+  ) {
+    this.#response = response;
+    this.#exchange = exchange;
+    this.#controller = controller;
+    this.#signal = signal;
+    const declared = response.headers.get('content-length');
+    const encoded = response.headers.has('content-encoding');
+    this.contentLength = declared === null || encoded ? undefined : Number(declared);
+  }
+
+  /**
+   * The body in pieces. Ends the connection when the reader stops early.
+   *
+   * @throws BodyTooLong instead of giving a byte beyond `limitBytes`; PassingFailure when the connection breaks or idles
+   */
+  async *pieces(limitBytes: number): AsyncGenerator<Uint8Array> {
+    const reader = this.#response.body?.getReader();
+    if (reader === undefined) return;
+    let total = 0;
+    try {
+      for (;;) {
+        const { done, value } = await this.#nextPiece(reader);
+        if (done) return;
+        total += value.byteLength;
+        if (total > limitBytes) throw new BodyTooLong(`more than ${limitBytes} bytes`);
+        yield value;
+      }
+    } finally {
+      this.abandon();
+    }
+  }
+
+  /** Ends the connection when the body was not read to its end. */
+  abandon(): void {
+    this.#controller.abort();
+  }
+
+  async text(limitBytes: number): Promise<string> {
+    const decoder = new TextDecoder();
+    const parts: string[] = [];
+    for await (const piece of this.pieces(limitBytes)) parts.push(decoder.decode(piece, { stream: true }));
+    return parts.join('') + decoder.decode();
+  }
+
+  async #nextPiece(
+    reader: ReadableStreamDefaultReader<Uint8Array>,
+  ): ReturnType<typeof reader.read> {
+    const { idle } = this.#exchange.options.timeouts;
+    const timer = setTimeout(() => this.#controller.abort(new TimedOut(idle)), idle);
+    try {
+      return await reader.read();
+    } catch (error) {
+      throw this.#exchange.networkFailure(error, this.#controller.signal, this.#signal);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+class TimedOut extends Error {
+  readonly milliseconds: number;
+
+  constructor(milliseconds: number) {
+    super('timed out');
+    this.milliseconds = milliseconds;
+  }
+}
+
+/** Speaks HTTP with one coordinator: key, time limits, redirects and errors in one place. */
+export class HttpExchange {
+  readonly options: ExchangeOptions;
+
+  constructor(options: ExchangeOptions) {
+    this.options = options;
+  }
+
+  /**
+   * Sends a request and waits for the headers. Redirects are followed within the origin only: the key goes nowhere else.
+   *
+   * @throws PassingFailure for what may pass: no connection, no answer in time, 429, 5xx
+   * @throws HindcastError `COORDINATOR_REFUSED` for every other status and for redirects to another origin; `CANCELLED`
+   */
+  async send(request: Request): Promise<Answer> {
+    let url = `${this.options.baseUrl}${request.path}`;
+    for (let redirects = 0; ; redirects++) {
+      const { response, controller } = await this.#sendOnce(url, request);
+      if (response.ok) return new Answer(response, this, controller, request.signal);
+      const location = response.headers.get('location');
+      if (!redirectStatuses.has(response.status) || location === null) {
+        throw await this.#statusFailure(new Answer(response, this, controller, request.signal), response);
+      }
+      controller.abort();
+      url = this.#redirectTarget(url, location, redirects, request);
+    }
+  }
+
+  async #sendOnce(
+    url: string,
+    { method, body, signal }: Request,
+  ): Promise<{ response: Response; controller: AbortController }> {
+    throwIfCancelled(signal);
+    const { apiKey, fetch, timeouts } = this.options;
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(new TimedOut(timeouts.headers)), timeouts.headers);
+    try {
+      const response = await fetch(url, {
+        method,
+        redirect: 'manual',
+        signal: signal === undefined ? controller.signal : AbortSignal.any([signal, controller.signal]),
+        headers: {
+          // Sizes are compared with the index, so nothing may be packed on the way.
+          'accept-encoding': 'identity',
+          ...(apiKey === undefined ? {} : { 'x-api-key': apiKey }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return { response, controller };
+    } catch (error) {
+      throw this.networkFailure(error, controller.signal, signal);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** What to throw when the network let a request down. */
+  networkFailure(error: unknown, own: AbortSignal, callers: AbortSignal | undefined): Error {
+    if (callers?.aborted === true) return new HindcastError('CANCELLED', 'Cancelled.');
+    const { baseUrl } = this.options;
+    const timedOut: unknown = own.aborted ? own.reason : undefined;
+    const what =
+      timedOut instanceof TimedOut
+        ? `is too slow: it sent nothing for ${timedOut.milliseconds / 1000} s`
+        : `cannot be reached: ${describeNetworkError(error)}`;
+    return new PassingFailure(
+      new HindcastError(
+        'COORDINATOR_UNREACHABLE',
+        `The coordinator at ${baseUrl} ${what}. Check that it is running, that the address and port are right and that ` +
+          'the network lets you through.',
+        { details: { url: baseUrl }, cause: error },
+      ),
+    );
+  }
+
+  #redirectTarget(from: string, location: string, redirects: number, request: Request): string {
+    const target = URL.parse(location, from);
+    const { baseUrl } = this.options;
+    const reason =
+      target === null || target.origin !== new URL(from).origin
+        ? `to another place (${target?.origin ?? location.slice(0, 100)}), which is not followed, so that your key goes nowhere else`
+        : request.method === 'POST'
+          ? 'a request that changes something'
+          : redirects >= redirectsFollowed
+            ? 'in a circle'
+            : undefined;
+    if (target !== null && reason === undefined) return target.href;
+    throw new HindcastError(
+      'COORDINATOR_REFUSED',
+      `The coordinator at ${baseUrl} redirects ${reason}. Use the address that it really lives at.`,
+      { details: { url: baseUrl, location: target?.origin ?? null } },
+    );
+  }
+
+  async #statusFailure(answer: Answer, response: Response): Promise<Error> {
+    const { baseUrl, apiKey } = this.options;
+    const { status } = response;
+    const detail = describeDetail(await answer.text(errorBodyBytes).catch(() => ''));
+    const details = { url: baseUrl, status, detail };
+    const said = detail === '' ? '' : `: ${detail}`;
+    if (status === 429 || status >= 500) {
+      const failure = new HindcastError(
+        'COORDINATOR_UNREACHABLE',
+        `The coordinator at ${baseUrl} cannot answer now (status ${status}${said}). Try again later.`,
+        { details },
+      );
+      return new PassingFailure(failure, retryAfterOf(response, this.options.now()));
+    }
+    const what =
+      status === 401 && apiKey === undefined
+        ? 'needs an API key and none was given'
+        : status === 401
+          ? 'does not accept the API key'
+          : status === 403
+            ? `does not allow this${said}`
+            : `refused (status ${status}${said})`;
+    const advice = status === 401 ? ' Put the key into HINDCAST_API_KEY.' : '';
+    return new HindcastError('COORDINATOR_REFUSED', `The coordinator at ${baseUrl} ${what}.${advice}`, {
+      details,
+    });
+  }
+}
+
+const networkErrors: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'the name of its host is not known',
+  EAI_AGAIN: 'the name of its host cannot be looked up now',
+  ECONNRESET: 'the connection was broken off',
+  UND_ERR_SOCKET: 'the connection was broken off',
+  UND_ERR_CONNECT_TIMEOUT: 'no connection came about in time',
+  UND_ERR_HEADERS_TIMEOUT: 'no answer came in time',
+  UND_ERR_BODY_TIMEOUT: 'its answer stopped midway',
+  ETIMEDOUT: 'no connection came about in time',
+  EHOSTUNREACH: 'there is no way to its host',
+  ENETUNREACH: 'there is no network',
+};
+
+function describeNetworkError(error: unknown): string {
+  const cause = (error as { cause?: { code?: string; message?: string } }).cause;
+  const code = cause?.code ?? (error as { code?: string }).code;
+  const known = networkErrors[code ?? ''];
+  return known ?? cause?.message ?? (error instanceof Error ? error.message : String(error));
+}
+
+/** `detail` is a text, or FastAPI's list of what is wrong with which field (contract section 1). */
+function describeDetail(body: string): string {
+  try {
+    const { detail } = JSON.parse(body) as { detail?: unknown };
+    if (typeof detail === 'string') return detail.slice(0, 500);
+    if (!Array.isArray(detail)) return '';
+    const problems = detail.map((entry: { loc?: unknown; msg?: unknown } | null) => {
+      const where = Array.isArray(entry?.loc) ? entry.loc.slice(1).join('.') : '';
+      return `${where === '' ? '' : `${where}: `}${String(entry?.msg)}`;
+    });
+    return problems.join('; ').slice(0, 500);
+  } catch {
+    return '';
+  }
+}
+
+/** `Retry-After` in milliseconds: a number of seconds, or a date; 0 without one. */
+function retryAfterOf(response: Response, now: number): number {
+  const text = response.headers.get('retry-after')?.trim() ?? '';
+  if (/^\d+$/.test(text)) return Number(text) * 1000;
+  const date = Date.parse(text);
+  return Number.isNaN(date) ? 0 : Math.max(0, date - now);
+}
