@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { fromErrorEnvelope, HindcastError } from '../../../src-core/errors/hindcast-error.ts';
+import { exitCodeOf, fromErrorEnvelope, HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { JobWorkerProcess } from '../../services/jobs/job-worker-process.ts';
 import { ForkedNodeSpawner } from '../../services/processes/forked-node-spawner.ts';
 import { Interruption } from '../interruption.ts';
@@ -54,7 +54,11 @@ async function runWith(
     const { progressReporter } = await import('../progress-reporter.ts');
     const reporter = await progressReporter(process.stderr);
     const stopListening = service.onProgress((job, progress) => reporter.update(job, progress));
-    interruption.handle(() => service.cancel(jobId, currentUser()));
+    interruption.handle(() => {
+      // Whoever started it elsewhere still waits for it; "hindcast jobs cancel" ends it for all.
+      if (service.runsElsewhere(jobId)) process.exit(exitCodeOf('CANCELLED'));
+      service.cancel(jobId, currentUser());
+    });
     const job = await service.runToEnd(jobId, worker).finally(() => {
       stopListening();
       reporter.stop();

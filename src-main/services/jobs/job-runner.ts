@@ -77,6 +77,11 @@ export class JobRunner {
     }
   }
 
+  /** Whether this runner is the one that runs the job. */
+  isRunning(jobId: string): boolean {
+    return this.#underWay.has(jobId);
+  }
+
   /** Lets a running job see at once that it was asked to stop. */
   nudge(jobId: string): void {
     this.#underWay.get(jobId)?.nudge();

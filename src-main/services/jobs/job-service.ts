@@ -98,6 +98,11 @@ export class JobService {
     return job;
   }
 
+  /** Whether the job is running, but in another process. */
+  runsElsewhere(jobId: string): boolean {
+    return this.#parts.store.get(jobId)?.state === 'running' && !this.#runner.isRunning(jobId);
+  }
+
   onProgress(listener: ProgressListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
