@@ -1,0 +1,383 @@
+// The script of a report: draws the charts that the page has places for, and answers its buttons. Plain JavaScript, as
+// it is carried inside the page. Whatever comes from data reaches the page as text, never as HTML.
+(() => {
+  'use strict';
+
+  const { series, figures } = JSON.parse(document.getElementById('report-data').textContent);
+  const places = new Map(figures.map((figure) => [figure.id, placeOf(figure)]));
+  const dashes = ['solid', [6, 3], [2, 3], [10, 3, 2, 3]];
+  const symbols = ['circle', 'triangle', 'rect', 'diamond'];
+  const darkScheme = matchMedia('(prefers-color-scheme: dark)');
+  const lessMotion = matchMedia('(prefers-reduced-motion: reduce)');
+
+  function placeOf(figure) {
+    const element = document.getElementById(figure.id);
+    return {
+      figure,
+      element,
+      chartElement: element.querySelector('[data-chart]'),
+      tableElement: element.querySelector('[data-table]'),
+      toggle: element.querySelector('[data-toggle]'),
+      picture: element.querySelector('[data-picture]'),
+      chart: undefined,
+    };
+  }
+
+  // Looks
+
+  function readTokens() {
+    const style = getComputedStyle(document.documentElement);
+    const token = (name) => style.getPropertyValue(`--${name}`).trim();
+    return {
+      font: token('font'),
+      size: Number.parseFloat(token('size-label')),
+      surface: token('surface-0'),
+      raised: token('surface-2'),
+      line: token('line'),
+      grid: token('grid'),
+      text: token('text-1'),
+      quiet: token('text-2'),
+      colours: Array.from({ length: 8 }, (_, index) => token(`series-${index + 1}`)),
+    };
+  }
+
+  // Numbers
+
+  const minus = '\u2212';
+
+  function formatNumber(value) {
+    if (value === null || value === undefined || Number.isNaN(value)) return 'n/a';
+    const size = Math.abs(value);
+    const rounded =
+      size !== 0 && (size < 1e-4 || size >= 1e9)
+        ? size.toExponential(2).replace('-', minus)
+        : Number(size.toPrecision(5)).toLocaleString('en-US', { maximumFractionDigits: 10 });
+    return value < 0 ? minus + rounded : rounded;
+  }
+
+  function formatTime(seconds) {
+    const text = new Date(seconds * 1000).toISOString();
+    return seconds % 86400 === 0 ? text.slice(0, 10) : text.slice(0, 16).replace('T', ' ');
+  }
+
+  function formatX(figure, x) {
+    return figure.axis === 'time' ? formatTime(x) : formatNumber(x);
+  }
+
+  // Charts
+
+  const timeLabels = {
+    year: '{yyyy}',
+    month: '{MMM} {yyyy}',
+    day: '{d} {MMM}',
+    hour: '{HH}:{mm}',
+    minute: '{HH}:{mm}',
+  };
+
+  function buildOption(figure, tokens) {
+    const several = figure.lines.length > 1;
+    const label = { color: tokens.quiet, fontFamily: tokens.font, fontSize: tokens.size };
+    const axisName = { nameLocation: 'middle', nameTextStyle: label };
+    return {
+      animation: !lessMotion.matches,
+      animationDuration: 120,
+      useUTC: true,
+      backgroundColor: 'transparent',
+      textStyle: { fontFamily: tokens.font, color: tokens.text },
+      aria: {
+        enabled: true,
+        label: { description: describe(figure) },
+        decal: { show: several && figure.form === 'bar', decals: decalsFor(figure, tokens) },
+      },
+      grid: { left: 64, right: 20, top: several ? 36 : 12, bottom: 46 },
+      legend: {
+        show: several,
+        type: 'scroll',
+        top: 0,
+        left: 0,
+        itemWidth: figure.form === 'line' || figure.form === 'area' ? 24 : 12,
+        itemHeight: 12,
+        padding: [5, 0],
+        textStyle: { ...label, width: 260, overflow: 'truncate' },
+        pageTextStyle: label,
+        pageIconColor: tokens.text,
+        pageIconInactiveColor: tokens.line,
+      },
+      tooltip: buildTooltip(figure, tokens),
+      xAxis: {
+        type: figure.axis,
+        name: figure.x_name,
+        nameGap: 28,
+        ...axisName,
+        ...(figure.axis === 'category' ? { data: figure.labels } : { scale: true }),
+        axisLine: { lineStyle: { color: tokens.line }, onZero: false },
+        axisTick: { lineStyle: { color: tokens.line } },
+        axisLabel: {
+          ...label,
+          hideOverlap: true,
+          ...(figure.axis === 'value' ? { formatter: formatNumber } : {}),
+          ...(figure.axis === 'time' ? { formatter: timeLabels } : {}),
+        },
+        splitLine: { show: figure.axis === 'value', lineStyle: { color: tokens.grid } },
+      },
+      yAxis: {
+        type: 'value',
+        name: figure.y_name,
+        nameGap: 50,
+        ...axisName,
+        scale: figure.form !== 'bar' && figure.form !== 'area',
+        axisLine: { show: false },
+        axisTick: { show: false },
+        axisLabel: { ...label, formatter: formatNumber },
+        splitLine: { lineStyle: { color: tokens.grid } },
+      },
+      series: figure.lines.map((line) => buildSeries(figure, line, tokens)),
+    };
+  }
+
+  function buildSeries(figure, line, tokens) {
+    const { x, y } = series[line.series];
+    const colour = tokens.colours[line.colour % tokens.colours.length];
+    const points =
+      figure.axis === 'category'
+        ? y
+        : x.map((at, index) => [figure.axis === 'time' ? at * 1000 : at, y[index]]);
+    const common = {
+      name: line.name,
+      data: points,
+      itemStyle: { color: colour },
+      emphasis: { disabled: true },
+    };
+    if (figure.form === 'bar') return { ...common, type: 'bar', barMaxWidth: 40, barMinHeight: 1 };
+    if (figure.form === 'scatter') {
+      return { ...common, type: 'scatter', symbol: symbols[line.dash % symbols.length], symbolSize: 9 };
+    }
+    return {
+      ...common,
+      type: 'line',
+      showSymbol: false,
+      symbol: symbols[line.dash % symbols.length],
+      lineStyle: { color: colour, width: 1.5, type: dashes[line.dash % dashes.length] },
+      ...(figure.form === 'area' ? { areaStyle: { color: colour, opacity: 0.15 } } : {}),
+    };
+  }
+
+  /** Bars of several runs differ by their pattern too; the first stays plain. */
+  function decalsFor(figure, tokens) {
+    const patterns = [
+      { symbol: 'none' },
+      { dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: Math.PI / 4 },
+      {
+        symbol: 'circle',
+        symbolSize: 0.6,
+        dashArrayX: [
+          [6, 6],
+          [0, 6, 6, 0],
+        ],
+        dashArrayY: [5, 0],
+      },
+      { dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -Math.PI / 4 },
+    ];
+    return figure.lines.map((line) => ({ color: tokens.surface, ...patterns[line.dash % patterns.length] }));
+  }
+
+  function buildTooltip(figure, tokens) {
+    const title = (parameters) =>
+      figure.axis === 'category'
+        ? figure.labels[parameters.dataIndex]
+        : formatX(figure, xOf(figure, parameters));
+    return {
+      // Drawn into the canvas: a tooltip of HTML would need inline styles, which the page's policy forbids.
+      renderMode: 'richText',
+      confine: true,
+      trigger: figure.form === 'scatter' ? 'item' : 'axis',
+      axisPointer: { type: figure.form === 'bar' ? 'shadow' : 'line', label: { show: false } },
+      backgroundColor: tokens.raised,
+      borderColor: tokens.line,
+      textStyle: { color: tokens.text, fontFamily: tokens.font, fontSize: tokens.size + 1 },
+      formatter: (found) => {
+        const list = Array.isArray(found) ? found : [found];
+        const heading =
+          figure.axis === 'category' || figure.axis === 'time'
+            ? title(list[0])
+            : `${figure.x_name} ${title(list[0])}`;
+        return [
+          heading,
+          ...list.map((item) => `${item.seriesName}  ${formatNumber(yOf(item))}`),
+          figure.y_name,
+        ].join('\n');
+      },
+    };
+  }
+
+  function xOf(figure, { value }) {
+    return figure.axis === 'time' ? value[0] / 1000 : value[0];
+  }
+
+  function yOf({ value }) {
+    return Array.isArray(value) ? value[1] : value;
+  }
+
+  /** The chart in words, for who cannot see it. */
+  function describe(figure) {
+    const lines = figure.lines.map((line) => {
+      const values = series[line.series].y.filter((value) => value !== null);
+      if (values.length === 0) return `${line.name}: no values`;
+      const lowest = values.reduce((low, value) => Math.min(low, value), Infinity);
+      const highest = values.reduce((high, value) => Math.max(high, value), -Infinity);
+      const last = figure.axis === 'time' ? `, last ${formatNumber(values.at(-1))}` : '';
+      return `${line.name}: ${values.length} values from ${formatNumber(lowest)} to ${formatNumber(highest)}${last}`;
+    });
+    return `${figure.title}. ${lines.join('; ')}. The button below shows all values as a table.`;
+  }
+
+  function draw(place) {
+    if (place.tableElement.hidden === false) return;
+    if (place.chart === undefined) {
+      place.chart = echarts.init(place.chartElement, null, { renderer: 'canvas' });
+      if (place.figure.axis === 'time') place.chart.group = place.figure.group;
+    }
+    place.chart.setOption(buildOption(place.figure, readTokens()), { notMerge: true });
+    place.element.dataset.drawn = 'true';
+  }
+
+  function redrawAll() {
+    for (const place of places.values()) if (place.chart !== undefined) draw(place);
+  }
+
+  // Tables
+
+  function buildTable(figure) {
+    const table = document.createElement('table');
+    const head = table.createTHead().insertRow();
+    addHeader(head, figure.x_name, 'col', '');
+    for (const line of figure.lines) addHeader(head, `${line.name}: ${figure.y_name}`, 'col', 'number');
+    const body = table.createTBody();
+    for (const { label, values } of tableRows(figure)) {
+      const row = body.insertRow();
+      addHeader(row, label, 'row', '');
+      for (const value of values) {
+        const cell = row.insertCell();
+        cell.className = 'number';
+        cell.textContent = value === undefined ? '' : formatNumber(value);
+        if (typeof value === 'number') cell.title = String(value);
+      }
+    }
+    return table;
+  }
+
+  /** One row for each place on the x axis, with what every line has there. */
+  function tableRows(figure) {
+    const columns = figure.lines.map((line) => series[line.series]);
+    if (figure.axis === 'category') {
+      return figure.labels.map((label, index) => ({ label, values: columns.map(({ y }) => y[index]) }));
+    }
+    const maps = columns.map(({ x, y }) => new Map(x.map((at, index) => [at, y[index]])));
+    const places = [...new Set(columns.flatMap(({ x }) => x))].sort((left, right) => left - right);
+    return places.map((at) => ({ label: formatX(figure, at), values: maps.map((map) => map.get(at)) }));
+  }
+
+  function addHeader(row, text, scope, look) {
+    const cell = document.createElement('th');
+    cell.scope = scope;
+    cell.className = look;
+    cell.textContent = text;
+    row.append(cell);
+  }
+
+  function toggleTable(place) {
+    const showTable = place.tableElement.hidden;
+    if (showTable && place.tableElement.firstChild === null)
+      place.tableElement.append(buildTable(place.figure));
+    place.tableElement.hidden = !showTable;
+    place.chartElement.hidden = showTable;
+    place.toggle.textContent = showTable ? 'Show as chart' : 'Show as table';
+    if (showTable) return;
+    draw(place);
+    place.chart.resize();
+  }
+
+  // Leaving the page
+
+  function savePicture(place) {
+    draw(place);
+    const { figure } = place;
+    const tokens = readTokens();
+    // A picture leaves its caption behind, so it carries the title inside; it is drawn apart to not disturb the page.
+    const holder = document.createElement('div');
+    const chart = echarts.init(holder, null, { renderer: 'canvas', width: 960, height: 480 });
+    const option = buildOption(figure, tokens);
+    const title = {
+      text: figure.title,
+      left: 12,
+      top: 8,
+      textStyle: { color: tokens.text, fontSize: 15, fontWeight: 600 },
+    };
+    const legend = { ...option.legend, top: 36, left: 12 };
+    const grid = { ...option.grid, top: option.legend.show ? 72 : 48 };
+    chart.setOption({ ...option, title, legend, grid, animation: false, backgroundColor: tokens.surface });
+    chart.renderToCanvas({ pixelRatio: 2, backgroundColor: tokens.surface }).toBlob((blob) => {
+      chart.dispose();
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(blob);
+      link.download = `${figure.id}.png`;
+      link.click();
+      URL.revokeObjectURL(link.href);
+      announce('Picture saved.');
+    }, 'image/png');
+  }
+
+  async function copyText(button) {
+    const source = document.getElementById(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(source.textContent);
+      announce('Copied.');
+    } catch {
+      // Not every browser lets a local file write to the clipboard: then the text is marked for copying by hand.
+      source.closest('details').open = true;
+      getSelection().selectAllChildren(source);
+      announce('Selected: press Ctrl or Command and C to copy.');
+    }
+  }
+
+  function announce(text) {
+    document.querySelector('[data-status]').textContent = text;
+  }
+
+  // Charts are drawn when they come near the window: a report of many runs opens at once.
+  const nearby = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        nearby.unobserve(target);
+        draw(places.get(target.dataset.figure));
+      }
+    },
+    { rootMargin: '600px' },
+  );
+  const sizes = new ResizeObserver((entries) => {
+    for (const { target } of entries) echarts.getInstanceByDom(target)?.resize();
+  });
+  for (const place of places.values()) {
+    nearby.observe(place.element);
+    sizes.observe(place.chartElement);
+    place.toggle.addEventListener('click', () => toggleTable(place));
+    place.picture.addEventListener('click', () => savePicture(place));
+  }
+  for (const button of document.querySelectorAll('[data-copy]')) {
+    button.addEventListener('click', () => copyText(button));
+  }
+  for (const group of new Set(figures.map((figure) => figure.group))) echarts.connect(group);
+  darkScheme.addEventListener('change', redrawAll);
+  lessMotion.addEventListener('change', redrawAll);
+
+  // Paper is light whatever the screen is, and nothing on it may be missing.
+  addEventListener('beforeprint', () => {
+    document.documentElement.dataset.paper = '';
+    for (const place of places.values()) draw(place);
+  });
+  addEventListener('afterprint', () => {
+    delete document.documentElement.dataset.paper;
+    redrawAll();
+  });
+})();
