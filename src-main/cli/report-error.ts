@@ -1,4 +1,4 @@
-import { toErrorEnvelope } from '../../src-core/errors/hindcast-error.ts';
+import { HindcastError, toErrorEnvelope } from '../../src-core/errors/hindcast-error.ts';
 
 /** Says on stderr what went wrong: a sentence, or one JSON object with `--json`. */
 export function reportError(error: unknown, options: { json: boolean }): void {
@@ -9,7 +9,7 @@ export function reportError(error: unknown, options: { json: boolean }): void {
   }
   process.stderr.write(`${envelope.message}\n`);
   // An error nobody foresaw is of use only with the place it comes from.
-  if (envelope.code === 'INTERNAL' && error instanceof Error && error.stack !== undefined) {
+  if (error instanceof Error && !(error instanceof HindcastError) && error.stack !== undefined) {
     process.stderr.write(`${error.stack}\n`);
   }
 }
