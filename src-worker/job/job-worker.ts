@@ -7,7 +7,7 @@ import {
   type MainToWorker,
   type WorkerToMain,
 } from '../../src-core/job/worker-protocol.ts';
-import { loadRunner } from '../kinds/registry.ts';
+import { loadRunner, preloadRunners } from '../kinds/registry.ts';
 import { sealArtifacts } from './artifacts.ts';
 import type { JobContext } from './job-context.ts';
 import { JobLog } from './job-log.ts';
@@ -85,3 +85,4 @@ process.on('message', (message: MainToWorker) => {
 process.on('SIGINT', () => undefined);
 process.on('disconnect', () => process.exit(1));
 send({ type: 'hello', protocol: workerProtocolVersion, pid: process.pid });
+preloadRunners();

@@ -1,7 +1,7 @@
 import { HindcastError } from '../../src-core/errors/hindcast-error.ts';
 import type { JobRunner } from '../job/job-context.ts';
 
-/** How to load the runner of each kind; loaded when a job of that kind is started, not before. */
+/** How to load the runner of each kind; see {@link preloadRunners}. */
 const runners: Record<string, () => Promise<JobRunner>> = {
   replay: async () => (await import('./replay/replay-runner.ts')).replayRunner,
 };
@@ -12,4 +12,9 @@ export async function loadRunner(kind: string): Promise<JobRunner> {
   if (load === undefined)
     throw new HindcastError('BAD_SPEC', `This worker cannot run jobs of kind "${kind}".`);
   return load();
+}
+
+/** Loads every runner in the background: the process that spawned this one is still busy finding out what to run. */
+export function preloadRunners(): void {
+  for (const load of Object.values(runners)) void load();
 }

@@ -36,8 +36,6 @@ export class CandleReader {
   readonly #audit: CandleAudit;
   readonly #batches: readonly BatchFiles[];
   readonly #lastTs: number[];
-  readonly totalRows: number;
-  readonly rowsBySubject: readonly number[];
 
   constructor(
     connection: DuckDBConnection,
@@ -52,10 +50,6 @@ export class CandleReader {
     this.#audit = audit;
     this.#batches = planBatches(plan, files);
     this.#lastTs = plan.subjects.map(() => Number.NEGATIVE_INFINITY);
-    this.rowsBySubject = plan.feeds.map((feed) =>
-      files.reduce((rows, file) => rows + (file.path.startsWith(`${feedPath(feed)}/`) ? file.rows : 0), 0),
-    );
-    this.totalRows = files.reduce((rows, file) => rows + file.rows, 0);
   }
 
   /** Starts reading at once; each call reads the run from its first candle. */
@@ -168,6 +162,14 @@ export class CandleReader {
     }
     return prices;
   }
+}
+
+/** Rows of each subject of a plan in a run's pinned files, before any are left out. */
+export function rowsBySubject(plan: ReplayPlan, files: readonly PinnedFile[]): number[] {
+  return plan.feeds.map((feed) => {
+    const folder = `${feedPath(feed)}/`;
+    return files.reduce((rows, file) => rows + (file.path.startsWith(folder) ? file.rows : 0), 0);
+  });
 }
 
 interface RawCandles {

@@ -2,12 +2,12 @@ import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { alterCandlesAfter } from '../../../src-core/kinds/replay/engine/alter-candles.ts';
 import { firstDifference } from '../../../src-core/kinds/replay/engine/compare-predictions.ts';
 import type { CandleBatch } from '../../../src-core/kinds/replay/engine/model-driver.ts';
-import type { PredictionBuffers } from '../../../src-core/kinds/replay/engine/prediction-table.ts';
+import type { ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
 import type { PredictionColumns } from '../../../src-core/kinds/replay/prediction-columns.ts';
 import { SeededRandom } from '../../../src-core/numeric/seeded-random.ts';
 import { isoSeconds } from '../../../src-core/time/utc.ts';
 import { replayOnce } from './replay-pass.ts';
-import type { ThreadOptions } from './thread/thread-client.ts';
+import type { ReplayThread } from './thread/thread-client.ts';
 
 /** Shares of the predictions after which the candles are altered, one replay each. */
 const sampledShares = [0.15, 0.5, 0.85];
@@ -15,45 +15,44 @@ const sampledShares = [0.15, 0.5, 0.85];
 /** Candles that are fed past the cut, so that a model which peeks finds something altered to peek at. */
 const secondsPastCut = 86_400;
 
+export interface LookaheadCheck {
+  readonly plan: ReplayPlan;
+  /** What the model predicted on the candles as they are. */
+  readonly predictions: PredictionColumns;
+  startThread(): ReplayThread;
+  /** Starts reading the run's candles from the beginning. */
+  readAgain(): AsyncIterable<CandleBatch>;
+  readonly signal: AbortSignal;
+  onProgress(share: number): void;
+}
+
 /**
  * Checks that a model does not look ahead: replays with the candles after sampled times altered, and compares what it
  * predicted up to those times, bit for bit (rule R11).
  *
- * @param openBatches starts reading the run's candles from the beginning
- * @param allocateOther gives room for another run's predictions
  * @returns the sampled times, seconds UTC
  * @throws HindcastError `LOOKS_AHEAD` naming the first prediction that moved
  */
-export async function checkLookahead(
-  options: Omit<ThreadOptions, 'predictions' | 'onPredictions'>,
-  openBatches: () => AsyncIterable<CandleBatch>,
-  allocateOther: () => PredictionBuffers,
-  predictions: PredictionColumns,
-  signal: AbortSignal,
-  onProgress: (share: number) => void,
-): Promise<number[]> {
+export async function checkLookahead(check: LookaheadCheck): Promise<number[]> {
+  const { plan, predictions } = check;
   const cuts = sampledShares.map(
     (share) => predictions.ts[Math.floor(share * (predictions.length - 1))] as number,
   );
   for (const [index, cutTs] of cuts.entries()) {
-    const random = new SeededRandom(options.plan.seed + index + 1);
-    const { table } = await replayOnce(
-      { ...options, predictions: allocateOther(), onPredictions: () => undefined },
-      alteredUntil(openBatches(), cutTs, random),
-      signal,
-      () => undefined,
-    );
-    const moved = firstDifference(predictions, table, cutTs);
+    const random = new SeededRandom(plan.seed + index + 1);
+    const thread = check.startThread();
+    await replayOnce(thread, alteredUntil(check.readAgain(), cutTs, random), check.signal);
+    const moved = firstDifference(predictions, thread.table, cutTs);
     if (moved !== undefined) {
       throw new HindcastError(
         'LOOKS_AHEAD',
         `The model looks ahead: with the candles after ${isoSeconds(cutTs)} altered, its prediction at ` +
-          `${isoSeconds(moved.ts)} (${options.plan.scopes[moved.scope]?.key}) changed from ${moved.before} to ${moved.after}. ` +
+          `${isoSeconds(moved.ts)} (${plan.scopes[moved.scope]?.key}) changed from ${moved.before} to ${moved.after}. ` +
           'Its score on this data means nothing.',
         { details: { altered_after: isoSeconds(cutTs), changed_at: isoSeconds(moved.ts) } },
       );
     }
-    onProgress((index + 1) / cuts.length);
+    check.onProgress((index + 1) / cuts.length);
   }
   return cuts;
 }

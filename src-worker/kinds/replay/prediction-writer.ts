@@ -5,6 +5,7 @@ import {
   type PredictionColumns,
 } from '../../../src-core/kinds/replay/prediction-columns.ts';
 import type { ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
+import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { DuckDBSession, sqlText } from '../../duckdb/session.ts';
 import { itemsOf } from '../../duckdb/vectors.ts';
 
@@ -13,58 +14,57 @@ export const predictionsFile = 'predictions.parquet';
 const rowsPerChunk = 2048;
 const numberTypes = [DOUBLE, USMALLINT, UTINYINT, DOUBLE, DOUBLE, DOUBLE, DOUBLE, DOUBLE, DOUBLE];
 
+interface OpenTables {
+  readonly session: DuckDBSession;
+  readonly numbers: DuckDBAppender;
+  readonly texts: DuckDBAppender;
+}
+
 /**
  * Writes predictions as they come and ends them as one Parquet file. One DuckDB thread, rows in the order made: the same
  * predictions always give the same bytes.
  */
 export class PredictionWriter {
-  readonly #session: DuckDBSession;
-  readonly #appender: DuckDBAppender;
-  readonly #texts: DuckDBAppender;
-  readonly #chunk: DuckDBDataChunk;
   readonly #plan: ReplayPlan;
   readonly #folder: string;
+  readonly #temporaryFolder: string;
+  readonly #memoryMb: number;
+  readonly #chunk = DuckDBDataChunk.create(numberTypes, rowsPerChunk);
+  #open: OpenTables | undefined;
   #textRows = 0;
 
-  private constructor(
-    session: DuckDBSession,
-    appender: DuckDBAppender,
-    texts: DuckDBAppender,
-    plan: ReplayPlan,
-    folder: string,
-  ) {
-    this.#session = session;
-    this.#appender = appender;
-    this.#texts = texts;
+  /**
+   * @param folder the job's output folder
+   * @param temporaryFolder where DuckDB may spill
+   */
+  constructor(plan: ReplayPlan, folder: string, temporaryFolder: string, memoryMb: number) {
     this.#plan = plan;
     this.#folder = folder;
-    this.#chunk = DuckDBDataChunk.create(numberTypes, rowsPerChunk);
+    this.#temporaryFolder = temporaryFolder;
+    this.#memoryMb = memoryMb;
   }
 
-  /** @param folder the job's output folder; @param temporaryFolder where DuckDB may spill */
-  static async open(
-    plan: ReplayPlan,
-    folder: string,
-    temporaryFolder: string,
-    memoryMb: number,
-  ): Promise<PredictionWriter> {
-    const session = await DuckDBSession.open({ threads: 1, memoryMb, folders: [folder], temporaryFolder });
-    await session.connection.run(
+  /** Must be done before rows come in. */
+  async open(): Promise<void> {
+    const session = await DuckDBSession.open({
+      threads: 1,
+      memoryMb: this.#memoryMb,
+      folders: [this.#folder],
+      temporaryFolder: this.#temporaryFolder,
+    });
+    const { connection } = session;
+    await connection.run(
       'CREATE TABLE number (ts DOUBLE, scope USMALLINT, status UTINYINT, signal DOUBLE, entry DOUBLE, ' +
         'resolved DOUBLE, resolved_ts DOUBLE, actual DOUBLE, score DOUBLE)',
     );
-    await session.connection.run('CREATE TABLE text (row_number UINTEGER, output VARCHAR, reason VARCHAR)');
-    return new PredictionWriter(
-      session,
-      await session.connection.createAppender('number'),
-      await session.connection.createAppender('text'),
-      plan,
-      folder,
-    );
+    await connection.run('CREATE TABLE text (row_number UINTEGER, output VARCHAR, reason VARCHAR)');
+    const numbers = await connection.createAppender('number');
+    this.#open = { session, numbers, texts: await connection.createAppender('text') };
   }
 
   /** Takes in rows `from` (included) to `to` (not included). */
   append(columns: PredictionColumns, from: number, to: number): void {
+    const { numbers, texts } = this.#tables();
     const ordered = [
       columns.ts,
       columns.scope,
@@ -84,36 +84,43 @@ export class PredictionWriter {
         itemsOf(vector).set(column.subarray(row, row + rows));
         vector.flush();
       });
-      this.#appender.appendDataChunk(this.#chunk);
+      numbers.appendDataChunk(this.#chunk);
     }
-    this.#appendTexts(columns, from, to);
+    this.#appendTexts(texts, columns, from, to);
   }
 
-  /** Writes the file and closes the session. */
+  /** Writes the file. */
   async finish(): Promise<void> {
-    this.#appender.closeSync();
-    this.#texts.closeSync();
+    const { session, numbers, texts } = this.#tables();
+    numbers.closeSync();
+    texts.closeSync();
     const path = join(this.#folder, predictionsFile);
-    await this.#session.connection.run(
+    await session.connection.run(
       `COPY (${this.#query()}) TO ${sqlText(path)} (FORMAT parquet, COMPRESSION snappy)`,
     );
-    this.#session.close();
   }
 
-  abandon(): void {
-    this.#session.close();
+  close(): void {
+    this.#open?.session.close();
+    this.#open = undefined;
   }
 
-  #appendTexts(columns: PredictionColumns, from: number, to: number): void {
+  #tables(): OpenTables {
+    if (this.#open === undefined)
+      throw new HindcastError('INTERNAL', 'Predictions came before their writer was open.');
+    return this.#open;
+  }
+
+  #appendTexts(texts: DuckDBAppender, columns: PredictionColumns, from: number, to: number): void {
     const { outputJson, reason } = columns;
     if (outputJson.size === 0 && reason.size === 0) return;
     for (let row = from; row < to; row++) {
       if (!outputJson.has(row) && !reason.has(row)) continue;
       this.#textRows++;
-      this.#texts.appendUInteger(row);
-      appendText(this.#texts, outputJson.get(row));
-      appendText(this.#texts, reason.get(row));
-      this.#texts.endRow();
+      texts.appendUInteger(row);
+      appendText(texts, outputJson.get(row));
+      appendText(texts, reason.get(row));
+      texts.endRow();
     }
   }
 

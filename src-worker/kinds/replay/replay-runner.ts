@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { CandleAudit } from '../../../src-core/feed/candle-audit.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
-import {
-  allocatePredictions,
-  type PredictionBuffers,
-} from '../../../src-core/kinds/replay/engine/prediction-table.ts';
+import type { JobAssignment, PinnedFile } from '../../../src-core/job/worker-protocol.ts';
+import type { CandleBatch } from '../../../src-core/kinds/replay/engine/model-driver.ts';
+import { allocatePredictions } from '../../../src-core/kinds/replay/engine/prediction-table.ts';
 import { planReplay } from '../../../src-core/kinds/replay/kind.ts';
 import { describeFeeds, type ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
 import { replaySpecSchema } from '../../../src-core/kinds/replay/spec.ts';
@@ -15,14 +14,14 @@ import { daysBetween } from '../../../src-core/time/utc.ts';
 import { writeArtifact } from '../../job/artifacts.ts';
 import type { JobContext, JobOutcome, JobRunner } from '../../job/job-context.ts';
 import { DuckDBSession } from '../../duckdb/session.ts';
-import { CandleReader } from './candle-reader.ts';
+import { CandleReader, rowsBySubject } from './candle-reader.ts';
+import { describeReplay } from './describe-replay.ts';
 import { checkLookahead } from './lookahead-check.ts';
 import { PredictionWriter } from './prediction-writer.ts';
-import { replayOnce, type ReplayPass } from './replay-pass.ts';
+import { replayOnce } from './replay-pass.ts';
 import { ReplayProgress } from './replay-progress.ts';
-import { describeReplay } from './describe-replay.ts';
 import { Stopwatch } from './stopwatch.ts';
-import type { ThreadOptions } from './thread/thread-client.ts';
+import { ReplayThread, type ThreadOptions } from './thread/thread-client.ts';
 
 const readerMemoryMb = 512;
 const writerMemoryMb = 512;
@@ -47,108 +46,97 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
   const spec = replaySpecSchema.parse(assignment.spec);
   const plan = planReplay(spec, { readJson: (path) => JSON.parse(readFileSync(path, 'utf8')) as unknown });
   context.log('info', `Replaying ${plan.model.path} over ${describeFeeds(plan)} in ${plan.mode} mode.`);
-  const audit = new CandleAudit(plan.subjects, plan.granularitySeconds, plan.range);
   const progress = new ReplayProgress(context, assignment.options.checkLookahead);
-  const sessionOpening = DuckDBSession.open({
-    threads: 2,
-    memoryMb: readerMemoryMb,
-    folders: [assignment.cacheRoot],
-    temporaryFolder: scratch,
-  });
-  const threadOptions: Omit<ThreadOptions, 'predictions' | 'onPredictions'> = {
-    plan,
-    runId: assignment.jobId,
-    temporaryFolder: scratch,
-    memoryMb: assignment.limits.memoryMb,
-    onLog: (level, message, origin) => context.log(level, message, origin),
-    onChild: (pid) => context.addChild(pid),
-  };
-  const session = await sessionOpening;
+  const rows = rowsBySubject(plan, assignment.files);
+  progress.begin(rows.reduce((sum, count) => sum + count, 0));
+  const startThread = (onPredictions: ThreadOptions['onPredictions']): ReplayThread =>
+    new ReplayThread({
+      plan,
+      runId: assignment.jobId,
+      temporaryFolder: scratch,
+      memoryMb: assignment.limits.memoryMb,
+      predictions: allocatePredictions(plan, rows),
+      onLog: (level, message, origin) => context.log(level, message, origin),
+      onChild: (pid) => context.addChild(pid),
+      onPredictions,
+    });
+  const writer = new PredictionWriter(plan, assignment.outputFolder, scratch, writerMemoryMb);
+  // The thread loads the model while this one opens DuckDB and reads the first candles.
+  const thread = startThread((table, from, to) => writer.append(table, from, to));
+  const session = await openReader(assignment, scratch, thread, writer);
   try {
-    const reader = new CandleReader(session.connection, assignment.cacheRoot, plan, assignment.files, audit);
-    progress.begin(reader.totalRows);
-    const writer = await PredictionWriter.open(plan, assignment.outputFolder, scratch, writerMemoryMb);
-    const allocate = (): PredictionBuffers => allocatePredictions(plan, reader.rowsBySubject);
-    let pass: ReplayPass;
-    try {
-      pass = await replayOnce(
-        {
-          ...threadOptions,
-          predictions: allocate(),
-          onPredictions: (table, from, to) => writer.append(table, from, to),
-        },
-        reader.batches(),
-        context.signal,
-        (thread) => progress.follow(thread.position),
-      );
-    } catch (thrown) {
-      writer.abandon();
-      throw thrown;
-    } finally {
-      progress.unfollow();
-    }
+    const audit = new CandleAudit(plan.subjects, plan.granularitySeconds, plan.range);
+    const read = (auditor: CandleAudit): AsyncGenerator<CandleBatch> =>
+      new CandleReader(session.connection, assignment.cacheRoot, plan, assignment.files, auditor).batches();
+    progress.follow(thread.position);
+    const counts = await replayOnce(thread, read(audit), context.signal).finally(() => progress.unfollow());
     stopwatch.lap('simulating');
-    const columns = pass.table;
-    if (plan.mode === 'strict' && columns.length === 0) {
-      writer.abandon();
-      throw emptyRun(plan, reader.totalRows);
-    }
+    const columns = thread.table;
+    if (plan.mode === 'strict' && columns.length === 0) throw emptyRun(plan, rows);
     progress.phase('scoring');
     // DuckDB writes on its own threads while the metrics are computed on this one.
     const writing = writer.finish();
     writing.catch(() => undefined);
     const alteredAfter =
       assignment.options.checkLookahead && columns.length > 0
-        ? await checkLookahead(
-            threadOptions,
-            () =>
-              new CandleReader(
-                session.connection,
-                assignment.cacheRoot,
-                plan,
-                assignment.files,
-                silent(plan),
-              ).batches(),
-            allocate,
-            columns,
-            context.signal,
-            (share) => progress.lookahead(share),
-          )
+        ? await checkLookahead({
+            plan,
+            predictions: columns,
+            startThread: () => startThread(() => undefined),
+            // The first look at the candles has audited them; another needs no second opinion.
+            readAgain: () => read(new CandleAudit(plan.subjects, plan.granularitySeconds, plan.range)),
+            signal: context.signal,
+            onProgress: (share) => progress.lookahead(share),
+          })
         : [];
-    const described = describeReplay({
+    const { summary, charts } = describeReplay({
       context,
       plan,
       name: spec.name,
       columns,
-      counts: pass.counts,
-      dataQuality: audit.finish(
-        missingDays(
-          plan,
-          assignment.files.map((file) => file.path),
-        ),
-      ),
+      counts,
+      dataQuality: audit.finish(missingDays(plan, assignment.files)),
       lookahead: { checked: assignment.options.checkLookahead, alteredAfter },
     });
     stopwatch.lap('measuring');
     progress.phase('writing');
     await writing;
     stopwatch.lap('writing');
-    const summary = { ...described.summary, timings_seconds: stopwatch.seconds() };
-    await writeArtifact(assignment.outputFolder, 'summary.json', `${JSON.stringify(summary, null, 2)}\n`);
-    await writeArtifact(assignment.outputFolder, 'charts.json', JSON.stringify(described.charts));
+    const timed = { ...summary, timings_seconds: stopwatch.seconds() };
+    await writeArtifact(assignment.outputFolder, 'summary.json', `${JSON.stringify(timed, null, 2)}\n`);
+    await writeArtifact(assignment.outputFolder, 'charts.json', JSON.stringify(charts));
     return { warnings: summary.warnings };
   } finally {
+    writer.close();
     session.close();
   }
 }
 
-/** The first look at the candles has audited them; a second replay needs no second opinion. */
-function silent(plan: ReplayPlan): CandleAudit {
-  return new CandleAudit(plan.subjects, plan.granularitySeconds, plan.range);
+async function openReader(
+  assignment: JobAssignment,
+  scratch: string,
+  thread: ReplayThread,
+  writer: PredictionWriter,
+): Promise<DuckDBSession> {
+  try {
+    const [session] = await Promise.all([
+      DuckDBSession.open({
+        threads: 2,
+        memoryMb: readerMemoryMb,
+        folders: [assignment.cacheRoot],
+        temporaryFolder: scratch,
+      }),
+      writer.open(),
+    ]);
+    return session;
+  } catch (thrown) {
+    await thread.terminate();
+    throw thrown;
+  }
 }
 
-function missingDays(plan: ReplayPlan, paths: readonly string[]): string[] {
-  const present = new Set(paths);
+function missingDays(plan: ReplayPlan, files: readonly PinnedFile[]): string[] {
+  const present = new Set(files.map((file) => file.path));
   const days = daysBetween(plan.range.firstDay, plan.range.lastDay);
   return plan.feeds.flatMap((feed) =>
     days
@@ -157,11 +145,12 @@ function missingDays(plan: ReplayPlan, paths: readonly string[]): string[] {
   );
 }
 
-function emptyRun(plan: ReplayPlan, rows: number): HindcastError {
+function emptyRun(plan: ReplayPlan, rows: readonly number[]): HindcastError {
+  const candles = rows.reduce((sum, count) => sum + count, 0);
   return new HindcastError(
     'EMPTY_RUN',
-    `Nothing was predicted: ${rows} candles of ${describeFeeds(plan)} are fewer than the window of ${plan.windowSize}, ` +
+    `Nothing was predicted: ${candles} candles of ${describeFeeds(plan)} are fewer than the window of ${plan.windowSize}, ` +
       'or none of them has a price. Take a longer range or a smaller window_size.',
-    { details: { candles: rows, window_size: plan.windowSize } },
+    { details: { candles, window_size: plan.windowSize } },
   );
 }
