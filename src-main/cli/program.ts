@@ -78,12 +78,12 @@ function addJobs(program: Command): void {
 function addResults(program: Command): void {
   withCommonOptions(program.command('export'))
     .description('write the result of a job to a file')
-    .argument('<job>', 'job id, or its first characters')
+    .argument('<jobs...>', 'job id, or its first characters; several for one html report on all')
     .requiredOption('--format <format>', 'csv (predictions), json (summary and charts) or html (report)')
     .requiredOption('--out <path>', 'file to write')
-    .action(async (id: string, options: { format: string; out: string }) => {
+    .action(async (ids: string[], options: { format: string; out: string }) => {
       const { exportCommand } = await import('./commands/export-command.ts');
-      await exportCommand(id, options);
+      await exportCommand(ids, options);
     });
   withCommonOptions(program.command('verify'))
     .description('run a job again on the data it was pinned to, and compare')

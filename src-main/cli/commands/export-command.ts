@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
-import { writeTextDurably } from '../../services/files/durable-files.ts';
-import { chartsOf, openResult, type StoredResult } from '../../services/results/result-store.ts';
+import { openResult, type StoredResult } from '../../services/results/result-store.ts';
 import { homeOf, printResult, type CommonOptions } from '../common-options.ts';
 import { openJobStore } from '../open-job-services.ts';
 
@@ -10,34 +9,32 @@ export interface ExportOptions extends CommonOptions {
   readonly out: string;
 }
 
-type Exporter = (result: StoredResult, path: string) => Promise<void>;
+type Exporter = (results: readonly StoredResult[], path: string) => Promise<void>;
 
-/** How a result leaves, by the name of the format. */
+const loadExports = () => import('../../services/exports/export-result.ts');
+
+/** How results leave, by the name of the format. */
 const exporters: Readonly<Record<string, Exporter>> = {
-  json: async (result, path) => {
-    const { charts } = await chartsOf(result);
-    await writeText(path, `${JSON.stringify({ ...result.summary, charts }, null, 2)}\n`);
-  },
-  csv: async (result, path) => {
+  json: async (results, path) => (await loadExports()).exportJson(onlyOne(results), path),
+  csv: async (results, path) => {
+    const result = onlyOne(results);
+    const { exportCsv } = await loadExports();
     const { DataWorkerClient } = await import('../../services/processes/data-worker-client.ts');
     const { ForkedNodeSpawner } = await import('../../services/processes/forked-node-spawner.ts');
     const worker = new DataWorkerClient(new ForkedNodeSpawner(process.env));
     try {
-      await worker.request('exportPredictionsCsv', { resultFolder: result.folder, outPath: path });
+      await exportCsv(result, path, worker);
     } finally {
       await worker.close();
     }
   },
-  html: async (result, path) => {
-    const { renderReport } = await import('../../services/exports/html-report.ts');
-    await writeText(path, renderReport([{ summary: result.summary, charts: await chartsOf(result) }]));
-  },
+  html: async (results, path) => (await loadExports()).exportHtml(results, path),
 };
 
 export const exportFormats = Object.keys(exporters);
 
-/** `hindcast export JOB --format csv|json|html --out PATH` */
-export async function exportCommand(id: string, options: ExportOptions): Promise<void> {
+/** `hindcast export JOB... --format csv|json|html --out PATH`; a report takes several jobs and compares them. */
+export async function exportCommand(ids: readonly string[], options: ExportOptions): Promise<void> {
   const write = Object.hasOwn(exporters, options.format) ? exporters[options.format] : undefined;
   if (write === undefined) {
     throw new HindcastError(
@@ -48,28 +45,20 @@ export async function exportCommand(id: string, options: ExportOptions): Promise
   const home = homeOf(options);
   const store = await openJobStore(home);
   try {
-    const result = await openResult(home, store.find(id));
+    const results = await Promise.all(ids.map((id) => openResult(home, store.find(id))));
     const path = resolve(options.out);
-    await write(result, path);
-    const document = { job_id: result.jobId, format: options.format, path };
+    await write(results, path);
+    const document = { job_ids: results.map(({ jobId }) => jobId), format: options.format, path };
     printResult(options, document, () => `Wrote ${path}.`);
   } finally {
     store.close();
   }
 }
 
-async function writeText(path: string, text: string): Promise<void> {
-  try {
-    await writeTextDurably(path, text);
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code;
-    throw new HindcastError(
-      'BAD_INPUT',
-      `Cannot write ${path} (${reason}). Choose another place with --out.`,
-      {
-        cause: error,
-        details: { path, reason },
-      },
-    );
+function onlyOne(results: readonly StoredResult[]): StoredResult {
+  const [result, another] = results;
+  if (result === undefined || another !== undefined) {
+    throw new HindcastError('BAD_INPUT', 'Only a report (html) can hold several jobs. Name one job.');
   }
+  return result;
 }

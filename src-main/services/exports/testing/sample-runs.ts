@@ -109,7 +109,7 @@ function sampleCharts(): Chart[] {
       title: 'Drawdown of the score, below its peak',
       form: 'area',
       y_name: 'score below peak',
-      lines: [{ name: 'BTC-60', x: days, y: days.map((_, index) => -(index % 5)) }],
+      lines: [{ name: 'BTC-60', x: days, y: days.map((_, index) => 0 - (index % 5)) }],
     },
     {
       ...time,
