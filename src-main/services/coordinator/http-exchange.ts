@@ -93,9 +93,7 @@ export class Answer {
     return parts.join('') + decoder.decode();
   }
 
-  async #nextPiece(
-    reader: ReadableStreamDefaultReader<Uint8Array>,
-  ): ReturnType<typeof reader.read> {
+  async #nextPiece(reader: ReadableStreamDefaultReader<Uint8Array>): ReturnType<typeof reader.read> {
     const { idle } = this.#exchange.options.timeouts;
     const timer = setTimeout(() => this.#controller.abort(new TimedOut(idle)), idle);
     try {

@@ -1,0 +1,217 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Feed } from '../../../src-core/feed/feed.ts';
+import { minuteCandles, writeDayFile } from '../../../tests/support/candle-files.ts';
+import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
+import { FakeCoordinator } from '../../services/coordinator/testing/fake-coordinator.ts';
+import { resolveHome, type Home } from '../../services/home/home.ts';
+import { ForkedNodeSpawner } from '../../services/processes/forked-node-spawner.ts';
+import type { CommandIo, ProgressUpdate } from '../command-io.ts';
+import { runDataImport } from './data-import.ts';
+import { runDataList } from './data-list.ts';
+import { runDataPull } from './data-pull.ts';
+import { runDataVerify } from './data-verify.ts';
+import { formatBytes } from './format-bytes.ts';
+
+const feed: Feed = { source: 'binance', subject: 'BTCUSDT', kind: 'candle', granularity: '1m' };
+const name = 'binance/BTCUSDT/candle/1m';
+const spawner = new ForkedNodeSpawner(process.env);
+
+class RecordedIo implements CommandIo {
+  readonly json: boolean;
+  readonly updates: ProgressUpdate[] = [];
+  text = '';
+
+  constructor(json = false) {
+    this.json = json;
+  }
+
+  out(text: string): void {
+    this.text += text;
+  }
+
+  progress(update: ProgressUpdate): void {
+    this.updates.push(update);
+  }
+}
+
+function newHome(): Home {
+  return resolveHome(join(temporaryFolder(), 'home'), {});
+}
+
+async function outputOf(run: (io: CommandIo) => Promise<void>): Promise<string> {
+  const io = new RecordedIo();
+  await run(io);
+  return io.text;
+}
+
+async function documentOf(run: (io: CommandIo) => Promise<void>): Promise<unknown> {
+  const io = new RecordedIo(true);
+  await run(io);
+  return JSON.parse(io.text);
+}
+
+/** A coordinator with two days, the second one short. */
+async function twoDays(): Promise<FakeCoordinator> {
+  const coordinator = await FakeCoordinator.start();
+  onTestFinished(() => coordinator.close());
+  const root = temporaryFolder();
+  const entries = [];
+  for (const [day, count] of [['2022-01-03', 1440] as const, ['2022-01-05', 100] as const]) {
+    const { length } = await readFile(
+      await writeDayFile({ root, feed, day, candles: minuteCandles(day, count) }),
+    );
+    entries.push({ path: `${name}/${day}.parquet`, records: count, size_bytes: length, date: day });
+  }
+  coordinator.serve(root, entries);
+  return coordinator;
+}
+
+describe('data pull, list and verify', () => {
+  it('show in plain words and as JSON what came and how full it is', async () => {
+    const coordinator = await twoDays();
+    const home = newHome();
+    const options = {
+      home,
+      spawner,
+      coordinator: coordinator.url,
+      feed: name,
+      from: '2022-01-03',
+      to: '2022-01-05',
+      refresh: false,
+    };
+    const io = new RecordedIo();
+    await runDataPull(options, io);
+    expect(io.text).toMatch(
+      /^Fetched 2 days of binance\/BTCUSDT\/candle\/1m \([\d.]+ KiB\); 0 were here already\.\nThe coordinator has no file for 1 day of the range: 2022-01-04\.\n$/,
+    );
+    const last = io.updates.at(-1);
+    expect(last).toMatchObject({ unit: 'bytes', label: `pulling ${name} (2 of 2 days)`, done: last?.total });
+    expect(await documentOf((to) => runDataPull(options, to))).toEqual({
+      coordinator: coordinator.url,
+      feed: name,
+      first_day: '2022-01-03',
+      last_day: '2022-01-05',
+      downloaded: [],
+      skipped: [`${name}/2022-01-03.parquet`, `${name}/2022-01-05.parquet`],
+      bytes: 0,
+      missing_days: ['2022-01-04'],
+    });
+    expect(await outputOf((to) => runDataPull(options, to))).toContain('All 2 days of');
+
+    expect(await documentOf((to) => runDataList({ home, spawner }, to))).toEqual({
+      home: home.root,
+      feeds: [
+        {
+          feed: name,
+          first_day: '2022-01-03',
+          last_day: '2022-01-05',
+          rows: 1540,
+          days: [
+            { day: '2022-01-03', rows: 1440, expected: 1440, state: 'present' },
+            { day: '2022-01-04', rows: 0, expected: 1440, state: 'absent' },
+            { day: '2022-01-05', rows: 100, expected: 1440, state: 'partial' },
+          ],
+        },
+      ],
+    });
+    expect(await outputOf((to) => runDataList({ home, spawner, feed: name }, to))).toBe(
+      [
+        'binance/BTCUSDT/candle/1m: 1540 rows',
+        'Days        Count  Rows  Expected  State',
+        '2022-01-03      1  1440      1440  present',
+        '2022-01-04      1     0      1440  absent',
+        '2022-01-05      1   100      1440  partial',
+        '',
+      ].join('\n'),
+    );
+
+    expect(await outputOf((to) => runDataVerify({ home, spawner, quarantine: false }, to))).toBe(
+      'Checked 2 files: all are good.\n',
+    );
+    await writeFile(join(home.cache, name, '2022-01-03.parquet'), 'torn');
+    const damaged = new RecordedIo(true);
+    await expect(
+      runDataVerify({ home, spawner, feed: name, quarantine: true }, damaged),
+    ).rejects.toMatchObject({
+      code: 'DATA_CORRUPT',
+      message: expect.stringContaining('1 of 2 candle files are damaged'),
+    });
+    expect(JSON.parse(damaged.text)).toMatchObject({
+      checked: 2,
+      damaged: [
+        { path: `${name}/2022-01-03.parquet`, quarantined_as: expect.stringContaining(home.quarantine) },
+      ],
+    });
+  });
+
+  it('of an empty home say what to do', async () => {
+    const home = newHome();
+    expect(await outputOf((to) => runDataList({ home, spawner }, to))).toContain('hindcast data pull');
+    await expect(outputOf((to) => runDataList({ home, spawner, feed: name }, to))).rejects.toMatchObject({
+      code: 'UNKNOWN_FEED',
+    });
+  });
+
+  it('refuse feeds, dates and addresses that are none before anything else', async () => {
+    const home = newHome();
+    const good = {
+      home,
+      spawner,
+      coordinator: 'http://127.0.0.1:1',
+      feed: name,
+      from: '2022-01-03',
+      to: '2022-01-05',
+      refresh: false,
+    };
+    for (const bad of [
+      { feed: 'BTC' },
+      { from: 'soon' },
+      { from: '2022-02-01' },
+      { coordinator: 'nowhere' },
+    ]) {
+      await expect(outputOf((to) => runDataPull({ ...good, ...bad }, to))).rejects.toMatchObject({
+        code: 'BAD_INPUT',
+      });
+    }
+    expect(existsSync(home.root)).toBe(false);
+  });
+});
+
+describe('data import', () => {
+  it('tells what it took for what', async () => {
+    const home = newHome();
+    const file = join(temporaryFolder(), 'own.csv');
+    await writeFile(file, ',Close\n2022-01-03,1\n2022-01-03,2\n2022-01-04,3\nsoon,4\n');
+    const options = { home, spawner, file, feed: 'own/X/candle/1d', skipBadRows: true };
+    expect(await outputOf((to) => runDataImport(options, to))).toBe(
+      [
+        'Imported 2 of 4 rows as own/X/candle/1d: 2 days from 2022-01-03 to 2022-01-04.',
+        'Columns: time from the first column, close from "Close".',
+        'Of rows with the same time the last was kept: 1 replaced.',
+        'Left out: 1 rows that cannot be read, the first of them row 4: the time "soon" cannot be read.',
+        '',
+      ].join('\n'),
+    );
+    expect(await documentOf((to) => runDataImport(options, to))).toMatchObject({
+      rows_read: 4,
+      bad_rows: 1,
+      days: [{ day: '2022-01-03', imported_rows: 1, rows: 1 }, { day: '2022-01-04' }],
+    });
+    expect(await outputOf((to) => runDataList({ home, spawner }, to))).toContain(
+      '2022-01-03 to 2022-01-04      2  1 a day         1  present',
+    );
+  });
+});
+
+it('sizes are written in the unit that fits', () => {
+  expect([0, 1023, 1024, 49_357, 3 * 1024 ** 3].map(formatBytes)).toEqual([
+    '0 bytes',
+    '1023 bytes',
+    '1.0 KiB',
+    '48.2 KiB',
+    '3.0 GiB',
+  ]);
+});

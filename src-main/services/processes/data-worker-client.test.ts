@@ -1,0 +1,136 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { DataReply, DataRequest } from '../../../src-core/data/data-worker-protocol.ts';
+import type { Feed } from '../../../src-core/feed/feed.ts';
+import { minuteCandles, writeDayFile } from '../../../tests/support/candle-files.ts';
+import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
+import { DataWorkerClient } from './data-worker-client.ts';
+import { ForkedNodeSpawner } from './forked-node-spawner.ts';
+import type { ChildHandle, ProcessExit, ProcessSpawner } from './process-spawner.ts';
+
+const feed: Feed = { source: 'binance', subject: 'BTCUSDT', kind: 'candle', granularity: '1m' };
+const day = '2022-01-03';
+const query = { root: '/cache', feed, days: [day] };
+
+/** A process that does only what the test makes it do. */
+class FakeChild implements ChildHandle<DataReply, DataRequest> {
+  readonly pid = 1;
+  readonly sent: DataRequest[] = [];
+  reply: (reply: DataReply) => void = () => undefined;
+  exit: (exit: ProcessExit) => void = () => undefined;
+  write: (text: string) => void = () => undefined;
+
+  send(request: DataRequest): void {
+    this.sent.push(request);
+  }
+
+  onMessage(listener: (reply: DataReply) => void): void {
+    this.reply = listener;
+  }
+
+  onExit(listener: (exit: ProcessExit) => void): void {
+    this.exit = listener;
+  }
+
+  onOutput(listener: (text: string) => void): void {
+    this.write = listener;
+  }
+
+  kill(): void {
+    this.exit({ code: null, signal: 'SIGKILL' });
+  }
+}
+
+class FakeSpawner implements ProcessSpawner {
+  readonly children: FakeChild[] = [];
+
+  spawn<Incoming, Outgoing>(): ChildHandle<Incoming, Outgoing> {
+    const child = new FakeChild();
+    this.children.push(child);
+    return child as unknown as ChildHandle<Incoming, Outgoing>;
+  }
+}
+
+describe('a client of the data worker', () => {
+  it('starts no process before the first request, and one for all', async () => {
+    const spawner = new FakeSpawner();
+    const client = new DataWorkerClient(spawner);
+    expect([client.state, spawner.children.length]).toEqual(['idle', 0]);
+    const first = client.request('coverage', query);
+    const second = client.request('coverage', { ...query, days: [] });
+    const [child] = spawner.children;
+    expect([client.state, spawner.children.length]).toEqual(['running', 1]);
+    const [one, two] = child?.sent.map(({ id }) => id) ?? [];
+    const covered = { day, rows: 1, expected: 1440, state: 'partial' } as const;
+    child?.reply({
+      id: two ?? 0,
+      ok: false,
+      error: { code: 'DATA_CORRUPT', message: 'torn', details: { a: 1 } },
+    });
+    child?.reply({ id: one ?? 0, ok: true, result: [covered] });
+    expect(await first).toEqual([covered]);
+    await expect(second).rejects.toMatchObject({ code: 'DATA_CORRUPT', message: 'torn', details: { a: 1 } });
+  });
+
+  it('fails what waits when the process dies, and starts another for the next request', async () => {
+    const spawner = new FakeSpawner();
+    const client = new DataWorkerClient(spawner);
+    const waiting = [client.request('coverage', query), client.request('coverage', query)];
+    const [first] = spawner.children;
+    first?.write('terminate called');
+    first?.exit({ code: null, signal: 'SIGSEGV' });
+    for (const request of waiting) {
+      await expect(request).rejects.toMatchObject({
+        code: 'WORKER_CRASHED',
+        message: expect.stringContaining('ended unexpectedly (SIGSEGV) during coverage'),
+        details: { signal: 'SIGSEGV', output: 'terminate called' },
+      });
+    }
+    expect(client.state).toBe('idle');
+    const next = client.request('coverage', query);
+    const second = spawner.children[1];
+    second?.reply({ id: second.sent[0]?.id ?? 0, ok: true, result: [] });
+    expect(await next).toEqual([]);
+  });
+
+  it('takes no request once it is closed', async () => {
+    const spawner = new FakeSpawner();
+    const client = new DataWorkerClient(spawner);
+    const waiting = client.request('coverage', query);
+    const closing = client.close();
+    await expect(waiting).rejects.toMatchObject({ code: 'CANCELLED' });
+    await closing;
+    await expect(client.request('coverage', query)).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect([client.state, spawner.children.length]).toEqual(['closed', 1]);
+    await new DataWorkerClient(spawner).close();
+  });
+});
+
+describe('a real data worker', () => {
+  it('answers, survives bad requests, and comes back after it was killed', async () => {
+    const pids: number[] = [];
+    const forked = new ForkedNodeSpawner(process.env);
+    const client = new DataWorkerClient({
+      spawn: <Incoming, Outgoing>(entry: 'data' | 'job') => {
+        const child = forked.spawn<Incoming, Outgoing>(entry);
+        pids.push(child.pid ?? 0);
+        return child;
+      },
+    });
+    onTestFinished(() => client.close());
+    const root = temporaryFolder();
+    const path = await writeDayFile({ root, feed, day, candles: minuteCandles(day, 3) });
+    const inspect = (): Promise<unknown> => client.request('inspectDayFile', { path, feed, day });
+    expect(await inspect()).toMatchObject({ rows: 3 });
+    await expect(client.request('inspectDayFile', { path: `${path}.none`, feed, day })).rejects.toMatchObject(
+      {
+        code: 'DATA_MISSING',
+      },
+    );
+    await expect(client.request('unknown' as 'coverage', query)).rejects.toMatchObject({ code: 'INTERNAL' });
+    const dying = inspect();
+    process.kill(pids[0] ?? 0, 'SIGKILL');
+    await expect(dying).rejects.toMatchObject({ code: 'WORKER_CRASHED' });
+    expect(await inspect()).toMatchObject({ rows: 3 });
+    expect(pids).toHaveLength(2);
+  });
+});
