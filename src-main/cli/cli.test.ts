@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -103,6 +104,8 @@ describe.concurrent('hindcast', () => {
     [['jobs', 'list', '--help'], /--state/],
     [['export', '--help'], /html/],
     [['coordinator', 'serve', '--help'], /--config/],
+    [['data', 'pull', '--help'], /HINDCAST_API_KEY/],
+    [['data', 'import', '--help'], /--skip-bad-rows/],
     [['doctor', '--help'], /--json/],
     [['--version'], /^\d+\.\d+\.\d+$/m],
   ])('%s explains itself', async (parameters, text) => {
@@ -124,6 +127,12 @@ describe.concurrent('hindcast', () => {
     [['export', 'abc', '--format', 'json', '--out', 'x'], /There is no job "abc"/],
     [['export', 'abc', '--format', 'xml', '--out', 'x'], /There is no format "xml"/],
     [['coordinator', 'serve', '--config', 'nowhere.json'], /nowhere\.json/],
+    [['data', 'list', '--feed', 'a/b/candle/1m'], /There are no candles of a\/b\/candle\/1m/],
+    [['data', 'import', 'nowhere.csv', '--feed', 'BTC'], /is not a feed/],
+    [
+      ['data', 'pull', '--feed', 'a/b/candle/1m', '--from', '2022-01-03', '--to', '2022-01-02'],
+      /ends before it starts/,
+    ],
   ])('%s is refused with status 2', async (parameters, message) => {
     const ended = await hindcast(...parameters);
     expect(ended).toMatchObject({ status: 2, stdout: '' });
@@ -145,6 +154,46 @@ describe.concurrent('hindcast', () => {
       expect.arrayContaining(['node', 'home', 'disk', 'sqlite', 'duckdb', 'python']),
     );
     expect(existsSync(join(folder, 'doctor', 'cache'))).toBe(true);
+  });
+
+  it('data pull ends with status 3 when no coordinator answers', async () => {
+    const range = ['--feed', 'a/b/candle/1m', '--from', '2022-01-03', '--to', '2022-01-03'];
+    const ended = await hindcast('data', 'pull', '--coordinator', 'http://127.0.0.1:1', ...range, '--json');
+    expect(ended.status).toBe(3);
+    expect(errorOf(ended).code).toBe('COORDINATOR_UNREACHABLE');
+  });
+
+  it('data import files candles that a run then finds, and data list and verify know', async () => {
+    const rows = Array.from({ length: 1440 }, (_, minute) => {
+      const time = new Date(Date.UTC(2022, 0, 3) + minute * 60_000).toISOString();
+      return `${time},${100 + (minute % 7)}`;
+    });
+    const csv = join(folder, 'own.csv');
+    writeFileSync(csv, `time,close\n${rows.join('\n')}\n`);
+    const home = ['--home', join(folder, 'import')];
+    const imported = await hindcast('data', 'import', csv, '--feed', 'own/X/candle/1m', '--json', ...home);
+    expect(JSON.parse(imported.stdout)).toMatchObject({ rows_read: 1440, bad_rows: 0 });
+    expect((await hindcast('data', 'list', ...home)).stdout).toMatch(/own\/X\/candle\/1m: 1440 rows/);
+    expect((await hindcast('data', 'verify', ...home)).stdout).toMatch(/all are good/);
+    const feed = { source: 'own', subject: 'X', kind: 'candle', granularity: '1m' };
+    const path = writeSpec('own', { ...spec, feed, end: '2022-01-04' });
+    const ran = await hindcast('run', path, ...home);
+    expect(ran, ran.stderr).toMatchObject({ status: 0, stdout: expect.stringMatching(/Mean score/) });
+    expect(ran.stdout).toMatch(/missing days 1/);
+  });
+
+  it('coordinator serve says where it listens, and ends when it is told to', async () => {
+    const config = fileURLToPath(new URL('../../examples/coordinator/feeds.json', import.meta.url));
+    const child = spawn(
+      process.execPath,
+      [program, 'coordinator', 'serve', '--config', config, '--port', '0', '--home', join(folder, 'serve')],
+      { stdio: ['ignore', 'pipe', 'ignore'] },
+    );
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(line.toString())?.[0] ?? '';
+    expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok' });
+    child.kill('SIGTERM');
+    expect((await once(child, 'exit'))[0]).toBe(0);
   });
 
   it('schema prints the schema of job specs', async () => {

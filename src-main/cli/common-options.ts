@@ -19,8 +19,3 @@ export function withCommonOptions(command: Command): Command {
 export function homeOf(options: CommonOptions): Home {
   return resolveHome(options.home, process.env);
 }
-
-/** Prints the result of a command: `document` as JSON with `--json`, else the text. */
-export function printResult(options: CommonOptions, document: unknown, text: () => string): void {
-  process.stdout.write(options.json === true ? `${JSON.stringify(document, null, 2)}\n` : `${text()}\n`);
-}

@@ -43,15 +43,15 @@ function describeHeadline(headline: Headline): string {
 
 function describeQuality(quality: DataQuality): string {
   const problems: [number, string][] = [
-    [quality.missing_days.length, 'days missing'],
-    [quality.missing_candles, 'candles missing'],
+    [quality.missing_days.length, 'missing days'],
+    [quality.missing_candles, 'missing candles'],
     [quality.duplicates_removed, 'duplicates removed'],
     [quality.rows_out_of_order, 'rows out of order'],
     [quality.rows_without_price, 'rows without a price'],
   ];
   const found = problems
     .filter(([count]) => count > 0)
-    .map(([count, what]) => `, ${formatCount(count)} ${what}`);
+    .map(([count, what]) => `, ${what} ${formatCount(count)}`);
   const used = `${formatCount(quality.rows_used)} of ${formatCount(quality.rows_read)} rows used`;
   return `${quality.badge}: ${used}${found.join('')}`;
 }

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import type { FeedOptions, ImportOptions, PullOptions } from './commands/data-commands.ts';
+import type { ListOptions } from './commands/jobs-commands.ts';
 import { withCommonOptions } from './common-options.ts';
 
 /**
@@ -20,6 +22,7 @@ export function buildProgram(): Command {
       },
     })
     .exitOverride();
+  addData(program);
   addRun(program);
   addJobs(program);
   addResults(program);
@@ -31,6 +34,39 @@ export function buildProgram(): Command {
 function version(): string {
   const file = new URL('../../package.json', import.meta.url);
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+function addData(program: Command): void {
+  const data = program.command('data').description('the candles on this machine').helpCommand(false);
+  const load = () => import('./commands/data-commands.ts');
+  const feed = [
+    '--feed <feed>',
+    'SOURCE/SUBJECT/KIND/GRANULARITY, for example binance/BTCUSDT/candle/1m',
+  ] as const;
+  withCommonOptions(data.command('pull'))
+    .description('fetch candles from a coordinator; what is here already is not fetched again')
+    .option('--coordinator <url>', 'address (default: COORDINATOR_URL, else http://127.0.0.1:8000)')
+    .requiredOption(...feed)
+    .requiredOption('--from <date>', 'first day, UTC, YYYY-MM-DD')
+    .requiredOption('--to <date>', 'last day, UTC, included')
+    .option('--refresh', 'fetch again what is here already')
+    .addHelpText('after', '\nA key that the coordinator asks for is taken from HINDCAST_API_KEY.')
+    .action(async (options: PullOptions) => (await load()).pullData(options));
+  withCommonOptions(data.command('import'))
+    .description('bring in a CSV or Parquet file of your own')
+    .argument('<file>', 'CSV or Parquet file; times without a zone are UTC')
+    .requiredOption(...feed)
+    .option('--skip-bad-rows', 'leave out rows that cannot be read instead of refusing the file')
+    .action(async (file: string, options: ImportOptions) => (await load()).importData(file, options));
+  withCommonOptions(data.command('list'))
+    .description('show which days are here, and how full they are')
+    .option(...feed)
+    .action(async (options: FeedOptions) => (await load()).listData(options));
+  withCommonOptions(data.command('verify'))
+    .description('read and hash every candle file')
+    .option(...feed)
+    .option('--quarantine', 'move damaged files away, so that the next pull fetches them again')
+    .action(async (options: FeedOptions) => (await load()).verifyData(options));
 }
 
 function addRun(program: Command): void {
@@ -57,7 +93,7 @@ function addJobs(program: Command): void {
     .option('--search <text>', 'only jobs whose name, kind or id contains this')
     .option('--limit <number>', 'jobs on a page', '50')
     .option('--cursor <cursor>', 'where the previous page ended')
-    .action(async (options: Parameters<Awaited<ReturnType<typeof load>>['listJobs']>[0]) => {
+    .action(async (options: ListOptions) => {
       await (await load()).listJobs(options);
     });
   const jobArgument = ['<job>', 'job id, or its first characters'] as const;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { JobRecord } from '../services/jobs/job-record.ts';
 import { alignColumns } from './align-columns.ts';
-import { lineReporter } from './progress-reporter.ts';
+import { jobStep, lineDisplay } from './progress-display.ts';
 
 it('aligns columns, numbers to the right, and leaves no trailing spaces', () => {
   expect(
@@ -20,10 +19,11 @@ describe('progress as lines', () => {
     const lines: string[] = [];
     let now = 0;
     const stream = { write: (text: string) => lines.push(text) } as unknown as NodeJS.WritableStream;
-    const reporter = lineReporter(stream, () => now);
-    const job = { jobId: 'abc' } as JobRecord;
+    const display = lineDisplay(stream, () => now);
     const at = (fraction: number, phase: 'loading' | 'simulating') =>
-      reporter.update(job, { phase, fraction, current_date: null, message: '', eta_seconds: null });
+      display.show(
+        jobStep({ jobId: 'abc' }, { phase, fraction, current_date: null, message: '', eta_seconds: null }),
+      );
     at(0.1, 'loading');
     now = 50;
     at(0.2, 'loading');

@@ -6,7 +6,9 @@ import { promisify } from 'node:util';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { createHome, type Home } from '../../services/home/home.ts';
 import { alignColumns } from '../align-columns.ts';
-import { homeOf, printResult, type CommonOptions } from '../common-options.ts';
+import { writeResult } from '../command-io.ts';
+import { homeOf, type CommonOptions } from '../common-options.ts';
+import { terminalIo } from '../terminal-io.ts';
 
 interface Check {
   readonly name: string;
@@ -34,7 +36,7 @@ export async function doctorCommand(options: CommonOptions): Promise<void> {
   ];
   const failed = checks.filter((check) => check.status === 'failed');
   const document = { healthy: failed.length === 0, home: home.root, checks };
-  printResult(options, document, () =>
+  writeResult(terminalIo(options), document, () =>
     alignColumns(checks.map((check) => [check.status, check.name, check.detail])),
   );
   if (failed.length > 0) {

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { openResult, type StoredResult } from '../../services/results/result-store.ts';
-import { homeOf, printResult, type CommonOptions } from '../common-options.ts';
+import { writeResult } from '../command-io.ts';
+import { homeOf, type CommonOptions } from '../common-options.ts';
+import { terminalIo } from '../terminal-io.ts';
 import { openJobStore } from '../open-job-services.ts';
 
 export interface ExportOptions extends CommonOptions {
@@ -49,7 +51,7 @@ export async function exportCommand(ids: readonly string[], options: ExportOptio
     const path = resolve(options.out);
     await write(results, path);
     const document = { job_ids: results.map(({ jobId }) => jobId), format: options.format, path };
-    printResult(options, document, () => `Wrote ${path}.`);
+    writeResult(terminalIo(options), document, () => `Wrote ${path}.`);
   } finally {
     store.close();
   }

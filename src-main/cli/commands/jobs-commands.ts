@@ -6,7 +6,9 @@ import { readJobLog } from '../../services/jobs/job-log.ts';
 import type { JobRecord } from '../../services/jobs/job-record.ts';
 import type { JobStore } from '../../services/jobs/job-store.ts';
 import { alignColumns } from '../align-columns.ts';
-import { homeOf, printResult, type CommonOptions } from '../common-options.ts';
+import { writeResult } from '../command-io.ts';
+import { homeOf, type CommonOptions } from '../common-options.ts';
+import { terminalIo } from '../terminal-io.ts';
 import { eventToJson, jobToJson } from '../job-json.ts';
 import { currentUser, openJobStore } from '../open-job-services.ts';
 
@@ -36,7 +38,7 @@ export async function listJobs(options: ListOptions): Promise<void> {
       ...(options.search === undefined ? {} : { text: options.search }),
       ...(options.cursor === undefined ? {} : { cursor: options.cursor }),
     });
-    printResult(options, { jobs: page.jobs.map(jobToJson), next_cursor: page.nextCursor }, () => {
+    writeResult(terminalIo(options), { jobs: page.jobs.map(jobToJson), next_cursor: page.nextCursor }, () => {
       if (page.jobs.length === 0) return 'There are no such jobs.';
       const rows = page.jobs.map((job) => [
         job.jobId.slice(0, 12),
@@ -56,7 +58,7 @@ export async function showJob(id: string, options: CommonOptions): Promise<void>
   await withStore(options, (store, root) => {
     const job = store.find(id);
     const events = store.events(job.jobId);
-    printResult(options, { ...jobToJson(job), events: events.map(eventToJson) }, () => {
+    writeResult(terminalIo(options), { ...jobToJson(job), events: events.map(eventToJson) }, () => {
       const facts = [
         ['job', job.jobId],
         ['name', job.name],
@@ -81,7 +83,7 @@ export async function cancelJob(id: string, options: CommonOptions): Promise<voi
   await withStore(options, (store) => {
     const before = store.find(id);
     const job = store.requestCancel(before.jobId, currentUser());
-    printResult(options, jobToJson(job), () => {
+    writeResult(terminalIo(options), jobToJson(job), () => {
       const short = job.jobId.slice(0, 12);
       if (isTerminal(before.state)) return `Job ${short} had ended already: ${job.state}.`;
       return job.state === 'cancelled' ? `Job ${short} is cancelled.` : `Job ${short} was asked to stop.`;
@@ -97,7 +99,7 @@ export async function showJobLog(id: string, options: CommonOptions): Promise<vo
     if (options.json === true) {
       const lines = [];
       for await (const line of readJobLog(home.logs, job.jobId)) lines.push(line);
-      printResult(options, { job_id: job.jobId, lines }, () => '');
+      writeResult(terminalIo(options), { job_id: job.jobId, lines }, () => '');
       return;
     }
     for await (const line of readJobLog(home.logs, job.jobId)) {

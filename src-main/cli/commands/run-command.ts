@@ -3,7 +3,9 @@ import { exitCodeOf, fromErrorEnvelope, HindcastError } from '../../../src-core/
 import { JobWorkerProcess } from '../../services/jobs/job-worker-process.ts';
 import { ForkedNodeSpawner } from '../../services/processes/forked-node-spawner.ts';
 import { Interruption } from '../interruption.ts';
-import { homeOf, printResult, type CommonOptions } from '../common-options.ts';
+import { writeResult } from '../command-io.ts';
+import { homeOf, type CommonOptions } from '../common-options.ts';
+import { terminalIo } from '../terminal-io.ts';
 
 export interface RunOptions extends CommonOptions {
   readonly force?: boolean;
@@ -51,9 +53,9 @@ async function runWith(
       options: { checkLookahead: options.checkLookahead ?? false },
     });
     const { jobId } = submission.job;
-    const { progressReporter } = await import('../progress-reporter.ts');
-    const reporter = await progressReporter(process.stderr);
-    const stopListening = service.onProgress((job, progress) => reporter.update(job, progress));
+    const { progressDisplay, jobStep } = await import('../progress-display.ts');
+    const display = await progressDisplay(process.stderr);
+    const stopListening = service.onProgress((job, progress) => display.show(jobStep(job, progress)));
     interruption.handle(() => {
       // Whoever started it elsewhere still waits for it; "hindcast jobs cancel" ends it for all.
       if (service.runsElsewhere(jobId)) process.exit(exitCodeOf('CANCELLED'));
@@ -61,7 +63,7 @@ async function runWith(
     });
     const job = await service.runToEnd(jobId, worker).finally(() => {
       stopListening();
-      reporter.stop();
+      display.stop();
     });
     if (job.error !== null) {
       const details = { ...job.error.details, job_id: jobId };
@@ -84,7 +86,7 @@ async function runWith(
       result_folder: result.folder,
       summary: result.summary,
     };
-    printResult(options, document, () => describeResult(result, submission.existing));
+    writeResult(terminalIo(options), document, () => describeResult(result, submission.existing));
   } finally {
     store.close();
   }

@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { jobSpecSchemaText } from '../job-spec-schema.ts';
-import { printResult, type CommonOptions } from '../common-options.ts';
+import { writeResult } from '../command-io.ts';
+import type { CommonOptions } from '../common-options.ts';
+import { terminalIo } from '../terminal-io.ts';
 
 export interface SchemaOptions extends CommonOptions {
   readonly out?: string;
@@ -14,5 +16,5 @@ export async function schemaCommand(options: SchemaOptions): Promise<void> {
     return;
   }
   await writeFile(options.out, text);
-  printResult(options, { written: options.out }, () => `Wrote ${options.out}.`);
+  writeResult(terminalIo(options), { written: options.out }, () => `Wrote ${options.out}.`);
 }

@@ -6,10 +6,12 @@ import { systemProcessTree } from '../../services/jobs/process-tree.ts';
 import { ForkedNodeSpawner } from '../../services/processes/forked-node-spawner.ts';
 import type { Comparison } from '../../services/results/compare-results.ts';
 import { alignColumns } from '../align-columns.ts';
-import { homeOf, printResult, type CommonOptions } from '../common-options.ts';
+import { writeResult } from '../command-io.ts';
+import { homeOf, type CommonOptions } from '../common-options.ts';
+import { terminalIo } from '../terminal-io.ts';
 import { Interruption } from '../interruption.ts';
 import { openJobStore } from '../open-job-services.ts';
-import { progressReporter } from '../progress-reporter.ts';
+import { jobStep, progressDisplay } from '../progress-display.ts';
 
 /** `hindcast verify JOB`: runs a job again on its pinned data and compares. */
 export async function verifyCommand(id: string, options: CommonOptions): Promise<void> {
@@ -19,7 +21,7 @@ export async function verifyCommand(id: string, options: CommonOptions): Promise
   try {
     const job = store.find(id);
     const worker = new JobWorkerProcess(new ForkedNodeSpawner(process.env));
-    const reporter = await progressReporter(process.stderr);
+    const display = await progressDisplay(process.stderr);
     let isCancelled = false;
     interruption.handle(() => (isCancelled = true));
     const comparison = await verifyJob(job, {
@@ -29,13 +31,13 @@ export async function verifyCommand(id: string, options: CommonOptions): Promise
       clock: systemClock,
       tree: systemProcessTree,
       isCancelled: () => isCancelled,
-      onProgress: (progress) => reporter.update(job, progress),
+      onProgress: (progress) => display.show(jobStep(job, progress)),
     }).finally(() => {
-      reporter.stop();
+      display.stop();
       worker.kill();
     });
     if (comparison.verdict === 'different') throw notReproduced(job.jobId, comparison);
-    printResult(options, { job_id: job.jobId, ...comparison }, () => describe(comparison));
+    writeResult(terminalIo(options), { job_id: job.jobId, ...comparison }, () => describe(comparison));
   } finally {
     store.close();
     interruption.stop();
