@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import type { Feed } from '../../../src-core/feed/feed.ts';
 import { dayOf, dayStart, secondsPerDay } from '../../../src-core/time/utc.ts';
 import { stageImport } from '../../../src-worker/data/import/stage-import.ts';
@@ -237,6 +238,21 @@ describe('importing', () => {
       damaged: [],
       found: 0,
     });
+  });
+
+  it('leaves nothing behind when the worker dies midway', async () => {
+    const cache = openCache();
+    const path = join(temporaryFolder(), 'own.csv');
+    await writeFile(path, 'date,close\n2022-01-03,1\n');
+    const stage: typeof stageImport = async (request) => {
+      await stageImport(request);
+      throw new HindcastError('WORKER_CRASHED', 'gone');
+    };
+    const request = { path, feed, skipBadRows: false };
+    await expect(importCandles({ cache, stage, now }, request)).rejects.toMatchObject({
+      code: 'WORKER_CRASHED',
+    });
+    expect(await readdir(cache.folderOf(feed))).toEqual([]);
   });
 
   it('changes nothing when a row is bad', async () => {

@@ -1,11 +1,11 @@
-import { rm, stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import type { StagedImport, StageImport } from '../../../src-core/data/candle-import.ts';
 import type { Feed } from '../../../src-core/feed/feed.ts';
 import { dayFilePath } from '../../../src-core/feed/index-entry.ts';
 import { replaceFile, syncFolder } from '../files/durable-files.ts';
 import type { CandleCache } from './candle-cache.ts';
 import { updateLedger, type LedgerEntry } from './ledger.ts';
-import { newUnfinishedToken } from './unfinished-files.ts';
+import { newUnfinishedToken, removeStaleUnfinished, removeUnfinished } from './unfinished-files.ts';
 
 export interface ImportParts {
   readonly cache: CandleCache;
@@ -41,14 +41,14 @@ export interface ImportResult extends Omit<StagedImport, 'days'> {
 export async function importCandles(parts: ImportParts, request: ImportRequest): Promise<ImportResult> {
   const { cache, now } = parts;
   const { feed } = request;
-  const { days, ...figures } = await parts.stage({
-    ...request,
-    root: cache.root,
-    token: newUnfinishedToken(),
-  });
+  const folder = cache.folderOf(feed);
+  await mkdir(folder, { recursive: true });
+  await removeStaleUnfinished(folder);
+  const token = newUnfinishedToken();
   const entries = new Map<string, LedgerEntry>();
   try {
-    for (const { day, path, inspection } of days) {
+    const staged = await parts.stage({ ...request, root: cache.root, token });
+    for (const { day, path, inspection } of staged.days) {
       const target = cache.pathOf(feed, day);
       await replaceFile(path, target);
       entries.set(day, {
@@ -60,11 +60,16 @@ export async function importCandles(parts: ImportParts, request: ImportRequest):
         origin: 'import',
       });
     }
+    return describe(feed, staged);
   } finally {
-    for (const { path } of days) await rm(path, { force: true });
-    await syncFolder(cache.folderOf(feed));
-    await updateLedger(cache.folderOf(feed), entries);
+    // The worker cleans up after itself, unless it was killed.
+    await removeUnfinished(folder, token);
+    await syncFolder(folder);
+    await updateLedger(folder, entries);
   }
+}
+
+function describe(feed: Feed, { days, ...figures }: StagedImport): ImportResult {
   return {
     ...figures,
     days: days.map(({ day, importedRows, inspection }) => ({

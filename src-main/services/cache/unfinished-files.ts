@@ -11,10 +11,17 @@ export function newUnfinishedToken(): string {
 
 /** Deletes the unfinished files of a folder whose writer is gone; those of a living process are its own affair. */
 export async function removeStaleUnfinished(folder: string): Promise<void> {
+  await removeWhere(folder, (token) => !isProcessAlive(token.slice(0, token.lastIndexOf('.'))));
+}
+
+/** Deletes the unfinished files of a folder that carry a token. */
+export async function removeUnfinished(folder: string, token: string): Promise<void> {
+  await removeWhere(folder, (other) => other === token);
+}
+
+async function removeWhere(folder: string, isUnwanted: (token: string) => boolean): Promise<void> {
   for (const name of await readdir(folder)) {
     const token = tokenOfUnfinished(name);
-    if (token === undefined) continue;
-    const stamp = token.slice(0, token.lastIndexOf('.'));
-    if (!isProcessAlive(stamp)) await rm(join(folder, name), { force: true });
+    if (token !== undefined && isUnwanted(token)) await rm(join(folder, name), { force: true });
   }
 }
