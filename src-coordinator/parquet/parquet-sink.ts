@@ -97,7 +97,7 @@ export class ParquetSink {
     try {
       await session.run(
         `COPY (
-           SELECT make_timestamp(us)::TIMESTAMPTZ AS ts_event, ${sqlText(feed.source)} AS source,
+           SELECT make_timestamptz(us) AS ts_event, ${sqlText(feed.source)} AS source,
              ${sqlText(feed.subject)} AS subject, ${sqlText(feed.kind)} AS kind,
              ${sqlText(feed.granularity)} AS granularity, open, high, low, close, volume, meta
            FROM (${pageOfDay}${kept}) ORDER BY us

@@ -23,8 +23,13 @@ export interface JobKind<Schema extends z.ZodType = z.ZodType> {
   readonly kind: string;
   readonly title: string;
   readonly specSchema: Schema;
-  /** The data a parsed spec reads; `readText` gives the text of a file the spec names. */
-  dataNeed(spec: z.output<Schema>, context: SpecContext): DataNeed;
+  /**
+   * The spec with every file of settings that it names taken in, so that it stands alone; paths are absolute before and
+   * after.
+   */
+  inlined(spec: z.output<Schema>, context: SpecContext): z.output<Schema>;
+  /** The data that an inlined spec reads. */
+  dataNeed(spec: z.output<Schema>): DataNeed;
   codeReferences(spec: z.output<Schema>): readonly CodeReference[];
   /** The spec with every file path replaced by `map`'s answer. */
   withResolvedPaths(spec: z.output<Schema>, map: (path: string) => string): z.output<Schema>;
@@ -32,8 +37,10 @@ export interface JobKind<Schema extends z.ZodType = z.ZodType> {
   callTimeoutSeconds(spec: z.output<Schema>): number;
 }
 
-/** What a kind may ask of the outside while it looks at a spec. */
+/** What a kind may ask of the outside while it takes in the files that a spec names. */
 export interface SpecContext {
-  /** Parsed JSON of a file that a spec names. */
+  /** Parsed JSON of a file. */
   readJson(path: string): unknown;
+  /** The absolute path of what `file` calls `path`: relative paths are relative to the folder of `file`. */
+  resolveBeside(file: string, path: string): string;
 }

@@ -1,35 +1,72 @@
 import { parseOrThrow } from '../../errors/schema-error.ts';
-import type { CodeReference, JobKind, SpecContext } from '../job-kind.ts';
+import { HindcastError } from '../../errors/hindcast-error.ts';
+import type { JobKind, SpecContext } from '../job-kind.ts';
 import { challengeProfileSchema, type ChallengeProfile } from './challenge/profile.ts';
 import { starterChallenge } from './challenge/starter.ts';
 import { resolveReplaySpec, type ReplayPlan } from './plan.ts';
 import { replaySpecSchema, type ReplaySpec } from './spec.ts';
 
-/** The challenge a spec names: the starter challenge by its name or by default, else the file. */
-export function challengeOf(spec: ReplaySpec, context: SpecContext): ChallengeProfile {
-  if (spec.challenge === undefined || spec.challenge === starterChallenge.name) return starterChallenge;
-  return parseOrThrow(challengeProfileSchema, context.readJson(spec.challenge), spec.challenge, 'BAD_SPEC');
+/**
+ * The challenge of an inlined spec: the one it carries, else the starter challenge.
+ *
+ * @throws HindcastError `INTERNAL` when the spec names a file, and so has not been inlined
+ */
+function challengeOf(spec: ReplaySpec): ChallengeProfile {
+  const { challenge } = spec;
+  if (challenge === undefined || challenge === starterChallenge.name) return starterChallenge;
+  if (typeof challenge !== 'string') return challenge;
+  throw new HindcastError('INTERNAL', `The challenge ${challenge} was not read.`);
 }
 
-/** The plan of a spec, with its challenge read through `context`. */
-export function planReplay(spec: ReplaySpec, context: SpecContext): ReplayPlan {
-  return resolveReplaySpec(spec, challengeOf(spec, context), starterChallenge);
+/** The plan of an inlined spec. */
+export function planReplay(spec: ReplaySpec): ReplayPlan {
+  return resolveReplaySpec(spec, challengeOf(spec), starterChallenge);
+}
+
+function inlined(spec: ReplaySpec, context: SpecContext): ReplaySpec {
+  const { challenge } = spec;
+  if (typeof challenge !== 'string' || challenge === starterChallenge.name) return spec;
+  const profile = parseOrThrow(challengeProfileSchema, context.readJson(challenge), challenge, 'BAD_SPEC');
+  return {
+    ...spec,
+    challenge: withFunctionPaths(profile, (path) => context.resolveBeside(challenge, path)),
+  };
+}
+
+/** The same challenge or spec with the paths of its scoring function and its resolver replaced. */
+function withFunctionPaths<Settings extends Pick<ReplaySpec, 'scoring' | 'resolver'>>(
+  settings: Settings,
+  map: (path: string) => string,
+): Settings {
+  const { scoring, resolver } = settings;
+  return {
+    ...settings,
+    ...(typeof scoring === 'object' ? { scoring: { ...scoring, path: map(scoring.path) } } : {}),
+    ...(typeof resolver === 'object' ? { resolver: { ...resolver, path: map(resolver.path) } } : {}),
+  };
 }
 
 export const replayKind: JobKind<typeof replaySpecSchema> = {
   kind: 'replay',
   title: 'Model replay',
   specSchema: replaySpecSchema,
-  dataNeed: (spec, context) => {
-    const plan = planReplay(spec, context);
+  inlined,
+  dataNeed: (spec) => {
+    const plan = planReplay(spec);
     return { feeds: plan.feeds, range: plan.range };
   },
-  codeReferences,
+  codeReferences: (spec) => {
+    // The plan knows which functions are used: the spec's own, or those of its challenge.
+    const { scoring, resolver } = planReplay(spec);
+    return [
+      { role: 'model', path: spec.model.path },
+      ...(typeof scoring === 'object' ? [{ role: 'scoring', path: scoring.path }] : []),
+      ...(typeof resolver === 'object' ? [{ role: 'resolver', path: resolver.path }] : []),
+    ];
+  },
   withResolvedPaths: (spec, map) => ({
-    ...spec,
-    ...(spec.challenge === undefined || spec.challenge === starterChallenge.name
-      ? {}
-      : { challenge: map(spec.challenge) }),
+    ...withFunctionPaths(spec, map),
+    ...challengeWithPaths(spec.challenge, map),
     model: {
       ...spec.model,
       path: map(spec.model.path),
@@ -37,24 +74,16 @@ export const replayKind: JobKind<typeof replaySpecSchema> = {
         ? {}
         : { python: map(spec.model.python) }),
     },
-    ...(typeof spec.scoring === 'object'
-      ? { scoring: { ...spec.scoring, path: map(spec.scoring.path) } }
-      : {}),
-    ...(typeof spec.resolver === 'object'
-      ? { resolver: { ...spec.resolver, path: map(spec.resolver.path) } }
-      : {}),
   }),
   callTimeoutSeconds: (spec) => spec.model.call_timeout_seconds,
 };
 
-function codeReferences(spec: ReplaySpec): CodeReference[] {
-  const references: CodeReference[] = [{ role: 'model', path: spec.model.path }];
-  if (spec.challenge !== undefined && spec.challenge !== starterChallenge.name) {
-    references.push({ role: 'challenge', path: spec.challenge });
-  }
-  if (typeof spec.scoring === 'object') references.push({ role: 'scoring', path: spec.scoring.path });
-  if (typeof spec.resolver === 'object') references.push({ role: 'resolver', path: spec.resolver.path });
-  return references;
+function challengeWithPaths(
+  challenge: ReplaySpec['challenge'],
+  map: (path: string) => string,
+): Pick<ReplaySpec, 'challenge'> {
+  if (challenge === undefined || challenge === starterChallenge.name) return {};
+  return { challenge: typeof challenge === 'string' ? map(challenge) : withFunctionPaths(challenge, map) };
 }
 
 /** A bare command such as `python3` is looked up on the PATH; anything with a separator is a file. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { aggregationWindowSchema, callArgumentSchema } from './challenge/profile.ts';
+import { aggregationWindowSchema, callArgumentSchema, challengeProfileSchema } from './challenge/profile.ts';
 import { outputSchemaSchema } from './output-schema.ts';
 import { feedKindSchema, feedSegmentSchema } from '../../feed/feed.ts';
 import { jobBaseShape } from '../../job/job-base.ts';
@@ -48,7 +48,10 @@ const feedChoiceSchema = z.strictObject({
 export const replaySpecSchema = z.strictObject({
   kind: z.literal('replay').describe('Replays a forecasting model over candles'),
   ...jobBaseShape,
-  challenge: z.string().min(1).optional().describe('"starter", or the path of a challenge.json'),
+  challenge: z
+    .union([z.string().min(1), challengeProfileSchema])
+    .optional()
+    .describe('"starter", the path of a challenge.json, or what such a file holds'),
   model: replayModelSchema,
   feed: feedChoiceSchema.optional().describe('Which candles; may come from the challenge'),
   start: z.string().describe('First day or time, UTC, included'),

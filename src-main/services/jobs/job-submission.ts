@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import type { DataNeed, SpecContext } from '../../../src-core/kinds/job-kind.ts';
@@ -43,10 +44,12 @@ export async function submitJob(
   store: JobStore,
   pinner: DatasetPinner,
 ): Promise<Submission> {
-  const parsed = withAbsolutePaths(parseJobSpec(request.input, request.subject), request.specFolder);
-  const { kind, spec } = parsed;
+  const absolute = withAbsolutePaths(parseJobSpec(request.input, request.subject), request.specFolder);
+  const { kind } = absolute;
+  const spec = kind.inlined(absolute.spec, fileContext);
+  const parsed = { kind, spec };
   const code = fingerprintCode(kind.codeReferences(spec));
-  const need = kind.dataNeed(spec, fileContext);
+  const need = kind.dataNeed(spec);
   const { firstDay, lastDay } = need.range;
   const pinned = await pinner.pinSnapshot(need.feeds, firstDay, lastDay);
   refuseWithoutData(need, pinned);
@@ -107,4 +110,5 @@ const fileContext: SpecContext = {
       throw new HindcastError('BAD_SPEC', `${path}, which the spec names, ${what}.`, { cause: error });
     }
   },
+  resolveBeside: (file, path) => resolve(dirname(file), path),
 };

@@ -1,5 +1,4 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { CandleAudit } from '../../../src-core/feed/candle-audit.ts';
@@ -44,7 +43,7 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
   const { assignment } = context;
   const stopwatch = new Stopwatch(() => context.elapsedMs());
   const spec = replaySpecSchema.parse(assignment.spec);
-  const plan = planReplay(spec, { readJson: (path) => JSON.parse(readFileSync(path, 'utf8')) as unknown });
+  const plan = planReplay(spec);
   context.log('info', `Replaying ${plan.model.path} over ${describeFeeds(plan)} in ${plan.mode} mode.`);
   const progress = new ReplayProgress(context, assignment.options.checkLookahead);
   const rows = rowsBySubject(plan, assignment.files);

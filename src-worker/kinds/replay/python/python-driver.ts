@@ -12,6 +12,7 @@ import type { ReplayPlan } from '../../../../src-core/kinds/replay/plan.ts';
 import type { UserCodeEvents } from '../thread/user-code.ts';
 import type { UserFunction, CallResult } from '../thread/user-function.ts';
 import { encodeFrame, encodeJsonFrame, type Frame } from './frames.ts';
+import { admitTexts } from './admit-texts.ts';
 import { parsePython } from './from-python.ts';
 import { PythonProcess } from './python-process.ts';
 import { makeFifos, RoundTripDriver } from './round-trip-driver.ts';
@@ -159,13 +160,6 @@ class BatchedPythonDriver implements ModelDriver {
     raw.length = first + rows;
     if (payload.readUInt32LE(21) > 0) admitTexts(raw, first, payload.subarray(offset).toString());
   }
-}
-
-/** Adds outputs and errors that came as JSON, numbered from `first` on. */
-export function admitTexts(raw: RawPredictionList, first: number, json: string): void {
-  const texts = parsePython(json) as { outputs: Record<string, unknown>; errors: Record<string, string> };
-  for (const [row, output] of Object.entries(texts.outputs)) raw.outputs.set(first + Number(row), output);
-  for (const [row, error] of Object.entries(texts.errors)) raw.errors.set(first + Number(row), error);
 }
 
 /** A `B` frame: for each subject the number of candles, four bytes of padding, and six columns of doubles. */

@@ -13,7 +13,7 @@ import { positionField, type Position } from '../../../../src-core/kinds/replay/
 import { RawPredictionList } from '../../../../src-core/kinds/replay/engine/raw-prediction-list.ts';
 import { walkInTimeOrder } from '../../../../src-core/kinds/replay/engine/time-order.ts';
 import type { ReplayPlan } from '../../../../src-core/kinds/replay/plan.ts';
-import { admitTexts } from './python-driver.ts';
+import { admitTexts } from './admit-texts.ts';
 import type { PythonProcess } from './python-process.ts';
 
 /**
