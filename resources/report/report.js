@@ -20,6 +20,7 @@
       toggle: element.querySelector('[data-toggle]'),
       picture: element.querySelector('[data-picture]'),
       chart: undefined,
+      legendRows: 0,
     };
   }
 
@@ -74,8 +75,9 @@
     minute: '{HH}:{mm}',
   };
 
-  function buildOption(figure, tokens) {
+  function buildOption(figure, tokens, width) {
     const several = figure.lines.length > 1;
+    const rows = Math.min(legendRows(figure, tokens, width), mostLegendRows + 1);
     const label = { color: tokens.quiet, fontFamily: tokens.font, fontSize: tokens.size };
     const axisName = { nameLocation: 'middle', nameTextStyle: label };
     return {
@@ -89,16 +91,18 @@
         label: { description: describe(figure) },
         decal: { show: several && figure.form === 'bar', decals: decalsFor(figure, tokens) },
       },
-      grid: { left: 64, right: 20, top: several ? 36 : 12, bottom: 46 },
+      grid: { left: 64, right: 20, top: 16 + rows * legendRowHeight, bottom: 46 },
       legend: {
         show: several,
-        type: 'scroll',
+        type: rows > mostLegendRows ? 'scroll' : 'plain',
         top: 0,
         left: 0,
-        itemWidth: figure.form === 'line' || figure.form === 'area' ? 24 : 12,
-        itemHeight: 12,
         padding: [5, 0],
-        textStyle: { ...label, width: 260, overflow: 'truncate' },
+        itemWidth: legendSymbolWidth(figure),
+        itemHeight: 12,
+        itemGap: legendGap,
+        formatter: shorten,
+        textStyle: label,
         pageTextStyle: label,
         pageIconColor: tokens.text,
         pageIconInactiveColor: tokens.line,
@@ -115,7 +119,9 @@
         axisLabel: {
           ...label,
           hideOverlap: true,
-          ...(figure.axis === 'value' ? { formatter: formatNumber } : {}),
+          ...(figure.axis === 'value'
+            ? { formatter: formatNumber, alignMinLabel: 'left', alignMaxLabel: 'right' }
+            : {}),
           ...(figure.axis === 'time' ? { formatter: timeLabels } : {}),
         },
         splitLine: { show: figure.axis === 'value', lineStyle: { color: tokens.grid } },
@@ -133,6 +139,37 @@
       },
       series: figure.lines.map((line) => buildSeries(figure, line, tokens)),
     };
+  }
+
+  const mostLegendRows = 4;
+  const legendRowHeight = 22;
+  const legendGap = 10;
+  const longestName = 40;
+  const ruler = document.createElement('canvas').getContext('2d');
+
+  /** How many rows the legend takes at a width, so that the chart begins below it; 0 without a legend. */
+  function legendRows(figure, tokens, width) {
+    if (figure.lines.length < 2) return 0;
+    ruler.font = `${tokens.size}px ${tokens.font}`;
+    let rows = 1;
+    let used = 0;
+    for (const { name } of figure.lines) {
+      const needed = legendSymbolWidth(figure) + 5 + ruler.measureText(shorten(name)).width + legendGap;
+      if (used > 0 && used + needed > width) {
+        rows++;
+        used = 0;
+      }
+      used += needed;
+    }
+    return rows;
+  }
+
+  function legendSymbolWidth(figure) {
+    return figure.form === 'line' || figure.form === 'area' ? 24 : 12;
+  }
+
+  function shorten(name) {
+    return name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name;
   }
 
   function buildSeries(figure, line, tokens) {
@@ -158,7 +195,9 @@
       showSymbol: false,
       symbol: symbols[line.dash % symbols.length],
       lineStyle: { color: colour, width: 1.5, type: dashes[line.dash % dashes.length] },
-      ...(figure.form === 'area' ? { areaStyle: { color: colour, opacity: 0.15 } } : {}),
+      ...(figure.form === 'area' && figure.lines.length === 1
+        ? { areaStyle: { color: colour, opacity: 0.15 } }
+        : {}),
     };
   }
 
@@ -237,8 +276,18 @@
       place.chart = echarts.init(place.chartElement, null, { renderer: 'canvas' });
       if (place.figure.axis === 'time') place.chart.group = place.figure.group;
     }
-    place.chart.setOption(buildOption(place.figure, readTokens()), { notMerge: true });
+    const tokens = readTokens();
+    const width = place.chart.getWidth();
+    place.legendRows = legendRows(place.figure, tokens, width);
+    place.chart.setOption(buildOption(place.figure, tokens, width), { notMerge: true });
     place.element.dataset.drawn = 'true';
+  }
+
+  function resize(place) {
+    if (place.chart === undefined || place.tableElement.hidden === false) return;
+    place.chart.resize();
+    const rows = legendRows(place.figure, readTokens(), place.chart.getWidth());
+    if (rows !== place.legendRows) draw(place);
   }
 
   function redrawAll() {
@@ -294,7 +343,7 @@
     place.toggle.textContent = showTable ? 'Show as chart' : 'Show as table';
     if (showTable) return;
     draw(place);
-    place.chart.resize();
+    resize(place);
   }
 
   // Leaving the page
@@ -304,17 +353,18 @@
     const { figure } = place;
     const tokens = readTokens();
     // A picture leaves its caption behind, so it carries the title inside; it is drawn apart to not disturb the page.
-    const holder = document.createElement('div');
-    const chart = echarts.init(holder, null, { renderer: 'canvas', width: 960, height: 480 });
-    const option = buildOption(figure, tokens);
-    const title = {
-      text: figure.title,
-      left: 12,
-      top: 8,
-      textStyle: { color: tokens.text, fontSize: 15, fontWeight: 600 },
-    };
-    const legend = { ...option.legend, top: 36, left: 12 };
-    const grid = { ...option.grid, top: option.legend.show ? 72 : 48 };
+    const width = 960;
+    const chart = echarts.init(document.createElement('div'), null, {
+      renderer: 'canvas',
+      width,
+      height: 480,
+    });
+    const option = buildOption(figure, tokens, width);
+    const titleHeight = 36;
+    const textStyle = { color: tokens.text, fontSize: 15, fontWeight: 600 };
+    const title = { text: figure.title, left: 12, top: 8, textStyle };
+    const legend = { ...option.legend, top: titleHeight, left: 12 };
+    const grid = { ...option.grid, top: option.grid.top + titleHeight };
     chart.setOption({ ...option, title, legend, grid, animation: false, backgroundColor: tokens.surface });
     chart.renderToCanvas({ pixelRatio: 2, backgroundColor: tokens.surface }).toBlob((blob) => {
       chart.dispose();
@@ -356,7 +406,7 @@
     { rootMargin: '600px' },
   );
   const sizes = new ResizeObserver((entries) => {
-    for (const { target } of entries) echarts.getInstanceByDom(target)?.resize();
+    for (const { target } of entries) resize(places.get(target.parentElement.id));
   });
   for (const place of places.values()) {
     nearby.observe(place.element);
