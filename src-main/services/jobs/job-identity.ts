@@ -1,15 +1,8 @@
 import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
 import { notPartOfIdentity } from '../../../src-core/job/job-base.ts';
 import type { ParsedSpec } from '../../../src-core/kinds/registry.ts';
 import { canonicalJson } from '../../../src-core/wire/canonical-json.ts';
 import type { CodeFingerprint } from './code-fingerprint.ts';
-
-/** The same spec with every path absolute, so that it means the same wherever it is read. */
-export function withAbsolutePaths(parsed: ParsedSpec, specFolder: string): ParsedSpec {
-  const { kind, spec } = parsed;
-  return { kind, spec: kind.withResolvedPaths(spec, (path) => resolve(specFolder, path)) };
-}
 
 /**
  * The id of a job: the first 32 hexadecimal digits of a SHA-256 over its canonical spec, its data, its model and its
@@ -17,7 +10,7 @@ export function withAbsolutePaths(parsed: ParsedSpec, specFolder: string): Parse
  * out. A code file counts by its content, not by its path, so moving a model keeps the id and editing it changes the
  * id; the path of a Python interpreter counts as it is.
  *
- * @param parsed with absolute paths, as {@link withAbsolutePaths} gives it
+ * @param parsed with absolute paths, as `inlineSpec` gives it
  */
 export function jobIdOf(
   parsed: ParsedSpec,

@@ -24,7 +24,9 @@ export async function recoverJobs(home: Home, store: JobStore, tree: ProcessTree
     await recoverJob(home, store, job, { jobId: job.jobId, leaseId: job.leaseId });
   }
   for (const name of await readdir(home.tmp)) {
-    if (isAbandonedWork(name)) await rm(join(home.tmp, name), { recursive: true, force: true });
+    if (!isAbandonedWork(name)) continue;
+    // A worker that is just ending may write one more file; what cannot be deleted now is found again next time.
+    await rm(join(home.tmp, name), { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
   }
 }
 

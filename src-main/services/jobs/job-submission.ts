@@ -1,15 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
-import type { DataNeed, SpecContext } from '../../../src-core/kinds/job-kind.ts';
+import type { DataNeed } from '../../../src-core/kinds/job-kind.ts';
 import { parseJobSpec } from '../../../src-core/kinds/registry.ts';
 import { fingerprintCode } from './code-fingerprint.ts';
 import type { DatasetPinner, PinnedDataset } from './dataset-pinner.ts';
 import { limitsOf } from './job-assignment.ts';
-import { jobIdOf, withAbsolutePaths } from './job-identity.ts';
+import { jobIdOf } from './job-identity.ts';
 import type { JobOptions, JobRecord, NewJob } from './job-record.ts';
 import type { JobStore } from './job-store.ts';
+import { inlineSpec } from './spec-files.ts';
 
 export interface SubmitRequest {
   /** The spec as JSON gave it. */
@@ -44,10 +43,8 @@ export async function submitJob(
   store: JobStore,
   pinner: DatasetPinner,
 ): Promise<Submission> {
-  const absolute = withAbsolutePaths(parseJobSpec(request.input, request.subject), request.specFolder);
-  const { kind } = absolute;
-  const spec = kind.inlined(absolute.spec, fileContext);
-  const parsed = { kind, spec };
+  const parsed = inlineSpec(parseJobSpec(request.input, request.subject), request.specFolder);
+  const { kind, spec } = parsed;
   const code = fingerprintCode(kind.codeReferences(spec));
   const need = kind.dataNeed(spec);
   const { firstDay, lastDay } = need.range;
@@ -100,15 +97,3 @@ function refuseWithoutData(need: DataNeed, pinned: PinnedDataset): void {
     );
   }
 }
-
-const fileContext: SpecContext = {
-  readJson: (path) => {
-    try {
-      return JSON.parse(readFileSync(path, 'utf8'));
-    } catch (error) {
-      const what = error instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
-      throw new HindcastError('BAD_SPEC', `${path}, which the spec names, ${what}.`, { cause: error });
-    }
-  },
-  resolveBeside: (file, path) => resolve(dirname(file), path),
-};
