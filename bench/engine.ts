@@ -5,6 +5,7 @@ import type { JavaScriptModel, TickData, ColumnsFrame } from '../src-core/kinds/
 import { positionLength } from '../src-core/kinds/replay/engine/position.ts';
 import { allocatePredictions, PredictionTable } from '../src-core/kinds/replay/engine/prediction-table.ts';
 import { ReplayEngine } from '../src-core/kinds/replay/engine/replay-engine.ts';
+import { splitBatch } from '../src-core/kinds/replay/engine/split-batch.ts';
 import { resolveReplaySpec } from '../src-core/kinds/replay/plan.ts';
 import { directional } from '../src-core/kinds/replay/scoring/directional.ts';
 import { replaySpecSchema } from '../src-core/kinds/replay/spec.ts';
@@ -14,7 +15,7 @@ import { SeededRandom } from '../src-core/numeric/seeded-random.ts';
 const candles = 525_600;
 const rowsPerBatch = 131_072;
 
-export const plan = resolveReplaySpec(
+export const benchPlan = resolveReplaySpec(
   replaySpecSchema.parse({
     kind: 'replay',
     name: 'bench',
@@ -71,16 +72,23 @@ function randomWalk(): CandleColumns[] {
   return batches;
 }
 
-async function ticksPerSecond(
+const rounds = 5;
+
+function openDriver(makeModel: () => JavaScriptModel): JavaScriptDriver {
+  return new JavaScriptDriver(benchPlan, makeModel(), new Float64Array(positionLength), () => undefined);
+}
+
+/** The whole engine: ticks, predictions, outcomes and scores. */
+async function engineSpeed(
   makeModel: () => JavaScriptModel,
   batches: readonly CandleColumns[],
 ): Promise<number> {
   let best = 0;
-  const buffers = allocatePredictions(plan, [candles]);
-  for (let round = 0; round < 5; round++) {
-    const driver = new JavaScriptDriver(plan, makeModel(), new Float64Array(positionLength), () => undefined);
+  const buffers = allocatePredictions(benchPlan, [candles]);
+  for (let round = 0; round < rounds; round++) {
+    const driver = openDriver(makeModel);
     const engine = new ReplayEngine(
-      plan,
+      benchPlan,
       driver,
       { form: 'signal', scoring: directional },
       { form: 'candle', which: 'first_at_or_after' },
@@ -95,11 +103,36 @@ async function ticksPerSecond(
   return best;
 }
 
-/** The figures of this part of the bench, in ticks per second. */
-export async function benchEngine(): Promise<{ objects: number; columns: number }> {
+/** The loop that calls the model, alone. */
+function loopSpeed(makeModel: () => JavaScriptModel, batches: readonly CandleColumns[]): number {
+  let best = 0;
+  for (let round = 0; round < rounds; round++) {
+    const driver = openDriver(makeModel);
+    const started = performance.now();
+    for (const columns of batches) {
+      for (const part of splitBatch({ subjects: [columns] }, driver.candlesPerRun)) driver.run(part);
+    }
+    best = Math.max(best, (driver.counts().ticks / (performance.now() - started)) * 1000);
+  }
+  return best;
+}
+
+export interface EngineFigures {
+  readonly objects: number;
+  readonly objectsLoop: number;
+  readonly columns: number;
+  readonly columnsLoop: number;
+}
+
+/** The figures of this part of the bench, in ticks per second: the best of five rounds each. */
+export async function benchEngine(): Promise<EngineFigures> {
   const batches = randomWalk();
+  const objects = (): JavaScriptModel => new ObjectsModel();
+  const columns = (): JavaScriptModel => new ColumnsModel();
   return {
-    objects: await ticksPerSecond(() => new ObjectsModel(), batches),
-    columns: await ticksPerSecond(() => new ColumnsModel(), batches),
+    columns: await engineSpeed(columns, batches),
+    columnsLoop: loopSpeed(columns, batches),
+    objects: await engineSpeed(objects, batches),
+    objectsLoop: loopSpeed(objects, batches),
   };
 }

@@ -1,4 +1,5 @@
 import type { ErrorEnvelope } from '../errors/hindcast-error.ts';
+import type { ChallengeCheckReport, CheckChallenge } from '../kinds/replay/challenge/check-report.ts';
 import type { StagedImport, StageImport } from './candle-import.ts';
 import type { DayFileInspection, InspectDayFile } from './day-file-inspection.ts';
 import type { CoverageQuery, DayCoverage } from './feed-coverage.ts';
@@ -12,6 +13,7 @@ export interface DataWorkerCalls {
   inspectDayFile: { parameters: InspectDayFile; result: DayFileInspection };
   coverage: { parameters: CoverageQuery; result: readonly DayCoverage[] };
   stageImport: { parameters: StageImport; result: StagedImport };
+  checkChallenge: { parameters: CheckChallenge; result: ChallengeCheckReport };
   exportPredictionsCsv: { parameters: ExportPredictionsCsv; result: ExportedPredictions };
 }
 

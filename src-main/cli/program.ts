@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import type { FeedOptions, ImportOptions, PullOptions } from './commands/data-commands.ts';
 import type { ListOptions } from './commands/jobs-commands.ts';
+import type { ChallengeCheckOptions } from './commands/challenge-command.ts';
 import { withCommonOptions } from './common-options.ts';
 
 /**
@@ -27,6 +28,7 @@ export function buildProgram(): Command {
   addJobs(program);
   addResults(program);
   addCoordinator(program);
+  addChallenge(program);
   addTools(program);
   return program;
 }
@@ -144,6 +146,20 @@ function addCoordinator(program: Command): void {
     .action(async (options: { config: string; port: string; host: string }) => {
       const { serveCoordinator } = await import('./commands/coordinator-command.ts');
       await serveCoordinator(options);
+    });
+}
+
+function addChallenge(program: Command): void {
+  const challenge = program.command('challenge').description('what a competition fixes').helpCommand(false);
+  withCommonOptions(challenge.command('check'))
+    .description('dry-run scorer and model on a handful of made-up candles')
+    .argument('<file>', 'challenge.json, or "starter"')
+    .requiredOption('--model <path>', 'model to try it with')
+    .option('--export <name>', 'which export of the file is the model')
+    .option('--python <path>', 'Python interpreter or virtual environment')
+    .action(async (file: string, options: ChallengeCheckOptions) => {
+      const { checkChallengeCommand } = await import('./commands/challenge-command.ts');
+      await checkChallengeCommand(file, options);
     });
 }
 

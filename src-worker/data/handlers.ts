@@ -1,4 +1,5 @@
 import type { DataCall, DataParameters, DataResult } from '../../src-core/data/data-worker-protocol.ts';
+import { checkChallenge } from './check-challenge.ts';
 import { coverage } from './coverage.ts';
 import { exportPredictionsCsv } from './export-predictions-csv.ts';
 import { stageImport } from './import/stage-import.ts';
@@ -15,5 +16,6 @@ export const dataHandlers: { readonly [Call in DataCall]: DataHandler<Call> } = 
   inspectDayFile,
   coverage,
   stageImport,
+  checkChallenge,
   exportPredictionsCsv,
 };

@@ -1,3 +1,10 @@
+/** What to dry-run: an inlined replay spec whose dates and candles do not matter. */
+export interface CheckChallenge {
+  readonly spec: unknown;
+  /** What the challenge is called in the report. */
+  readonly challenge: string;
+}
+
 /** What a dry run of a challenge found; see `hindcast challenge check`. */
 export interface ChallengeCheckReport {
   readonly challenge: string;

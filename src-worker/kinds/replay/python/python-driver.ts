@@ -34,6 +34,7 @@ export async function openPythonDriver(
       callTimeoutSeconds: plan.model.call_timeout_seconds,
       temporaryFolder,
       config: modelConfig(plan, fifos),
+      lastCandleTs: () => position[positionField.candleTs] ?? 0,
     },
     events,
   );
@@ -60,6 +61,7 @@ export async function openPythonFunction(
       callTimeoutSeconds: plan.model.call_timeout_seconds,
       temporaryFolder,
       config: { export: choice.export },
+      lastCandleTs: () => 0,
     },
     events,
   );

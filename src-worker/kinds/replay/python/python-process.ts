@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { HindcastError, type ErrorCode } from '../../../../src-core/errors/hindcast-error.ts';
+import type { LogLevel, LogOrigin } from '../../../../src-core/job/worker-protocol.ts';
+import { isoSeconds } from '../../../../src-core/time/utc.ts';
 import type { UserCodeEvents } from '../thread/user-code.ts';
 import { LineSplitter } from '../line-splitter.ts';
 import { encodeJsonFrame, FrameReader, type Frame } from './frames.ts';
 import { pythonInterpreter } from './interpreter.ts';
 
+const isWindows = process.platform === 'win32';
 const hostPath = fileURLToPath(new URL('../../../../resources/python/hindcast_host.py', import.meta.url));
 
 export interface PythonOptions {
@@ -20,12 +23,17 @@ export interface PythonOptions {
   readonly temporaryFolder: string;
   /** What else the host needs to know, in the names it reads. */
   readonly config: Record<string, unknown>;
+  /** Time of the last candle known to be done, in seconds since the epoch, UTC; 0 when there is none. */
+  readonly lastCandleTs: () => number;
 }
 
 const printedLinesKept = 10_000;
 /** The host's own watchdog comes first, because it can say where the code hangs. */
 const graceSeconds = 5;
-const loadAllowanceSeconds = 25;
+/** Loading may read packages from a cold disk; the limit on one call is about calls. */
+const loadAllowanceSeconds = 20;
+/** How long what a process has printed may take to arrive once it is gone. */
+const drainMs = 1000;
 let processes = 0;
 
 /**
@@ -44,6 +52,11 @@ export class PythonProcess {
   #lastMessageMs = performance.now();
   #watch: NodeJS.Timeout | undefined;
   #isClosing = false;
+  /** Whether the interpreter got as far as Hindcast's own code. */
+  #isHost = false;
+  #isReady = false;
+  /** What the host said it ends with. */
+  #lastWords: HindcastError | undefined;
   readonly #exited: Promise<void>;
 
   constructor(options: PythonOptions, events: UserCodeEvents) {
@@ -54,13 +67,25 @@ export class PythonProcess {
     this.#child = spawn(this.#interpreter, ['-u', hostPath], {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
       env: pythonEnvironment(options.seed),
+      // A process group of its own, so that what the model starts can be ended with it.
+      detached: !isWindows,
+      windowsHide: true,
     });
     this.#child.once('error', (error) => {
       this.#spawnError = error;
       this.#fail(this.#explainSpawn(error));
     });
+    let drain: NodeJS.Timeout | undefined;
+    this.#child.once('exit', () => {
+      // Processes that the model left behind would hold the pipes open.
+      this.kill();
+      drain = setTimeout(() => {
+        for (const stream of this.#child.stdio) stream?.destroy();
+      }, drainMs);
+    });
     this.#exited = new Promise((resolve) => {
       this.#child.once('close', (code, signal) => {
+        clearTimeout(drain);
         this.#fail(this.#explainExit(code, signal));
         resolve();
       });
@@ -90,6 +115,7 @@ export class PythonProcess {
         path: options.path,
         seed: options.seed,
         call_timeout_seconds: options.callTimeoutSeconds,
+        load_timeout_seconds: this.#loadTimeoutSeconds,
         hang_file: this.#hangFile,
         ...options.config,
       }),
@@ -103,7 +129,8 @@ export class PythonProcess {
 
   /** Waits until user code is loaded. */
   async ready(): Promise<void> {
-    await this.#next(this.#options.callTimeoutSeconds + loadAllowanceSeconds, undefined);
+    await this.#next(this.#loadTimeoutSeconds + graceSeconds, undefined);
+    this.#isReady = true;
   }
 
   /**
@@ -126,8 +153,20 @@ export class PythonProcess {
     clearTimeout(patience);
   }
 
+  /** Ends the process and what it has started, at once. */
   kill(): void {
-    this.#child.kill('SIGKILL');
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    try {
+      if (isWindows) this.#child.kill('SIGKILL');
+      else process.kill(-pid, 'SIGKILL');
+    } catch {
+      // All gone already.
+    }
+  }
+
+  get #loadTimeoutSeconds(): number {
+    return this.#options.callTimeoutSeconds + loadAllowanceSeconds;
   }
 
   get #input(): Writable {
@@ -160,17 +199,28 @@ export class PythonProcess {
         if (frame.payload[0] === 1) this.#settle(frame);
         return;
       case 'L': {
-        const { level, message } = JSON.parse(frame.payload.toString()) as { level: 'warn'; message: string };
-        this.#events.onLog(level, message);
+        const { level, message, origin } = JSON.parse(frame.payload.toString()) as {
+          level: LogLevel;
+          message: string;
+          origin: LogOrigin;
+        };
+        this.#events.onLog(level, message, origin);
         return;
       }
+      case 'H':
+        this.#isHost = true;
+        return;
+      case 'A':
+        return;
       case 'E': {
         const error = JSON.parse(frame.payload.toString()) as {
           code: ErrorCode;
           message: string;
           details: Record<string, unknown>;
         };
-        this.#fail(new HindcastError(error.code, error.message, { details: error.details }));
+        // The process ends next; its failure is told then, when all that it printed has arrived.
+        this.#lastWords = new HindcastError(error.code, error.message, { details: error.details });
+        setTimeout(() => this.kill(), drainMs).unref();
         return;
       }
       default:
@@ -207,19 +257,27 @@ export class PythonProcess {
   #explainExit(code: number | null, signal: NodeJS.Signals | null): HindcastError {
     if (this.#spawnError !== undefined) return this.#explainSpawn(this.#spawnError);
     const { role, path } = this.#options;
+    if (this.#lastWords !== undefined) return this.#lastWords;
     const hang = existsSync(this.#hangFile) ? readFileSync(this.#hangFile, 'utf8') : '';
     if (hang !== '' && !this.#isClosing) return this.#hung(hang);
+    if (!this.#isHost) {
+      return new HindcastError(
+        'MODEL_LOAD_FAILED',
+        `${this.#interpreter} did not run Hindcast's Python host (${signal ?? `exit code ${code}`}). ` +
+          'It must be Python 3.8 or newer: see the log, and name another interpreter in model.python.',
+      );
+    }
     if (signal !== null) {
       return new HindcastError(
         'MODEL_EXITED',
-        `The ${role} ${path} was ended by signal ${signal}, which usually means a crash in a native package or too little memory. ` +
+        `The ${role} ${path} was ended by signal ${signal}${this.#place()}, which usually means a crash in a native package or too little memory. ` +
           'Its last output is in the log.',
         { details: { signal } },
       );
     }
     return new HindcastError(
       'MODEL_EXITED',
-      `The ${role} ${path} ended its own process (exit code ${code}). Remove the call of exit.`,
+      `The ${role} ${path} ended its own process (exit code ${code})${this.#place()}. Remove the call of exit.`,
       {
         details: { exit_code: code },
       },
@@ -230,16 +288,23 @@ export class PythonProcess {
     const { role, path, callTimeoutSeconds } = this.#options;
     if (traceback !== '') this.#events.onLog('error', traceback, 'model');
     // The traceback holds every thread; the line of interest is the user's own that comes first.
-    const where = [...traceback.matchAll(/File "([^"]+)", line (\d+) in (\S+)/g)].find(
-      (frame) => frame[1] === path,
+    const frame = [...traceback.matchAll(/File "([^"]+)", line (\d+) in (\S+)/g)].find(
+      (candidate) => candidate[1] === path,
     );
+    const where = frame === undefined ? '' : ` (${frame[3]}, line ${frame[2]})`;
+    const limit = this.#isReady ? callTimeoutSeconds : this.#loadTimeoutSeconds;
+    const what = this.#isReady ? 'did not come back from a call' : 'did not load';
     return new HindcastError(
       'MODEL_HUNG',
-      `The ${role} ${path} did not come back from a call within ${callTimeoutSeconds} seconds` +
-        `${where === undefined ? '' : ` (${where[3]}, line ${where[2]})`}. ` +
+      `The ${role} ${path} ${what} within ${limit} seconds${where}${this.#place()}. ` +
         'Look for an endless loop, or raise model.call_timeout_seconds.',
-      { details: { limit_seconds: callTimeoutSeconds } },
+      { details: { limit_seconds: limit } },
     );
+  }
+
+  #place(): string {
+    const ts = this.#options.lastCandleTs();
+    return ts === 0 ? '' : ` after the candle of ${isoSeconds(ts)}`;
   }
 
   #forwardPrints(): void {

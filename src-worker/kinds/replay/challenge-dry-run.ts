@@ -24,7 +24,7 @@ const memoryMb = 1024;
  *
  * @throws HindcastError what the model or the scoring function failed with
  */
-export async function checkChallenge(plan: ReplayPlan, challenge: string): Promise<ChallengeCheckReport> {
+export async function dryRun(plan: ReplayPlan, challenge: string): Promise<ChallengeCheckReport> {
   const temporaryFolder = await mkdtemp(join(tmpdir(), 'hindcast-check-'));
   const subjects = plan.subjects.map((_, index) => madeUpCandles(plan, index));
   const warnings: string[] = [];

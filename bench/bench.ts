@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { benchCandleLoad } from './candle-load.ts';
+import { monthOfSeconds, yearOfMinutes, yearOfSeconds } from './candle-files.ts';
+import { BenchHome } from './end-to-end.ts';
+import { benchEngine } from './engine.ts';
+import { benchPythonHost } from './python-host.ts';
+
+/**
+ * `npm run bench`: all figures of the replay in one run, beside what they are meant to reach on two cores. Machines differ
+ * by a factor of 1.4 and more; compare within one run. `--year-of-seconds` adds 31.5 million candles (takes minutes and
+ * 2 GB of disk).
+ */
+interface Row {
+  what: string;
+  figure: string;
+  aim: string;
+}
+
+const rows: Row[] = [];
+const add = (what: string, figure: string, aim: string): void => {
+  rows.push({ what, figure, aim });
+  console.log(`${what.padEnd(62)} ${figure.padStart(16)}   ${aim}`);
+};
+const millions = (value: number): string => `${(value / 1e6).toFixed(2)} M ticks/s`;
+const thousands = (value: number): string => `${Math.round(value / 1e3)} k ticks/s`;
+
+add('what', 'measured', 'to reach');
+const engine = await benchEngine();
+add('engine, JavaScript model, window of 120, prediction each bar', millions(engine.objects), '4 M ticks/s');
+add('  loop alone, without outcomes and scores', millions(engine.objectsLoop), '');
+add('engine, JavaScript model, columns API', millions(engine.columns), '50 M ticks/s');
+add('  loop alone, without outcomes and scores', millions(engine.columnsLoop), '');
+add('  ratio columns to objects', (engine.columns / engine.objects).toFixed(1), '');
+const python = await benchPythonHost();
+add('Python model, batched', thousands(python.batched), '600 k ticks/s');
+add('Python model, round trip', thousands(python.roundTrip), '80 k ticks/s');
+
+const minutes = await BenchHome.prepare(yearOfMinutes);
+const loadMs = await benchCandleLoad(join(minutes.folder, 'cache'), minutes.feed);
+add('525,600 candles of 365 files into typed arrays', `${loadMs.toFixed(0)} ms`, '120 ms');
+for (const [language, aim] of [
+  ['javaScript', '1.0 s, 600 MB'],
+  ['python', '2.5 s, 600 MB'],
+] as const) {
+  const cost = await minutes.run(language, 3);
+  add(
+    `hindcast run, year of minutes, ${language}`,
+    `${cost.seconds.toFixed(2)} s, ${cost.peakMemoryMb.toFixed(0)} MB`,
+    aim,
+  );
+}
+await minutes.remove();
+
+const longRanges = process.argv.includes('--year-of-seconds')
+  ? [monthOfSeconds, yearOfSeconds]
+  : [monthOfSeconds];
+for (const candles of longRanges) {
+  const home = await BenchHome.prepare(candles);
+  const cost = await home.run('javaScript', 1);
+  add(
+    `hindcast run, ${candles.name.replaceAll('-', ' ')}, prediction a minute, javaScript`,
+    `${cost.seconds.toFixed(1)} s, ${cost.peakMemoryMb.toFixed(0)} MB`,
+    '600 MB',
+  );
+  await home.remove();
+}

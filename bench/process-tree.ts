@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** What running a command took: seconds from start to exit, and the most memory its processes held together, in MiB. */
+export interface CommandCost {
+  readonly seconds: number;
+  readonly peakMemoryMb: number;
+  readonly output: string;
+}
+
+const sampleMs = 20;
+const bytesPerPage = 4096;
+
+/**
+ * Runs a command and watches the memory of its whole process tree, sampled every 20 ms from /proc (0 where there is
+ * none). Shared pages count once for each process, so the figure is an upper bound.
+ */
+export function measureCommand(file: string, parameters: readonly string[]): Promise<CommandCost> {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    const child = spawn(file, parameters, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let peak = 0;
+    let output = '';
+    let errors = '';
+    child.stdout.on('data', (text: Buffer) => (output += text.toString()));
+    child.stderr.on('data', (text: Buffer) => (errors += text.toString()));
+    const sampler = setInterval(() => {
+      if (child.pid !== undefined) peak = Math.max(peak, residentBytesOfTree(child.pid));
+    }, sampleMs);
+    child.once('error', reject);
+    child.once('close', (code) => {
+      clearInterval(sampler);
+      const seconds = (performance.now() - started) / 1000;
+      if (code === 0) resolve({ seconds, peakMemoryMb: peak / 2 ** 20, output });
+      else reject(new Error(`${parameters.join(' ')} exited with ${code}: ${errors.slice(-2000)}`));
+    });
+  });
+}
+
+function residentBytesOfTree(root: number): number {
+  const parents = new Map<number, number>();
+  const resident = new Map<number, number>();
+  let names: string[];
+  try {
+    names = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  } catch {
+    return 0;
+  }
+  for (const name of names) {
+    try {
+      const fields = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+      parents.set(Number(name), Number(fields[1]));
+      resident.set(Number(name), Number(fields[21]) * bytesPerPage);
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  const isInside = (pid: number): boolean => {
+    for (
+      let current: number | undefined = pid;
+      current !== undefined && current > 1;
+      current = parents.get(current)
+    ) {
+      if (current === root) return true;
+    }
+    return false;
+  };
+  let sum = 0;
+  for (const [pid, bytes] of resident) if (isInside(pid)) sum += bytes;
+  return sum;
+}
