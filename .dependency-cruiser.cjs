@@ -28,10 +28,21 @@ module.exports = {
       name: 'core-needs-zod-only',
       severity: 'error',
       from: { path: '(^|/)src-core/', pathNot: '\\.test\\.ts$' },
-      to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-unknown', 'unknown'], pathNot: 'node_modules/zod/' },
+      to: {
+        dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-unknown', 'unknown'],
+        pathNot: 'node_modules/zod/',
+      },
     },
-    packageRule('only-the-electron-shell-imports-electron', { path: '.', pathNot: '(^|/)src-main/electron/' }, 'electron'),
-    packageRule('services-and-workers-do-not-import-each-others-stores', { path: '(^|/)(src-worker|src-renderer)/' }, 'better-sqlite3'),
+    packageRule(
+      'only-the-electron-shell-imports-electron',
+      { path: '.', pathNot: '(^|/)src-main/electron/' },
+      'electron',
+    ),
+    packageRule(
+      'services-and-workers-do-not-import-each-others-stores',
+      { path: '(^|/)(src-worker|src-renderer)/' },
+      'better-sqlite3',
+    ),
     packageRule('main-never-runs-duckdb', { path: '(^|/)(src-main|src-renderer)/' }, '@duckdb'),
     {
       name: 'services-never-import-a-shell',
@@ -39,13 +50,21 @@ module.exports = {
       from: { path: '(^|/)src-main/services/', pathNot: '\\.test\\.ts$' },
       to: { path: '(^|/)src-main/(electron|web|cli)/' },
     },
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     parser: 'swc',
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'], conditionNames: ['import', 'node', 'default'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'],
+      conditionNames: ['import', 'node', 'default'],
+    },
   },
 };

@@ -14,7 +14,12 @@ function testTitles(): string {
   return files
     .split('\n')
     .filter((file) => file !== '')
-    .flatMap((file) => readFileSync(`${repository}${file}`, 'utf8').match(/\bit(?:\.\w+(?:\([^)]*\))?)*\(\s*['"`][^'"`]+/g) ?? [])
+    .flatMap(
+      (file) =>
+        readFileSync(`${repository}${file}`, 'utf8').match(
+          /\bit(?:\.\w+(?:\([^)]*\))?)*\(\s*['"`][^'"`]+/g,
+        ) ?? [],
+    )
     .join('\n');
 }
 

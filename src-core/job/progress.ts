@@ -1,6 +1,13 @@
 import { z } from 'zod';
 
-export const progressPhases = ['starting', 'loading', 'simulating', 'scoring', 'writing', 'finished'] as const;
+export const progressPhases = [
+  'starting',
+  'loading',
+  'simulating',
+  'scoring',
+  'writing',
+  'finished',
+] as const;
 
 /**
  * How far a job is. `fraction` counts work that is done over work that is known, in [0, 1], never falls, and is 1 only

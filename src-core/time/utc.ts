@@ -8,7 +8,8 @@ export interface ParsedTime {
   hasTimeOfDay: boolean;
 }
 
-const accepted = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?(?:\.0+)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+const accepted =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?(?:\.0+)?(Z|[+-]\d{2}:?\d{2})?)?$/;
 
 /**
  * Reads `YYYY-MM-DD`, `YYYY-MM-DDTHH:MM[:SS]`, and the latter with `Z` or an offset; a time without a zone is UTC.

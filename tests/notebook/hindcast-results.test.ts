@@ -97,9 +97,11 @@ const summary = {
 
 async function writeResult(): Promise<string> {
   const folder = temporaryFolder();
-  const writer = await PredictionWriter.open(plan, folder, temporaryFolder(), 256);
+  const writer = new PredictionWriter(plan, folder, temporaryFolder(), 256);
+  await writer.open();
   writer.append(columns, 0, columns.length);
   await writer.finish();
+  await writer.close();
   await writeArtifact(folder, 'summary.json', JSON.stringify(summary));
   await sealArtifacts(folder, 'job-1');
   return folder;

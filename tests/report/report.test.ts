@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -172,6 +173,20 @@ describe.skipIf(chromiumPath === undefined)(journey, () => {
     const pdf = await page.pdf({ printBackground: true });
     expect(pdf.length).toBeGreaterThan(20_000);
     expect(await page.locator('figure[data-drawn]').count()).toBe(15);
+  });
+
+  it.each(['light', 'dark'] as const)('is found clean by axe in the %s scheme', async (colorScheme) => {
+    const { page } = await visit({ colorScheme, bypassCSP: true });
+    await scrollThrough(page);
+    await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core') });
+    const violations = await page.evaluate(async () => {
+      const { axe } = globalThis as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+      };
+      const result = await axe.run();
+      return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+    });
+    expect(violations).toEqual([]);
   });
 });
 

@@ -83,6 +83,7 @@ function navigation(names: readonly string[]): Html | undefined {
 function comparison(runs: readonly ReportRun[], figures: FigureSet): Html | undefined {
   if (runs.length < 2) return undefined;
   return markup`<section id="comparison" aria-label="Comparison of runs">
+    <h2>Comparison</h2>
     ${comparisonSection(runs)}
     ${chartsSection('Charts of all runs', figures.shared)}
   </section>`;

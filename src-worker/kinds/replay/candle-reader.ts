@@ -36,6 +36,7 @@ export class CandleReader {
   readonly #audit: CandleAudit;
   readonly #batches: readonly BatchFiles[];
   readonly #lastTs: number[];
+  #ahead: Promise<RawCandles[]> = Promise.resolve([]);
 
   constructor(
     connection: DuckDBConnection,
@@ -52,11 +53,23 @@ export class CandleReader {
     this.#lastTs = plan.subjects.map(() => Number.NEGATIVE_INFINITY);
   }
 
-  /** Starts reading at once; each call reads the run from its first candle. */
+  /** Starts reading at once; to be called once. */
   batches(): AsyncGenerator<CandleBatch> {
-    const first = this.#read(0);
-    first.catch(() => undefined);
-    return this.#generate(first);
+    return this.#generate(this.#readAhead(0));
+  }
+
+  /**
+   * Waits for a read that nobody waits for any more: a process that ends while DuckDB is reading hangs in its own exit.
+   */
+  async close(): Promise<void> {
+    await this.#ahead.catch(() => undefined);
+  }
+
+  #readAhead(index: number): Promise<RawCandles[]> {
+    this.#ahead = this.#read(index);
+    // It may fail while nobody waits for it yet; its error surfaces at the next await.
+    this.#ahead.catch(() => undefined);
+    return this.#ahead;
   }
 
   async *#generate(first: Promise<RawCandles[]>): AsyncGenerator<CandleBatch> {
@@ -68,9 +81,7 @@ export class CandleReader {
     let next = first;
     for (let index = 0; index < this.#batches.length; index++) {
       const raw = await next;
-      next = this.#read(index + 1);
-      // The read ahead may fail while nobody waits for it yet; its error surfaces at the next await.
-      next.catch(() => undefined);
+      next = this.#readAhead(index + 1);
       yield { subjects: raw.map((columns, subject) => this.#clean(columns, subject, rules)) };
     }
   }

@@ -31,6 +31,7 @@ export class PredictionWriter {
   readonly #memoryMb: number;
   readonly #chunk = DuckDBDataChunk.create(numberTypes, rowsPerChunk);
   #open: OpenTables | undefined;
+  #writing: Promise<unknown> = Promise.resolve();
   #textRows = 0;
 
   /**
@@ -95,12 +96,15 @@ export class PredictionWriter {
     numbers.closeSync();
     texts.closeSync();
     const path = join(this.#folder, predictionsFile);
-    await session.connection.run(
+    this.#writing = session.connection.run(
       `COPY (${this.#query()}) TO ${sqlText(path)} (FORMAT parquet, COMPRESSION snappy)`,
     );
+    await this.#writing;
   }
 
-  close(): void {
+  /** Ends the session, after what it still writes: a process that ends while DuckDB is writing hangs in its own exit. */
+  async close(): Promise<void> {
+    await this.#writing.catch(() => undefined);
     this.#open?.session.close();
     this.#open = undefined;
   }

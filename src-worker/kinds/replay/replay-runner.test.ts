@@ -468,7 +468,7 @@ const pythonFaults: [string, string, Record<string, unknown>, RegExp, number?][]
     'throws in its constructor',
     'class M:\n  def __init__(self): raise ValueError("no")\n  def tick(self, d): pass\n  def predict(self, *a): return 1',
     { code: 'MODEL_LOAD_FAILED' },
-    /while it was being constructed: ValueError: no/,
+    /while it was being constructed.*ValueError: no/,
   ],
   [
     'takes other arguments',

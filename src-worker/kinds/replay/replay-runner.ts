@@ -4,7 +4,6 @@ import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { CandleAudit } from '../../../src-core/feed/candle-audit.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import type { JobAssignment, PinnedFile } from '../../../src-core/job/worker-protocol.ts';
-import type { CandleBatch } from '../../../src-core/kinds/replay/engine/model-driver.ts';
 import { allocatePredictions } from '../../../src-core/kinds/replay/engine/prediction-table.ts';
 import { planReplay } from '../../../src-core/kinds/replay/kind.ts';
 import { describeFeeds, type ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
@@ -63,12 +62,24 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
   // The thread loads the model while this one opens DuckDB and reads the first candles.
   const thread = startThread((table, from, to) => writer.append(table, from, to));
   const session = await openReader(assignment, scratch, thread, writer);
+  const readers: CandleReader[] = [];
   try {
     const audit = new CandleAudit(plan.subjects, plan.granularitySeconds, plan.range);
-    const read = (auditor: CandleAudit): AsyncGenerator<CandleBatch> =>
-      new CandleReader(session.connection, assignment.cacheRoot, plan, assignment.files, auditor).batches();
+    const read = (auditor: CandleAudit): CandleReader => {
+      const reader = new CandleReader(
+        session.connection,
+        assignment.cacheRoot,
+        plan,
+        assignment.files,
+        auditor,
+      );
+      readers.push(reader);
+      return reader;
+    };
     progress.follow(thread.position);
-    const counts = await replayOnce(thread, read(audit), context.signal).finally(() => progress.unfollow());
+    const counts = await replayOnce(thread, read(audit).batches(), context.signal).finally(() =>
+      progress.unfollow(),
+    );
     stopwatch.lap('simulating');
     const columns = thread.table;
     if (plan.mode === 'strict' && columns.length === 0) throw emptyRun(plan, rows);
@@ -83,7 +94,8 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
             predictions: columns,
             startThread: () => startThread(() => undefined),
             // The first look at the candles has audited them; another needs no second opinion.
-            readAgain: () => read(new CandleAudit(plan.subjects, plan.granularitySeconds, plan.range)),
+            readAgain: () =>
+              read(new CandleAudit(plan.subjects, plan.granularitySeconds, plan.range)).batches(),
             signal: context.signal,
             onProgress: (share) => progress.lookahead(share),
           })
@@ -106,7 +118,8 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
     await writeArtifact(assignment.outputFolder, 'charts.json', JSON.stringify(charts));
     return { warnings: summary.warnings };
   } finally {
-    writer.close();
+    for (const reader of readers) await reader.close();
+    await writer.close();
     session.close();
   }
 }

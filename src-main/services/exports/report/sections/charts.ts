@@ -19,7 +19,7 @@ function chartFigure({ id, title, help }: Figure): Html {
     <div class="chart" role="img" aria-label="${title}" data-chart></div>
     <div
       class="scroll chart-table"
-      role="region"
+      role="group"
       aria-labelledby="${id}-title"
       tabindex="0"
       data-table

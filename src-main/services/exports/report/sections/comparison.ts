@@ -35,7 +35,7 @@ export function comparisonSection(runs: readonly ReportRun[]): Html {
   </tr>`;
   const rows = [...metricLines(summaries), ...otherLines(summaries)];
   const settings = settingsTable(summaries, names);
-  return section('Comparison', table('Runs beside each other', head, rows), settings);
+  return section('Runs beside each other', table('Metrics and counts of every run', head, rows), settings);
 }
 
 /** The head of a run's column, in the colour that the run has in the charts. */

@@ -20,7 +20,7 @@ export function section(heading: string, ...content: readonly HtmlPart[]): Html 
 
 /** A table that scrolls in its own box when it is too wide or too long; the box can be reached by keyboard. */
 export function table(caption: string, head: Html, rows: readonly Html[], look = ''): Html {
-  return markup`<div class="scroll ${look}" role="region" aria-label="${caption}" tabindex="0">
+  return markup`<div class="scroll ${look}" role="group" aria-label="${caption}" tabindex="0">
     <table>
       <caption>
         ${caption}
