@@ -18,6 +18,7 @@ import json
 import math
 import os
 import random
+import re
 import signal
 import struct
 import sys
@@ -31,7 +32,15 @@ FLUSH_SECONDS = 0.1
 ROUND_TRIP_REQUEST = struct.Struct("<I6d")
 ROUND_TRIP_ONE = struct.Struct("<BIHd")
 FRAME = struct.Struct("<cI")
+OWN_FRAMES = (__file__, "<frozen importlib._bootstrap>", "<frozen importlib._bootstrap_external>")
+#: Every descriptor on which this process and Hindcast talk.
+CHANNELS = [CHANNEL_IN, CHANNEL_OUT]
 REPR_LIMIT = 200
+#: Bytes that one output may take as JSON.
+OUTPUT_LIMIT = 1 << 18
+#: Failed calls that are written to the log; the rest is counted.
+LOGGED_FAILURES = 20
+LOGGED_FRAMES = 100
 
 
 class Refused(Exception):
@@ -46,16 +55,34 @@ class Refused(Exception):
 # --- channel -------------------------------------------------------------------------------------------------------
 
 
+def leave_channel():
+    """Runs in every process that the model forks: it must neither write into the channel nor go on with the loop."""
+    for descriptor in CHANNELS:
+        try:
+            os.close(descriptor)
+        except OSError:
+            pass
+
+
 def read_exactly(count):
     """Reads `count` bytes; ends the process when Hindcast is gone."""
     parts = []
     while count > 0:
-        part = os.read(CHANNEL_IN, min(count, 1 << 20))
-        if not part:
-            os._exit(0)
+        part = read_some(CHANNEL_IN, min(count, 1 << 20))
         parts.append(part)
         count -= len(part)
     return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def read_some(descriptor, limit):
+    """Reads up to `limit` bytes; ends the process when there is nobody left to read from."""
+    try:
+        data = os.read(descriptor, limit)
+    except OSError:
+        data = b""
+    if not data:
+        os._exit(0)
+    return data
 
 
 def read_frame():
@@ -86,7 +113,8 @@ def plain(value, depth=0):
     if value is None or isinstance(value, (bool, str)):
         return value
     if isinstance(value, int):
-        return int(value)
+        # Python refuses to write longer ones as text; they are beyond the largest float anyway.
+        return int(value) if value.bit_length() <= 1024 else {"$repr": "an integer of %d bits" % value.bit_length()}
     if isinstance(value, float):
         return float(value) if math.isfinite(value) else {"$float": repr(float(value))}
     if depth < 8:
@@ -98,14 +126,36 @@ def plain(value, depth=0):
             # A scalar or an array; both know how to become plain Python.
             return plain(value.tolist(), depth + 1)
     try:
-        return {"$repr": repr(value)[:REPR_LIMIT]}
+        return {"$repr": without_addresses(repr(value))[:REPR_LIMIT]}
     except Exception:
         return {"$repr": "<" + type(value).__name__ + ">"}
 
 
+def without_addresses(text):
+    """The text without the addresses of objects, which differ from run to run."""
+    return re.sub(r" at 0x[0-9a-fA-F]+", "", text)
+
+
 def describe(error):
-    text = str(error)
+    try:
+        text = without_addresses(str(error))
+    except Exception:
+        text = "an error that cannot say what it is"
     return type(error).__name__ + (": " + text if text else "")
+
+
+def log(level, message, origin="hindcast"):
+    write_json(b"L", {"level": level, "message": message, "origin": origin})
+
+
+def log_traceback(level, error):
+    """Writes an error's traceback to the job's log, without the frames of this file."""
+    whole = traceback.TracebackException(type(error), error, error.__traceback__, limit=-LOGGED_FRAMES)
+    part = whole
+    while part is not None:
+        part.stack[:] = [frame for frame in part.stack if frame.filename not in OWN_FRAMES]
+        part = part.__cause__ or part.__context__
+    log(level, "".join(whole.format()).rstrip(), "model")
 
 
 # --- loading -------------------------------------------------------------------------------------------------------
@@ -119,16 +169,36 @@ class ChallengePackageFallback(importlib.abc.MetaPathFinder):
     def find_spec(self, name, path=None, target=None):
         if name not in self.NAMES:
             return None
-        print(
-            "hindcast: the package starter_challenge is not installed; using Hindcast's own tracker base instead.",
-            file=sys.stderr,
-        )
+        if name == "starter_challenge":
+            log("info", "The package starter_challenge is not installed; using Hindcast's own tracker base instead.")
         folder = os.path.dirname(os.path.abspath(__file__))
         return importlib.util.spec_from_file_location(
             name,
             os.path.join(folder, "hindcast_tracker.py"),
             submodule_search_locations=[folder] if name == "starter_challenge" else None,
         )
+
+
+class NumpySeeder(importlib.abc.MetaPathFinder):
+    """Seeds numpy's global generator as soon as numpy is there, before the model can draw from it."""
+
+    def __init__(self, seed):
+        self.seed = seed
+
+    def find_spec(self, name, path=None, target=None):
+        if name != "numpy":
+            return None
+        sys.meta_path.remove(self)
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.loader is not None:
+            load = spec.loader.exec_module
+
+            def load_and_seed(module):
+                load(module)
+                module.random.seed(self.seed)
+
+            spec.loader.exec_module = load_and_seed
+        return spec
 
 
 def load_module(role, path):
@@ -148,6 +218,8 @@ def load_module(role, path):
         spec.loader.exec_module(module)
     except SyntaxError as error:
         where = "line %s" % error.lineno if error.lineno else "an unknown line"
+        if error.filename not in (None, path):
+            where += " of %s, which it imports" % error.filename
         raise Refused("MODEL_LOAD_FAILED", "The %s %s has a syntax error in %s: %s." % (role, path, where, error.msg))
     except ModuleNotFoundError as error:
         raise Refused(
@@ -160,6 +232,7 @@ def load_module(role, path):
     except SystemExit as error:
         raise Refused("MODEL_EXITED", "The %s %s called exit(%s) while loading." % (role, path, error.code))
     except BaseException as error:
+        log_traceback("error", error)
         raise Refused("MODEL_LOAD_FAILED", "The %s %s threw while loading: %s." % (role, path, describe(error)))
     return module
 
@@ -175,11 +248,13 @@ def find_model(module, path, export, method):
             names = ", ".join(name for name in vars(module) if not name.startswith("_")) or "nothing"
             raise Refused("MODEL_LOAD_FAILED", 'The model %s has no "%s". It has: %s.' % (path, export, names))
         return found
-    own = [
+    classes = [
         value
         for value in vars(module).values()
-        if inspect.isclass(value) and value.__module__ == module.__name__ and is_tracker(value, method)
+        # The base that a model derives from stands in its module too.
+        if inspect.isclass(value) and is_tracker(value, method) and value.__name__ != "TrackerBase"
     ]
+    own = [value for value in classes if value.__module__ == module.__name__] or classes
     leaves = [value for value in own if not any(other is not value and issubclass(other, value) for other in own)]
     if len(leaves) == 1:
         return leaves[0]
@@ -209,10 +284,17 @@ def make_model(found, path, params, method):
         except SystemExit as error:
             raise Refused("MODEL_EXITED", "The model %s called exit(%s) in its constructor." % (path, error.code))
         except BaseException as error:
-            traceback.print_exc()
-            raise Refused("MODEL_LOAD_FAILED", "The model %s threw while it was being constructed: %s." % (path, describe(error)))
+            log_traceback("error", error)
+            raise Refused(
+                "MODEL_LOAD_FAILED",
+                "The model %s threw while it was being constructed: %s. It was given model.params: %s."
+                % (path, describe(error), ", ".join(params) or "none"),
+            )
     if not is_tracker(model, method):
         raise Refused("MODEL_LOAD_FAILED", "The model %s has no methods tick and %s." % (path, method))
+    for name in ("tick", method):
+        if inspect.iscoroutinefunction(getattr(model, name)):
+            raise Refused("MODEL_LOAD_FAILED", "The model %s has an async %s, but is called without await." % (path, name))
     return model
 
 
@@ -229,11 +311,14 @@ def bind_call(function, arguments, path, method):
         # Challenge packages before February 2026 call it horizon_seconds.
         if "horizon_seconds" in parameters:
             keywords["horizon_seconds"] = keywords.pop("resolve_horizon_seconds")
-    for positional, named in (((), keywords), (values, {})):
+    for positional, named in (([], keywords), (values, {})):
         try:
             bound = signature.bind(*positional, **named)
         except TypeError:
             continue
+        if hasattr(function, "__wrapped__"):
+            # The signature is that of what a decorator wraps; the decorator's own may take keywords only.
+            return positional, named
         # The same call, with all that can be given by position given so, which is quicker.
         return list(bound.args), bound.kwargs
     raise Refused(
@@ -246,32 +331,35 @@ def bind_call(function, arguments, path, method):
 
 
 class Beat(threading.Thread):
-    """Tells the loop, by setting `due[0]`, that it is time to flush; ends the process when its parent is gone."""
+    """Ten times a second, while the main thread works:
 
-    def __init__(self):
+    - sets `due[0]`, which tells a loop to report; a loop clears it when it has, or at each call
+    - winds up the watch, unless the loop is busy and has not cleared `due[0]` since the last time
+    - ends the process when its parent is gone
+
+    The watch runs down when one call takes longer than `call_timeout` seconds: then it writes the traceback to
+    `hang_file` and ends the process, even while the call holds the interpreter's lock and this thread cannot run.
+    """
+
+    def __init__(self, hang_file, call_timeout):
         super().__init__(daemon=True)
         self.due = [False]
+        self.busy = [False]
+        self.hang_file = open(hang_file, "w")
+        self.call_timeout = call_timeout
+
+    def wind_up(self, seconds):
+        faulthandler.dump_traceback_later(seconds, exit=True, file=self.hang_file)
 
     def run(self):
         parent = os.getppid()
         while True:
-            time.sleep(FLUSH_SECONDS)
+            if not (self.busy[0] and self.due[0]):
+                self.wind_up(self.call_timeout + FLUSH_SECONDS)
             self.due[0] = True
+            time.sleep(FLUSH_SECONDS)
             if os.getppid() != parent:
                 os._exit(0)
-
-
-class Watch:
-    """Ends the process with a traceback in `path` when a call does not come back."""
-
-    def __init__(self, path):
-        self.file = open(path, "w")
-
-    def arm(self, seconds):
-        faulthandler.dump_traceback_later(seconds, exit=True, file=self.file)
-
-    def disarm(self):
-        faulthandler.cancel_dump_traceback_later()
 
 
 class Question:
@@ -298,11 +386,10 @@ class Subject:
 
 
 class Loop:
-    def __init__(self, config, model, watch, beat):
+    def __init__(self, config, model, beat):
         self.config = config
-        self.watch = watch
         self.due = beat.due
-        self.call_timeout = config["call_timeout_seconds"]
+        self.busy = beat.busy
         self.window = config["window_size"]
         self.first = self.window if config["mode"] == "compatible" else self.window - 1
         self.field = config["plain_field"]
@@ -320,6 +407,7 @@ class Loop:
         self.has_scopes = len(config["scopes"]) > 1
         self.ticks = 0
         self.tick_errors = 0
+        self.predict_errors = 0
         self.clear()
 
     def clear(self):
@@ -332,10 +420,13 @@ class Loop:
 
     # Predictions ------------------------------------------------------------------------------------------------
 
+    def texts(self):
+        """Outputs, which are JSON already, and errors by row."""
+        outputs = ",".join('"%d":%s' % item for item in self.outputs.items())
+        return ('{"outputs":{%s},"errors":%s}' % (outputs, json.dumps(self.errors))).encode()
+
     def flush(self, last_ts, is_end):
-        extra = b""
-        if self.outputs or self.errors:
-            extra = json.dumps({"outputs": self.outputs, "errors": self.errors}).encode()
+        extra = self.texts() if self.outputs or self.errors else b""
         write_frame(
             b"P",
             struct.pack("<BIIdII", is_end, self.ticks, self.tick_errors, last_ts, len(self.out_candle), len(extra)),
@@ -346,7 +437,12 @@ class Loop:
         )
         self.clear()
         self.due[0] = False
-        self.watch.arm(self.call_timeout)
+
+    def report(self, ts):
+        """Sends what there is in the middle of a block."""
+        self.flush(ts, 0)
+        # With the high threshold of serve_model(), cycles that hold much memory would pile up in a slow model.
+        gc.collect(1)
 
     def keep(self, question, row, output):
         """Appends what predict returned: as a number where it is just that, as JSON otherwise."""
@@ -361,7 +457,11 @@ class Loop:
             if number - number == 0.0:
                 self.append(question, row, number)
                 return
-        self.outputs[len(self.out_candle)] = plain(output)
+        text = json.dumps(plain(output))
+        if len(text) <= OUTPUT_LIMIT:
+            self.outputs[len(self.out_candle)] = text
+        else:
+            self.errors[len(self.out_candle)] = "the output takes %d bytes as JSON, more than %d" % (len(text), OUTPUT_LIMIT)
         self.append(question, row, math.nan)
 
     def append(self, question, row, number):
@@ -373,13 +473,21 @@ class Loop:
     def ask(self, question, row):
         try:
             output = self.predict(*question.positional, **question.keywords)
-        except SystemExit as error:
-            raise Refused("MODEL_EXITED", "The model called exit(%s) in %s." % (error.code, self.config["method"]))
-        except Exception as error:
-            self.errors[len(self.out_candle)] = describe(error)
-            self.append(question, row, math.nan)
+        except BaseException as error:
+            self.predict_failed(question, row, error)
             return
         self.keep(question, row, output)
+
+    def predict_failed(self, question, row, error):
+        if isinstance(error, SystemExit):
+            raise Refused("MODEL_EXITED", "The model called exit(%s) in %s." % (error.code, self.config["method"]))
+        self.predict_errors += 1
+        if self.predict_errors <= LOGGED_FAILURES:
+            log_traceback("warn", error)
+        elif self.predict_errors == LOGGED_FAILURES + 1:
+            log("warn", "%s() threw more than %d times; the rest is only counted." % (self.config["method"], LOGGED_FAILURES))
+        self.errors[len(self.out_candle)] = describe(error)
+        self.append(question, row, math.nan)
 
     # Ticks ------------------------------------------------------------------------------------------------------
 
@@ -390,14 +498,18 @@ class Loop:
         self.tick_errors += 1
         message = "tick() threw at %s (%s): %s" % (at, subject.symbol, describe(error))
         if self.stops:
-            traceback.print_exception(type(error), error, error.__traceback__)
+            log_traceback("error", error)
             raise Refused(
                 "MODEL_FAILED",
                 message + '. Mend the model, or set model.on_tick_error to "continue".',
                 subject=subject.symbol,
                 candle_time=at,
             )
-        write_json(b"L", {"level": "warn", "message": message})
+        if self.tick_errors <= LOGGED_FAILURES:
+            log("warn", message)
+            log_traceback("warn", error)
+        elif self.tick_errors == LOGGED_FAILURES + 1:
+            log("warn", "tick() threw more than %d times; the rest is only counted." % LOGGED_FAILURES)
 
     def step(self, subject, row, at):
         """One candle of the loop: tick, then every scope that is due. `at` is the candle's place in subject.candles."""
@@ -406,14 +518,12 @@ class Loop:
         self.ticks += 1
         try:
             self.tick({"symbol": subject.symbol, "asof_ts": ts, "candles_1m": candles[at - self.window + 1:at + 1]})
-        except (Exception, SystemExit) as error:
+        except BaseException as error:
             self.tick_failed(subject, ts, error)
         for question in subject.questions:
             if ts - question.last >= question.interval:
                 question.last = ts
                 self.ask(question, row)
-        if self.due[0]:
-            self.flush(ts, 0)
 
     def run_one_subject(self, subject, start, count, times):
         """The rows of a block when there is one subject with one scope: step() unrolled, every name looked up once."""
@@ -432,7 +542,7 @@ class Loop:
             ts = times[row]
             try:
                 tick({"symbol": symbol, "asof_ts": ts, "candles_1m": candles[begin:end]})
-            except (Exception, SystemExit) as error:
+            except BaseException as error:
                 self.tick_failed(subject, ts, error)
             begin += 1
             end += 1
@@ -440,11 +550,8 @@ class Loop:
                 last = ts
                 try:
                     output = predict(first, second, third) if is_usual else predict(*positional, **keywords)
-                except SystemExit as error:
-                    raise Refused("MODEL_EXITED", "The model called exit(%s) in %s." % (error.code, self.config["method"]))
-                except Exception as error:
-                    self.errors[len(self.out_candle)] = describe(error)
-                    self.append(question, row, math.nan)
+                except BaseException as error:
+                    self.predict_failed(question, row, error)
                 else:
                     value = output.get(field) if type(output) is dict and len(output) == 1 else None
                     # A float minus itself is 0 unless it is infinite or no number.
@@ -455,7 +562,7 @@ class Loop:
                         self.keep(question, row, output)
             if due[0]:
                 self.ticks = ticks_before + row
-                self.flush(ts, 0)
+                self.report(ts)
                 keep_row, keep_signal = self.out_candle.append, self.out_signal.append
         question.last = last
         if count > first_row:
@@ -486,7 +593,7 @@ class Loop:
             offset += 48 * count
             start, times = self.admit(subject, columns.tolist(), count)
             blocks.append((subject, start, count, times))
-        self.watch.arm(self.call_timeout)
+        self.busy[0] = True
         if len(blocks) == 1 and not self.has_scopes and self.field is not None:
             subject, start, count, times = blocks[0]
             self.run_one_subject(subject, start, count, times)
@@ -494,8 +601,8 @@ class Loop:
         else:
             self.run_interleaved(blocks)
         last = max((block[0].candles[-1]["ts"] for block in blocks if block[0].candles), default=0)
+        self.busy[0] = False
         self.flush(last, 1)
-        self.watch.disarm()
         # Collecting cycles after each block, while Hindcast prepares the next, instead of all through it.
         gc.collect(1)
 
@@ -509,18 +616,18 @@ class Loop:
             subject, start, _, _ = blocks[index]
             if subject.seen >= self.first:
                 self.step(subject, row, start + row)
+                if self.due[0]:
+                    self.report(subject.candles[start + row]["ts"])
             subject.seen += 1
 
     def run_round_trip(self, requests, answers):
         """Each candle arrives only when it is due, and is answered before the next one comes."""
         size = ROUND_TRIP_REQUEST.size
         while True:
-            request = os.read(requests, size)
-            if len(request) < size:
-                if not request:
-                    return
-                while len(request) < size:
-                    request += os.read(requests, size - len(request))
+            # Never less than asked for: it is written at once, and fits into the pipe.
+            request = read_some(requests, size)
+            self.due[0] = False
+            self.busy[0] = True
             index, ts, o, h, l, c, v = ROUND_TRIP_REQUEST.unpack(request)
             subject = self.subjects[index]
             candles = subject.candles
@@ -528,7 +635,6 @@ class Loop:
                 del candles[:len(candles) - self.window + 1]
             candles.append({"ts": int(ts), "open": o, "high": h, "low": l, "close": c, "volume": v})
             if subject.seen >= self.first:
-                self.due[0] = False
                 self.step(subject, 0, len(candles) - 1)
             subject.seen += 1
             count = len(self.out_candle)
@@ -539,7 +645,7 @@ class Loop:
             elif count == 0:
                 answer = struct.pack("<BI", 0, self.tick_errors)
             else:
-                extra = json.dumps({"outputs": self.outputs, "errors": self.errors}).encode()
+                extra = self.texts()
                 answer = b"".join(
                     (
                         struct.pack("<BIHI", 2, self.tick_errors, count, len(extra)),
@@ -549,21 +655,21 @@ class Loop:
                     )
                 )
                 self.clear()
+            self.busy[0] = False
             write_all(answers, answer)
-            # Armed again only now and then: starting the timer costs more than a tick.
-            if self.ticks % 1024 == 0:
-                self.watch.arm(self.call_timeout + 5)
 
 
 # --- functions -----------------------------------------------------------------------------------------------------
 
 
+#: What a function is called in a challenge's own package, by its role.
+USUAL_NAMES = {"scoring function": "score_prediction", "ground-truth resolver": "resolve_ground_truth"}
+
+
 def find_function(module, path, export, role):
-    names = [export] if export != "default" else ["score_prediction", "resolve_ground_truth", "default"]
-    for name in names:
-        found = getattr(module, name, None)
-        if callable(found):
-            return found
+    found = getattr(module, USUAL_NAMES.get(role, export) if export == "default" else export, None)
+    if callable(found):
+        return found
     own = [value for value in vars(module).values() if inspect.isfunction(value) and value.__module__ == module.__name__]
     if export == "default" and len(own) == 1:
         return own[0]
@@ -575,49 +681,47 @@ def call_function(function, parameters):
         return {"ok": True, "value": plain(function(*parameters))}
     except SystemExit as error:
         return {"ok": False, "reason": "it called exit(%s)" % error.code}
-    except Exception as error:
+    except BaseException as error:
         return {"ok": False, "reason": describe(error)}
 
 
-def serve_function(config, watch):
+def serve_function(config, beat):
     module = load_module(config["role"], config["path"])
     function = find_function(module, config["path"], config["export"], config["role"])
-    watch.disarm()
+    beat.start()
     write_json(b"R", {"python": sys.version.split()[0]})
     while True:
         kind, payload = read_frame()
         if kind == b"F":
             return
-        watch.arm(config["call_timeout_seconds"] + 5)
-        results = [call_function(function, parameters) for parameters in json.loads(payload)]
-        watch.disarm()
+        results = []
+        beat.busy[0] = True
+        for parameters in json.loads(payload):
+            if beat.due[0]:
+                beat.due[0] = False
+                # Tells that the block is coming along.
+                write_frame(b"A")
+            results.append(call_function(function, parameters))
+        beat.busy[0] = False
         write_json(b"S", results)
 
 
-def serve_model(config, watch):
+def serve_model(config, beat):
     module = load_module("model", config["path"])
     found = find_model(module, config["path"], config["export"], config["method"])
     model = make_model(found, config["path"], config["params"], config["method"])
-    if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed(config["seed"])
-    beat = Beat()
-    loop = Loop(config, model, watch, beat)
-    watch.disarm()
-    requests = answers = None
-    if config["feeding"] == "round_trip" and config["fifos"]:
-        write_json(b"R", {"python": sys.version.split()[0]})
-        requests = os.open(config["fifos"][0], os.O_RDONLY)
-        answers = os.open(config["fifos"][1], os.O_WRONLY)
-        watch.arm(config["call_timeout_seconds"] + 5)
-        loop.run_round_trip(requests, answers)
-        watch.disarm()
-        return
+    loop = Loop(config, model, beat)
     beat.start()
+    write_json(b"R", {"python": sys.version.split()[0]})
+    if config["feeding"] == "round_trip":
+        for path, mode in zip(config["fifos"], (os.O_RDONLY, os.O_WRONLY)):
+            CHANNELS.append(os.open(path, mode))
+        loop.run_round_trip(*CHANNELS[-2:])
+        return
     # What loading made lives as long as the process, and so do nearly all candles of a block: looking through them
     # again and again for cycles would cost a third of the run.
     gc.freeze()
     gc.set_threshold(500_000, 5, 100)
-    write_json(b"R", {"python": sys.version.split()[0]})
     while True:
         kind, payload = read_frame()
         if kind == b"F":
@@ -628,20 +732,34 @@ def serve_model(config, watch):
 def main():
     # Ctrl-C in the terminal reaches the whole process group; Hindcast decides when the model ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    write_frame(b"H")
     _, payload = read_frame()
     config = json.loads(payload)
-    random.seed(config["seed"])
-    watch = Watch(config["hang_file"])
-    watch.arm(config["call_timeout_seconds"] + 20)
     try:
+        if sys.version_info < (3, 8):
+            raise Refused(
+                "MODEL_LOAD_FAILED",
+                "%s is Python %d.%d, but Hindcast needs 3.8 or newer. Name another interpreter or virtual environment "
+                "in model.python." % ((sys.executable,) + sys.version_info[:2]),
+            )
+        # The stack of a crash in native code goes to the log.
+        faulthandler.enable()
+        for descriptor in CHANNELS:
+            os.set_inheritable(descriptor, False)
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=leave_channel)
+        random.seed(config["seed"])
+        sys.meta_path.insert(0, NumpySeeder(config["seed"]))
+        beat = Beat(config["hang_file"], config["call_timeout_seconds"])
+        beat.wind_up(config["load_timeout_seconds"])
         if config["role"] == "model":
-            serve_model(config, watch)
+            serve_model(config, beat)
         else:
-            serve_function(config, watch)
+            serve_function(config, beat)
     except Refused as error:
         write_json(b"E", {"code": error.code, "message": str(error), "details": error.details})
-    except (Exception, SystemExit) as error:
-        traceback.print_exc()
+    except BaseException as error:
+        log_traceback("error", error)
         write_json(b"E", {"code": "MODEL_FAILED", "message": "The model failed: %s." % describe(error), "details": {}})
     for stream in (sys.stdout, sys.stderr):
         try:
