@@ -322,8 +322,8 @@
       return figure.labels.map((label, index) => ({ label, values: columns.map(({ y }) => y[index]) }));
     }
     const maps = columns.map(({ x, y }) => new Map(x.map((at, index) => [at, y[index]])));
-    const places = [...new Set(columns.flatMap(({ x }) => x))].sort((left, right) => left - right);
-    return places.map((at) => ({ label: formatX(figure, at), values: maps.map((map) => map.get(at)) }));
+    const points = [...new Set(columns.flatMap(({ x }) => x))].sort((left, right) => left - right);
+    return points.map((at) => ({ label: formatX(figure, at), values: maps.map((map) => map.get(at)) }));
   }
 
   function addHeader(row, text, scope, look) {
@@ -415,7 +415,7 @@
     place.picture.addEventListener('click', () => savePicture(place));
   }
   for (const button of document.querySelectorAll('[data-copy]')) {
-    button.addEventListener('click', () => copyText(button));
+    button.addEventListener('click', () => void copyText(button));
   }
   for (const group of new Set(figures.map((figure) => figure.group))) echarts.connect(group);
   darkScheme.addEventListener('change', redrawAll);

@@ -59,7 +59,7 @@ function closeTo(actual: unknown, expected: number, what: string): void {
   const tolerance = Math.max(1e-12, 1e-9 * Math.abs(expected));
   expect(
     Math.abs((actual as number) - expected),
-    `${what}: ${actual} instead of ${expected}`,
+    `${what}: ${String(actual)} instead of ${expected}`,
   ).toBeLessThanOrEqual(tolerance);
 }
 

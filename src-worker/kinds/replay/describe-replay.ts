@@ -44,7 +44,7 @@ export function describeReplay(findings: ReplayFindings): {
       intervals: measured.intervals,
       featured_metrics: [...plan.featuredMetrics],
       ranking: measured.ranking,
-      counts: measured.counts as ReplaySummary['counts'],
+      counts: measured.counts,
       scopes: measured.scopes,
       warnings: [
         ...runWarnings(plan, measured.counts, dataQuality, scoreRange(columns)),

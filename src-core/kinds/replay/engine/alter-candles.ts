@@ -1,4 +1,4 @@
-import { SeededRandom } from '../../../numeric/seeded-random.ts';
+import type { SeededRandom } from '../../../numeric/seeded-random.ts';
 import { candleColumnNames, type CandleColumns } from '../../../feed/candle.ts';
 import type { CandleBatch } from './model-driver.ts';
 

@@ -108,7 +108,7 @@ export class JavaScriptDriver implements ModelDriver {
     const windowSize = this.#plan.windowSize;
     const capacity = Math.max(recentCapacity, windowSize * 4);
     const model = this.#model;
-    const tick = model.tick as NonNullable<JavaScriptModel['tick']>;
+    const tick = methodOf(model, 'tick');
     const position = this.#position;
     const ticksBefore = this.#ticks - first;
     for (let row = first; row < to; row++) {
@@ -158,7 +158,7 @@ export class JavaScriptDriver implements ModelDriver {
     const windowSize = this.#plan.windowSize;
     const ts = columns.ts;
     const model = this.#model;
-    const tick = model.tickColumns as NonNullable<JavaScriptModel['tickColumns']>;
+    const tick = methodOf(model, 'tickColumns');
     const position = this.#position;
     const ticksBefore = this.#ticks - first;
     // Starting as a number with a fraction keeps V8 from making a new object for each time it is set.
@@ -243,7 +243,7 @@ function questionsOf(plan: ReplayPlan, model: JavaScriptModel, subjectIndex: num
 function bindCall(model: JavaScriptModel, plan: ReplayPlan, scope: Scope): () => unknown {
   const values = plan.call.arguments.map((argument) => argumentValue(argument.value, scope));
   const [first, second, third] = values;
-  const predict = model[plan.call.method] as (this: JavaScriptModel, ...parameters: unknown[]) => unknown;
+  const predict = methodOf(model, plan.call.method);
   switch (values.length) {
     case 0:
       return () => predict.call(model);
@@ -256,6 +256,14 @@ function bindCall(model: JavaScriptModel, plan: ReplayPlan, scope: Scope): () =>
     default:
       return () => predict.apply(model, values);
   }
+}
+
+/** A method of the model, to be called with the model as `this`: looked up once, not for every candle. */
+function methodOf(
+  model: JavaScriptModel,
+  name: string,
+): (this: JavaScriptModel, ...parameters: unknown[]) => unknown {
+  return model[name] as (this: JavaScriptModel, ...parameters: unknown[]) => unknown;
 }
 
 function argumentValue(value: ReplayPlan['call']['arguments'][number]['value'], scope: Scope): unknown {

@@ -170,7 +170,7 @@ describe('replay engine', () => {
     const model: JavaScriptModel = {
       tickColumns: ({ columns, start, end, asof_ts }) => {
         expect(asof_ts).toBe(columns.ts[end - 1]);
-        seen.push([...columns.close.slice(start, end)]);
+        seen.push(Array.from(columns.close.subarray(start, end)));
       },
       predict: () => 1,
     };

@@ -9,7 +9,7 @@ import { jsonOf } from './json-of.ts';
 import { scoreAll, type ResolveRequest, type ResolvingJudge, type ScoringJudge } from './judges.ts';
 import type { CandleBatch, ModelDriver, RawPredictions } from './model-driver.ts';
 import { markUnresolved, OutcomeFinder, resolvedUnscored, waiting } from './outcome-finder.ts';
-import { PredictionTable } from './prediction-table.ts';
+import type { PredictionTable } from './prediction-table.ts';
 import { splitBatch } from './split-batch.ts';
 
 /**

@@ -14,7 +14,7 @@ export function walkInTimeOrder(batch: CandleBatch, visit: SubjectVisitor): void
     if (only !== undefined && only.length > 0) visit(0, 0, only.length);
     return;
   }
-  const next = new Array<number>(subjects.length).fill(0);
+  const next = subjects.map(() => 0);
   for (;;) {
     const current = earliest(batch, next, -1);
     if (current < 0) return;
