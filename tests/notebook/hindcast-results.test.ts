@@ -16,16 +16,10 @@ const readerFolder = fileURLToPath(new URL('../../resources/notebook', import.me
 /** An interpreter may be chosen, so that the test can run where the packages for Parquet are. */
 const python = process.env['HINDCAST_TEST_PYTHON'] ?? 'python3';
 const hasPython = spawnSync(python, ['--version']).status === 0;
-const packages = ['pyarrow', 'duckdb', 'fastparquet', 'pandas'].filter(
+const readers = ['pyarrow', 'duckdb', 'fastparquet'];
+const packages = [...readers, 'pandas'].filter(
   (name) => spawnSync(python, ['-c', `import ${name}`]).status === 0,
 );
-const readers = packages.filter((name) => name !== 'pandas');
-if (!hasPython) console.warn(`tests/notebook: skipped, there is no ${python}.`);
-else if (readers.length === 0) {
-  console.warn(
-    `tests/notebook: predictions are not read, ${python} has none of pyarrow, duckdb, fastparquet.`,
-  );
-}
 
 const plan = resolveReplaySpec(
   replaySpecSchema.parse({
@@ -126,7 +120,7 @@ function runPython(folder: string, lines: readonly string[], without: readonly s
   return JSON.parse(stdout);
 }
 
-describe.skipIf(!hasPython)('hindcast_results.py', () => {
+describe.skipIf(!hasPython)('hindcast_results.py (needs python3)', () => {
   it('gives metrics by name, pooled and by scope', async () => {
     const folder = await writeResult();
     const said = runPython(folder, [
@@ -202,80 +196,85 @@ describe.skipIf(!hasPython)('hindcast_results.py', () => {
     });
   });
 
-  it.each(readers)('reads predictions with %s alone, times in UTC and nothing lost', async (reader) => {
-    const others = readers.filter((name) => name !== reader);
-    const rows = runPython(await writeResult(), ['say(open_result(folder).predictions)'], others);
-    const common = { scope_key: 'BTCUSDT-60', subject: 'BTCUSDT' };
-    const open = { resolved_price: null, resolved_at: null, actual_return: null, score: null };
-    expect(rows).toEqual([
-      {
-        ...common,
-        performed_at: '2022-01-03T00:00:00+00:00',
-        status: 'scored',
-        value: 0.25,
-        entry_price: 100,
-        resolved_price: 101,
-        resolved_at: '2022-01-03T00:01:00+00:00',
-        actual_return: 0.01,
-        score: 1,
-        output_json: null,
-        reason: null,
-      },
-      {
-        ...common,
-        ...open,
-        performed_at: '2022-01-03T00:01:00+00:00',
-        status: 'unresolved_end_of_data',
-        value: -0.5,
-        entry_price: 101,
-        output_json: '{"value":-0.5,"note":"x"}',
-        reason: null,
-      },
-      {
-        ...common,
-        ...open,
-        performed_at: '2022-01-03T00:02:00+00:00',
-        status: 'prediction_failed',
-        value: null,
-        entry_price: 102,
-        output_json: null,
-        reason: 'ValueError: no idea',
-      },
-    ]);
-  });
-
-  it.each(packages.includes('pandas') ? readers : [])(
-    'makes the same DataFrame through %s',
-    async (reader) => {
+  it.for(readers)(
+    'reads predictions with %s alone, times in UTC and nothing lost',
+    async (reader, { skip }) => {
+      skip(!packages.includes(reader), `${python} has no ${reader}`);
       const others = readers.filter((name) => name !== reader);
-      const said = runPython(
-        await writeResult(),
-        [
-          'frame = open_result(folder).predictions_df',
-          'say([list(frame.columns), str(frame["performed_at"].dtype), frame["performed_at"].iloc[1], frame["value"].sum(), int(frame["score"].isna().sum())])',
-        ],
-        others,
-      );
-      expect(said).toEqual([
-        [
-          'performed_at',
-          'scope_key',
-          'subject',
-          'status',
-          'value',
-          'entry_price',
-          'resolved_price',
-          'resolved_at',
-          'actual_return',
-          'score',
-          'output_json',
-          'reason',
-        ],
-        'datetime64[us, UTC]',
-        '2022-01-03T00:01:00+00:00',
-        -0.25,
-        2,
+      const rows = runPython(await writeResult(), ['say(open_result(folder).predictions)'], others);
+      const common = { scope_key: 'BTCUSDT-60', subject: 'BTCUSDT' };
+      const open = { resolved_price: null, resolved_at: null, actual_return: null, score: null };
+      expect(rows).toEqual([
+        {
+          ...common,
+          performed_at: '2022-01-03T00:00:00+00:00',
+          status: 'scored',
+          value: 0.25,
+          entry_price: 100,
+          resolved_price: 101,
+          resolved_at: '2022-01-03T00:01:00+00:00',
+          actual_return: 0.01,
+          score: 1,
+          output_json: null,
+          reason: null,
+        },
+        {
+          ...common,
+          ...open,
+          performed_at: '2022-01-03T00:01:00+00:00',
+          status: 'unresolved_end_of_data',
+          value: -0.5,
+          entry_price: 101,
+          output_json: '{"value":-0.5,"note":"x"}',
+          reason: null,
+        },
+        {
+          ...common,
+          ...open,
+          performed_at: '2022-01-03T00:02:00+00:00',
+          status: 'prediction_failed',
+          value: null,
+          entry_price: 102,
+          output_json: null,
+          reason: 'ValueError: no idea',
+        },
       ]);
     },
   );
+
+  it.for(readers)('makes the same DataFrame through %s', async (reader, { skip }) => {
+    skip(
+      !packages.includes('pandas') || !packages.includes(reader),
+      `${python} has no pandas or no ${reader}`,
+    );
+    const others = readers.filter((name) => name !== reader);
+    const said = runPython(
+      await writeResult(),
+      [
+        'frame = open_result(folder).predictions_df',
+        'say([list(frame.columns), str(frame["performed_at"].dtype), frame["performed_at"].iloc[1], frame["value"].sum(), int(frame["score"].isna().sum())])',
+      ],
+      others,
+    );
+    expect(said).toEqual([
+      [
+        'performed_at',
+        'scope_key',
+        'subject',
+        'status',
+        'value',
+        'entry_price',
+        'resolved_price',
+        'resolved_at',
+        'actual_return',
+        'score',
+        'output_json',
+        'reason',
+      ],
+      'datetime64[us, UTC]',
+      '2022-01-03T00:01:00+00:00',
+      -0.25,
+      2,
+    ]);
+  });
 });

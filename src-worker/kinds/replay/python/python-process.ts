@@ -48,7 +48,6 @@ export class PythonProcess {
   #waiting: { resolve(frame: Frame): void; reject(error: HindcastError): void } | undefined;
   #onProgress: ((frame: Frame) => void) | undefined;
   #failure: HindcastError | undefined;
-  #spawnError: Error | undefined;
   #lastMessageMs = performance.now();
   #watch: NodeJS.Timeout | undefined;
   #isClosing = false;
@@ -64,17 +63,8 @@ export class PythonProcess {
     this.#events = events;
     this.#interpreter = pythonInterpreter(options.python);
     this.#hangFile = join(options.temporaryFolder, `python-hang-${processes++}.txt`);
-    this.#child = spawn(this.#interpreter, ['-u', hostPath], {
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
-      env: pythonEnvironment(options.seed),
-      // A process group of its own, so that what the model starts can be ended with it.
-      detached: !isWindows,
-      windowsHide: true,
-    });
-    this.#child.once('error', (error) => {
-      this.#spawnError = error;
-      this.#fail(this.#explainSpawn(error));
-    });
+    this.#child = startHost(this.#interpreter, options.seed);
+    this.#child.once('error', (error) => this.#fail(explainSpawn(this.#interpreter, error)));
     let drain: NodeJS.Timeout | undefined;
     this.#child.once('exit', () => {
       // Processes that the model left behind would hold the pipes open.
@@ -244,18 +234,7 @@ export class PythonProcess {
     waiting?.reject(error);
   }
 
-  #explainSpawn(error: Error & { code?: string }): HindcastError {
-    return new HindcastError(
-      'MODEL_LOAD_FAILED',
-      error.code === 'ENOENT'
-        ? `There is no Python interpreter "${this.#interpreter}". Install Python 3, or name one in model.python.`
-        : `Python could not be started (${this.#interpreter}): ${error.message}.`,
-      { cause: error },
-    );
-  }
-
   #explainExit(code: number | null, signal: NodeJS.Signals | null): HindcastError {
-    if (this.#spawnError !== undefined) return this.#explainSpawn(this.#spawnError);
     const { role, path } = this.#options;
     if (this.#lastWords !== undefined) return this.#lastWords;
     const hang = existsSync(this.#hangFile) ? readFileSync(this.#hangFile, 'utf8') : '';
@@ -327,6 +306,31 @@ export class PythonProcess {
       stream?.on('end', () => splitter.end());
     }
   }
+}
+
+function startHost(interpreter: string, seed: number): ChildProcess {
+  try {
+    return spawn(interpreter, ['-u', hostPath], {
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+      env: pythonEnvironment(seed),
+      // A process group of its own, so that what the model starts can be ended with it.
+      detached: !isWindows,
+      windowsHide: true,
+    });
+  } catch (thrown) {
+    // Most errors come as an event, but not all of them.
+    throw explainSpawn(interpreter, thrown as Error);
+  }
+}
+
+function explainSpawn(interpreter: string, error: Error & { code?: string }): HindcastError {
+  return new HindcastError(
+    'MODEL_LOAD_FAILED',
+    error.code === 'ENOENT'
+      ? `There is no Python interpreter "${interpreter}". Install Python 3, or name one in model.python.`
+      : `Python could not be started (${interpreter}): ${error.message}.`,
+    { cause: error },
+  );
 }
 
 const passedOn =
