@@ -17,8 +17,8 @@ const readerFolder = fileURLToPath(new URL('../../resources/notebook', import.me
 const python = process.env['HINDCAST_TEST_PYTHON'] ?? 'python3';
 const hasPython = spawnSync(python, ['--version']).status === 0;
 const readers = ['pyarrow', 'duckdb', 'fastparquet'];
-const packages = [...readers, 'pandas'].filter(
-  (name) => spawnSync(python, ['-c', `import ${name}`]).status === 0,
+const packages = new Set(
+  [...readers, 'pandas'].filter((name) => spawnSync(python, ['-c', `import ${name}`]).status === 0),
 );
 
 const plan = resolveReplaySpec(
@@ -199,7 +199,7 @@ describe.skipIf(!hasPython)('hindcast_results.py (needs python3)', () => {
   it.for(readers)(
     'reads predictions with %s alone, times in UTC and nothing lost',
     async (reader, { skip }) => {
-      skip(!packages.includes(reader), `${python} has no ${reader}`);
+      skip(!packages.has(reader), `${python} has no ${reader}`);
       const others = readers.filter((name) => name !== reader);
       const rows = runPython(await writeResult(), ['say(open_result(folder).predictions)'], others);
       const common = { scope_key: 'BTCUSDT-60', subject: 'BTCUSDT' };
@@ -243,10 +243,7 @@ describe.skipIf(!hasPython)('hindcast_results.py (needs python3)', () => {
   );
 
   it.for(readers)('makes the same DataFrame through %s', async (reader, { skip }) => {
-    skip(
-      !packages.includes('pandas') || !packages.includes(reader),
-      `${python} has no pandas or no ${reader}`,
-    );
+    skip(!packages.has('pandas') || !packages.has(reader), `${python} has no pandas or no ${reader}`);
     const others = readers.filter((name) => name !== reader);
     const said = runPython(
       await writeResult(),
