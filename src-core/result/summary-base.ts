@@ -13,6 +13,16 @@ export const headlineSchema = z.object({
 });
 export type Headline = z.infer<typeof headlineSchema>;
 
+/** Which data a run was on; `start` and `end` are the first and last moment taken in, ISO 8601 in UTC. */
+export const dataUsedSchema = z.object({
+  feeds: z.array(z.string()),
+  start: z.string(),
+  end: z.string(),
+  /** Whether any of it is made up, so that nobody takes the figures for a market's. */
+  is_synthetic: z.boolean(),
+});
+export type DataUsed = z.infer<typeof dataUsedSchema>;
+
 /** What was wrong with the data of a run. `badge` is `clean` only when every figure that could warn is zero. */
 export const dataQualitySchema = z.object({
   badge: z.enum(['clean', 'warned']),
@@ -57,6 +67,7 @@ export const summaryBaseShape = {
   metrics: z.record(z.string(), z.number().nullable()),
   counts: z.record(z.string(), z.int()),
   warnings: z.array(z.string()),
+  data: dataUsedSchema,
   data_quality: dataQualitySchema,
   config: z.record(z.string(), z.json()),
   receipt: receiptSchema,

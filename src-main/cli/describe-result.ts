@@ -1,3 +1,4 @@
+import { describeData } from '../../src-core/result/describe-data.ts';
 import { formatCount, formatFigure, formatPercent } from '../../src-core/result/format-figure.ts';
 import type { DataQuality, Headline } from '../../src-core/result/summary-base.ts';
 import { formatError, formatMetric, metricRows } from '../services/exports/report/metric-rows.ts';
@@ -18,6 +19,7 @@ export function describeResult(result: Omit<StoredResult, 'manifest'>, isEarlier
     .map(([name, count]) => `${formatCount(count)} ${name.replaceAll('_', ' ')}`);
   return [
     `${summary.name}${isEarlier ? '  (run before; --force runs it again)' : ''}`,
+    describeData(summary.data),
     describeHeadline(summary.headline),
     '',
     alignColumns(metrics, [1, 2]),

@@ -31,8 +31,10 @@ describe('a report of one run', () => {
     expect(renderReport([sampleRun('mean reversion')])).toBe(page);
   });
 
-  it('says how the run ended, its headline with uncertainty, and how good the data was', () => {
-    expect(text).toContain('mean reversion Completed without warnings');
+  it('says on which data the run was and how it ended, its headline with uncertainty, and how good the data was', () => {
+    expect(text).toContain(
+      'mean reversion synthetic/BTC/candle/1m · 2022-01-03 to 2022-01-05 · synthetic candles Completed without warnings',
+    );
     expect(text).toMatch(/Mean score \+0\.0521 \+0\.0392 to \+0\.0651 at 95 % standard error 0\.00654/);
     expect(text).toContain('data clean');
   });

@@ -52,7 +52,7 @@ export async function writeNewFile(
   path: string,
   content: AsyncIterable<Uint8Array> | Iterable<string>,
 ): Promise<void> {
-  const handle = await open(path, 'w', 0o600);
+  const handle = await open(path, 'w');
   try {
     await handle.writeFile(content);
     await handle.sync();

@@ -1,5 +1,6 @@
 import { engineVersion, hindcastVersion } from '../../../src-core/engine-version.ts';
 import type { DriverCounts } from '../../../src-core/kinds/replay/engine/model-driver.ts';
+import { feedPath } from '../../../src-core/feed/feed.ts';
 import { measureReplay } from '../../../src-core/kinds/replay/measure.ts';
 import type { ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
 import { statusCode, type PredictionColumns } from '../../../src-core/kinds/replay/prediction-columns.ts';
@@ -50,9 +51,16 @@ export function describeReplay(findings: ReplayFindings): {
         ...runWarnings(plan, measured.counts, dataQuality, scoreRange(columns)),
         ...measured.warnings,
       ],
+      data: {
+        feeds: plan.feeds.map(feedPath),
+        start: isoSeconds(plan.range.startSeconds),
+        end: isoSeconds(plan.range.endSeconds),
+        is_synthetic: plan.feeds.some((feed) => feed.source.toLowerCase().includes('synthetic')),
+      },
       data_quality: dataQuality,
       lookahead: { checked: lookahead.checked, altered_after: lookahead.alteredAfter.map(isoSeconds) },
-      config: assignment.spec as ReplaySummary['config'],
+      // With the windows that the challenge brought, without which the metrics cannot be told.
+      config: { ...(assignment.spec as ReplaySummary['config']), aggregation: [...plan.aggregation] },
       receipt: {
         job_id: assignment.jobId,
         snapshot_id: assignment.snapshotId,

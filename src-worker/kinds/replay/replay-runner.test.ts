@@ -329,7 +329,7 @@ const javascriptFaults: [string, string, Record<string, unknown>, string | RegEx
   ],
   [
     'fails outside of a call',
-    'export default { tick() { setTimeout(() => { throw new Error("later"); }); }, predict: () => 1 };',
+    'export default { tick() { queueMicrotask(() => { throw new Error("later"); }); }, predict: () => 1 };',
     { code: 'MODEL_FAILED' },
     /failed outside of a call.*later/,
   ],

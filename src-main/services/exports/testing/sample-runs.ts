@@ -52,6 +52,12 @@ function sampleSummary(name: string): ReportRun['summary'] {
       scoring_failed: 0,
     },
     warnings: [],
+    data: {
+      feeds: ['synthetic/BTC/candle/1m'],
+      start: '2022-01-03T00:00:00Z',
+      end: '2022-01-05T23:59:59Z',
+      is_synthetic: true,
+    },
     data_quality: {
       badge: 'clean',
       rows_read: 3000,

@@ -151,6 +151,12 @@ export function sampleSummary(
     metrics: { score_mean: 0.25, ic: 0.1 },
     counts: { predictions: 10, scored: 9 },
     warnings: ['2 candles missing'],
+    data: {
+      feeds: ['test/BTC/candle/1m'],
+      start: '2022-01-03T00:00:00Z',
+      end: '2022-01-05T23:59:59Z',
+      is_synthetic: false,
+    },
     data_quality: {
       badge: 'clean',
       rows_read: 10,

@@ -1,4 +1,5 @@
 import { formatPercent } from '../../../../../src-core/result/format-figure.ts';
+import { describeData } from '../../../../../src-core/result/describe-data.ts';
 import type { StoredSummary } from '../../../results/result-files.ts';
 import { markup, type Html } from '../html.ts';
 import { formatError, formatMetric, metricRows, type MetricText } from '../metric-rows.ts';
@@ -11,6 +12,7 @@ export function runHeader(summary: StoredSummary, name: string): Html {
   return markup`<header class="run-header">
     <div>
       <h2>${name}</h2>
+      <p class="state">${describeData(summary.data)}</p>
       <p class="state">${stateInWords(summary)}</p>
     </div>
     <div class="headline">
