@@ -1,16 +1,13 @@
 import { computeMetrics, unknownMetricWarnings } from '../../metrics/compute-metrics.ts';
 import type { ForecastMetric, ForecastMetricOptions } from '../../metrics/forecast/forecast-metric.ts';
-import { rankMethodOf } from '../../metrics/forecast/forecast-metric.ts';
 import { estimateMetric } from '../../metrics/forecast/headline.ts';
 import { overlapOf } from '../../metrics/forecast/overlap.ts';
 import type { PredictionSample } from '../../metrics/forecast/prediction-sample.ts';
 import { findForecastMetric, forecastMetrics } from '../../metrics/forecast/registry.ts';
-import type { Chart } from '../../result/series.ts';
 import type { Headline } from '../../result/summary-base.ts';
 import type { DriverCounts } from './engine/model-driver.ts';
 import type { ReplayPlan } from './plan.ts';
 import { predictionStatuses, type PredictionColumns } from './prediction-columns.ts';
-import { buildReplayCharts } from './report/charts.ts';
 import { scoredSample } from './report/scored-sample.ts';
 import type { Scope } from './scope.ts';
 import type { ReplaySummary, ScopeSummary } from './summary.ts';
@@ -19,7 +16,7 @@ import type { ReplaySummary, ScopeSummary } from './summary.ts';
 const headlineMetric = 'score_mean';
 const metricsWithInterval = ['score_mean', 'ic'];
 
-/** All that is computed from a run's predictions, in the form of `summary.json` and `charts.json`. */
+/** The figures of a run, in the form of `summary.json`. */
 export interface ReplayMeasurement {
   readonly headline: Headline;
   readonly metrics: Record<string, number | null>;
@@ -27,11 +24,10 @@ export interface ReplayMeasurement {
   readonly counts: Record<string, number>;
   readonly scopes: ScopeSummary[];
   readonly ranking: ReplaySummary['ranking'];
-  readonly charts: Chart[];
   readonly warnings: string[];
 }
 
-/** Computes metrics, intervals, counts and charts of a run, pooled and by scope. */
+/** Computes metrics, intervals and counts of a run, pooled and by scope. */
 export function measureReplay(
   plan: ReplayPlan,
   columns: PredictionColumns,
@@ -67,10 +63,6 @@ export function measureReplay(
       scored: sample.length,
     };
   });
-  const series = plan.scopes.map((scope, index) => ({
-    name: scope.key,
-    sample: samples[index] as PredictionSample,
-  }));
   return {
     headline: whole.headline,
     metrics: whole.metrics,
@@ -78,7 +70,6 @@ export function measureReplay(
     counts: countStatuses(columns, driver),
     scopes,
     ranking: { ...plan.ranking, value: whole.metrics[plan.ranking.key] ?? null },
-    charts: buildReplayCharts(series, rankMethodOf(pooledOptions)),
     warnings: [
       ...whole.warnings,
       ...unknownMetricWarnings([...plan.featuredMetrics, plan.ranking.key], definitions),

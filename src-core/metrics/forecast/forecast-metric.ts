@@ -23,7 +23,7 @@ export interface ForecastMetric extends MetricDefinition<PredictionSample, Forec
   interval?(sample: PredictionSample, options: ForecastMetricOptions): BootstrapInterval;
 }
 
-export function rankMethodOf(options: ForecastMetricOptions): RankMethod {
+export function rankMethodOf(options: Pick<ForecastMetricOptions, 'mode'>): RankMethod {
   return options.mode === 'compatible' ? 'ordinal' : 'average';
 }
 

@@ -7,7 +7,6 @@ import { statusCode, type PredictionColumns } from '../../../src-core/kinds/repl
 import { runWarnings } from '../../../src-core/kinds/replay/run-warnings.ts';
 import type { ReplaySummary } from '../../../src-core/kinds/replay/summary.ts';
 import { metricsVersion } from '../../../src-core/metrics/metrics-version.ts';
-import type { Charts } from '../../../src-core/result/series.ts';
 import type { DataQuality } from '../../../src-core/result/summary-base.ts';
 import { isoSeconds } from '../../../src-core/time/utc.ts';
 import type { JobContext } from '../../job/job-context.ts';
@@ -23,68 +22,59 @@ export interface ReplayFindings {
   readonly lookahead: { readonly checked: boolean; readonly alteredAfter: readonly number[] };
 }
 
-/** The contents of `summary.json` (its timings apart) and `charts.json` of a replay. */
-export function describeReplay(findings: ReplayFindings): {
-  summary: Omit<ReplaySummary, 'timings_seconds'>;
-  charts: Charts;
-} {
+/** The contents of `summary.json` of a replay, its timings apart. */
+export function describeReplay(findings: ReplayFindings): Omit<ReplaySummary, 'timings_seconds'> {
   const { context, plan, columns, dataQuality, lookahead } = findings;
   const { assignment } = context;
   const measured = measureReplay(plan, columns, findings.counts);
   const { strictHash, canonicalHash } = hashResult(columns, measured.metrics);
   return {
-    charts: { schema_version: 1, charts: measured.charts },
-    summary: {
-      schema_version: 1,
-      kind: 'replay',
-      name: findings.name,
-      created_at: context.now().toISOString(),
-      mode: plan.mode,
-      headline: measured.headline,
-      metrics: measured.metrics,
-      intervals: measured.intervals,
-      featured_metrics: [...plan.featuredMetrics],
-      ranking: measured.ranking,
-      counts: measured.counts,
-      scopes: measured.scopes,
-      warnings: [
-        ...runWarnings(plan, measured.counts, dataQuality, scoreRange(columns)),
-        ...measured.warnings,
-      ],
-      data: {
-        feeds: plan.feeds.map(feedPath),
-        start: isoSeconds(plan.range.startSeconds),
-        end: isoSeconds(plan.range.endSeconds),
-        is_synthetic: plan.feeds.some((feed) => feed.source.toLowerCase().includes('synthetic')),
+    schema_version: 1,
+    kind: 'replay',
+    name: findings.name,
+    created_at: context.now().toISOString(),
+    mode: plan.mode,
+    headline: measured.headline,
+    metrics: measured.metrics,
+    intervals: measured.intervals,
+    featured_metrics: [...plan.featuredMetrics],
+    ranking: measured.ranking,
+    counts: measured.counts,
+    scopes: measured.scopes,
+    warnings: [...runWarnings(plan, measured.counts, dataQuality, scoreRange(columns)), ...measured.warnings],
+    data: {
+      feeds: plan.feeds.map(feedPath),
+      start: isoSeconds(plan.range.startSeconds),
+      end: isoSeconds(plan.range.endSeconds),
+      is_synthetic: plan.feeds.some((feed) => feed.source.toLowerCase().includes('synthetic')),
+    },
+    data_quality: dataQuality,
+    lookahead: { checked: lookahead.checked, altered_after: lookahead.alteredAfter.map(isoSeconds) },
+    // With the windows that the challenge brought, without which the metrics cannot be told.
+    config: { ...(assignment.spec as ReplaySummary['config']), aggregation: [...plan.aggregation] },
+    receipt: {
+      job_id: assignment.jobId,
+      snapshot_id: assignment.snapshotId,
+      dataset_version_ids: assignment.datasetVersionIds,
+      files: assignment.files.map((file) => ({
+        path: file.path,
+        sha256: file.sha256,
+        size_bytes: file.sizeBytes,
+        rows: file.rows,
+      })),
+      model_hash: assignment.modelHash,
+      model_files: assignment.codeFiles,
+      engine_version: engineVersion,
+      metrics_version: metricsVersion,
+      hindcast_version: hindcastVersion,
+      runtime: {
+        node: process.versions.node,
+        v8: process.versions.v8,
+        platform: process.platform,
+        arch: process.arch,
       },
-      data_quality: dataQuality,
-      lookahead: { checked: lookahead.checked, altered_after: lookahead.alteredAfter.map(isoSeconds) },
-      // With the windows that the challenge brought, without which the metrics cannot be told.
-      config: { ...(assignment.spec as ReplaySummary['config']), aggregation: [...plan.aggregation] },
-      receipt: {
-        job_id: assignment.jobId,
-        snapshot_id: assignment.snapshotId,
-        dataset_version_ids: assignment.datasetVersionIds,
-        files: assignment.files.map((file) => ({
-          path: file.path,
-          sha256: file.sha256,
-          size_bytes: file.sizeBytes,
-          rows: file.rows,
-        })),
-        model_hash: assignment.modelHash,
-        model_files: assignment.codeFiles,
-        engine_version: engineVersion,
-        metrics_version: metricsVersion,
-        hindcast_version: hindcastVersion,
-        runtime: {
-          node: process.versions.node,
-          v8: process.versions.v8,
-          platform: process.platform,
-          arch: process.arch,
-        },
-        strict_hash: strictHash,
-        canonical_hash: canonicalHash,
-      },
+      strict_hash: strictHash,
+      canonical_hash: canonicalHash,
     },
   };
 }

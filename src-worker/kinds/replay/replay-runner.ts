@@ -4,7 +4,10 @@ import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { CandleAudit } from '../../../src-core/feed/candle-audit.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import type { JobAssignment, PinnedFile } from '../../../src-core/job/worker-protocol.ts';
-import { allocatePredictions } from '../../../src-core/kinds/replay/engine/prediction-table.ts';
+import {
+  allocatePredictions,
+  type PredictionBuffers,
+} from '../../../src-core/kinds/replay/engine/prediction-table.ts';
 import { planReplay } from '../../../src-core/kinds/replay/kind.ts';
 import { describeFeeds, type ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
 import { replaySpecSchema } from '../../../src-core/kinds/replay/spec.ts';
@@ -12,6 +15,7 @@ import { daysBetween } from '../../../src-core/time/utc.ts';
 import { writeArtifact } from '../../job/artifacts.ts';
 import type { JobContext, JobOutcome, JobRunner } from '../../job/job-context.ts';
 import { DuckDBSession } from '../../duckdb/session.ts';
+import { ChartBuilder } from './chart-builder.ts';
 import { CandleReader, rowsBySubject } from './candle-reader.ts';
 import { describeReplay } from './describe-replay.ts';
 import { checkLookahead } from './lookahead-check.ts';
@@ -47,21 +51,26 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
   const progress = new ReplayProgress(context, assignment.options.checkLookahead);
   const rows = rowsBySubject(plan, assignment.files);
   progress.begin(rows.reduce((sum, count) => sum + count, 0));
-  const startThread = (onPredictions: ThreadOptions['onPredictions']): ReplayThread =>
+  const startThread = (
+    predictions: PredictionBuffers,
+    onPredictions: ThreadOptions['onPredictions'],
+  ): ReplayThread =>
     new ReplayThread({
       plan,
       runId: assignment.jobId,
       temporaryFolder: scratch,
       memoryMb: assignment.limits.memoryMb,
-      predictions: allocatePredictions(plan, rows),
+      predictions,
       onLog: (level, message, origin) => context.log(level, message, origin),
       onChild: (pid) => context.addChild(pid),
       onPredictions,
     });
   const writer = new PredictionWriter(plan, assignment.outputFolder, scratch, writerMemoryMb);
   // The thread loads the model while this one opens DuckDB and reads the first candles.
-  const thread = startThread((table, from, to) => writer.append(table, from, to));
+  const predictions = allocatePredictions(plan, rows);
+  const thread = startThread(predictions, (table, from, to) => writer.append(table, from, to));
   const session = await openReader(assignment, scratch, thread, writer);
+  const chartBuilder = new ChartBuilder(plan, predictions);
   const readers: CandleReader[] = [];
   try {
     const audit = new CandleAudit(plan.subjects, plan.granularitySeconds, plan.range);
@@ -84,15 +93,16 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
     const columns = thread.table;
     if (plan.mode === 'strict' && columns.length === 0) throw emptyRun(plan, rows);
     progress.phase('scoring');
-    // DuckDB writes on its own threads while the metrics are computed on this one.
+    // DuckDB writes and another thread computes the charts while the metrics are computed here.
     const writing = writer.finish();
-    writing.catch(() => undefined);
+    const charting = chartBuilder.build(columns);
+    for (const work of [writing, charting]) work.catch(() => undefined);
     const alteredAfter =
       assignment.options.checkLookahead && columns.length > 0
         ? await checkLookahead({
             plan,
             predictions: columns,
-            startThread: () => startThread(() => undefined),
+            startThread: () => startThread(allocatePredictions(plan, rows), () => undefined),
             // The first look at the candles has audited them; another needs no second opinion.
             readAgain: () =>
               read(new CandleAudit(plan.subjects, plan.granularitySeconds, plan.range)).batches(),
@@ -100,7 +110,7 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
             onProgress: (share) => progress.lookahead(share),
           })
         : [];
-    const { summary, charts } = describeReplay({
+    const summary = describeReplay({
       context,
       plan,
       name: spec.name,
@@ -111,15 +121,16 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
     });
     stopwatch.lap('measuring');
     progress.phase('writing');
-    await writing;
+    const [charts] = await Promise.all([charting, writing]);
     stopwatch.lap('writing');
     const timed = { ...summary, timings_seconds: stopwatch.seconds() };
     await writeArtifact(assignment.outputFolder, 'summary.json', `${JSON.stringify(timed, null, 2)}\n`);
-    await writeArtifact(assignment.outputFolder, 'charts.json', JSON.stringify(charts));
+    await writeArtifact(assignment.outputFolder, 'charts.json', charts);
     return { warnings: summary.warnings };
   } finally {
     for (const reader of readers) await reader.close();
     await writer.close();
+    await chartBuilder.close();
     session.close();
   }
 }

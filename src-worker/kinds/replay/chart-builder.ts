@@ -1,0 +1,32 @@
+import { Worker } from 'node:worker_threads';
+import type {
+  PredictionTable,
+  PredictionBuffers,
+} from '../../../src-core/kinds/replay/engine/prediction-table.ts';
+import type { ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
+import type { ChartRequest, ChartThreadInput } from './chart-thread.ts';
+
+/** The thread that computes a run's charts. */
+export class ChartBuilder {
+  readonly #worker: Worker;
+
+  constructor(plan: ReplayPlan, predictions: PredictionBuffers) {
+    const workerData: ChartThreadInput = { plan, predictions };
+    this.#worker = new Worker(new URL('./chart-thread.ts', import.meta.url), { workerData });
+    // Heard of by whoever asks for the charts; a thread that fails before must not end the worker.
+    this.#worker.on('error', () => undefined);
+  }
+
+  /** The text of `charts.json`; to be asked for once, when every prediction is decided. */
+  build(table: PredictionTable): Promise<string> {
+    return new Promise((resolve, reject) => {
+      this.#worker.once('message', resolve);
+      this.#worker.once('error', reject);
+      this.#worker.postMessage({ rows: table.length, outputJson: table.outputJson } satisfies ChartRequest);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+}
