@@ -51,9 +51,9 @@ describe('README.md', () => {
       }
       expect(command.commands, `${words.join(' ')} is no command`).toEqual([]);
       const options = rest.filter((word) => word.startsWith('--'));
-      const known = command.options.map((option) => option.long);
+      const known = new Set(command.options.map((option) => option.long));
       expect(
-        options.filter((option) => !known.includes(option)),
+        options.filter((option) => !known.has(option)),
         words.join(' '),
       ).toEqual([]);
     }
