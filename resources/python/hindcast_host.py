@@ -30,6 +30,9 @@ CHANNEL_IN = 3
 CHANNEL_OUT = 4
 FLUSH_SECONDS = 0.1
 ROUND_TRIP_REQUEST = struct.Struct("<I6d")
+ATTEMPTS = 50
+READS_AT_REST = 64
+STILL_BUSY = b"\x09"
 ROUND_TRIP_ONE = struct.Struct("<BIHd")
 FRAME = struct.Struct("<cI")
 OWN_FRAMES = (__file__, "<frozen importlib._bootstrap>", "<frozen importlib._bootstrap_external>")
@@ -50,6 +53,9 @@ class Refused(Exception):
         super().__init__(message)
         self.code = code
         self.details = details
+
+
+let_others_run = getattr(os, "sched_yield", lambda: None)
 
 
 # --- channel -------------------------------------------------------------------------------------------------------
@@ -83,6 +89,18 @@ def read_some(descriptor, limit):
     if not data:
         os._exit(0)
     return data
+
+
+def read_soon(descriptor, limit):
+    """Reads from a descriptor that does not block, in a few attempts: waking up takes longer than a light model does."""
+    for _ in range(ATTEMPTS):
+        try:
+            return os.read(descriptor, limit)
+        except BlockingIOError:
+            let_others_run()
+        except OSError:
+            break
+    return b""
 
 
 def read_frame():
@@ -334,7 +352,8 @@ class Beat(threading.Thread):
     """Ten times a second, while the main thread works:
 
     - sets `due[0]`, which tells a loop to report; a loop clears it when it has, or at each call
-    - winds up the watch, unless the loop is busy and has not cleared `due[0]` since the last time
+    - winds up the watch, unless the loop is busy and has not cleared `due[0]` since the last time; in that case, with
+      a round trip, tells Hindcast that the answer takes time
     - ends the process when its parent is gone
 
     The watch runs down when one call takes longer than `call_timeout` seconds: then it writes the traceback to
@@ -345,6 +364,9 @@ class Beat(threading.Thread):
         super().__init__(daemon=True)
         self.due = [False]
         self.busy = [False]
+        #: In a round trip: where answers go, and who may write a long one.
+        self.answers = None
+        self.answering = threading.Lock()
         self.hang_file = open(hang_file, "w")
         self.call_timeout = call_timeout
 
@@ -356,6 +378,10 @@ class Beat(threading.Thread):
         while True:
             if not (self.busy[0] and self.due[0]):
                 self.wind_up(self.call_timeout + FLUSH_SECONDS)
+            elif self.answers is not None:
+                with self.answering:
+                    if self.busy[0]:
+                        write_all(self.answers, STILL_BUSY)
             self.due[0] = True
             time.sleep(FLUSH_SECONDS)
             if os.getppid() != parent:
@@ -620,12 +646,25 @@ class Loop:
                     self.report(subject.candles[start + row]["ts"])
             subject.seen += 1
 
-    def run_round_trip(self, requests, answers):
+    def run_round_trip(self, requests, answers, answering):
         """Each candle arrives only when it is due, and is answered before the next one comes."""
         size = ROUND_TRIP_REQUEST.size
+        # The same pipe again, to look into without waiting.
+        glance = os.open(self.config["fifos"][0], os.O_RDONLY | os.O_NONBLOCK)
+        CHANNELS.append(glance)
+        rest = 0
         while True:
             # Never less than asked for: it is written at once, and fits into the pipe.
-            request = read_some(requests, size)
+            request = b""
+            if rest:
+                rest -= 1
+            else:
+                request = read_soon(glance, size)
+                if not request:
+                    # Hindcast is slow just now, or the processors are taken.
+                    rest = READS_AT_REST
+            if not request:
+                request = read_some(requests, size)
             self.due[0] = False
             self.busy[0] = True
             index, ts, o, h, l, c, v = ROUND_TRIP_REQUEST.unpack(request)
@@ -655,6 +694,11 @@ class Loop:
                     )
                 )
                 self.clear()
+                # Long enough to be written in parts, between which no sign may come.
+                with answering:
+                    self.busy[0] = False
+                    write_all(answers, answer)
+                continue
             self.busy[0] = False
             write_all(answers, answer)
 
@@ -712,12 +756,14 @@ def serve_model(config, beat):
     model = make_model(found, config["path"], config["params"], config["method"])
     loop = Loop(config, model, beat)
     beat.start()
-    write_json(b"R", {"python": sys.version.split()[0]})
     if config["feeding"] == "round_trip":
-        for path, mode in zip(config["fifos"], (os.O_RDONLY, os.O_WRONLY)):
-            CHANNELS.append(os.open(path, mode))
-        loop.run_round_trip(*CHANNELS[-2:])
+        requests = os.open(config["fifos"][0], os.O_RDONLY)
+        beat.answers = os.open(config["fifos"][1], os.O_WRONLY)
+        CHANNELS.extend((requests, beat.answers))
+        write_json(b"R", {"python": sys.version.split()[0]})
+        loop.run_round_trip(requests, beat.answers, beat.answering)
         return
+    write_json(b"R", {"python": sys.version.split()[0]})
     # What loading made lives as long as the process, and so do nearly all candles of a block: looking through them
     # again and again for cycles would cost a third of the run.
     gc.freeze()

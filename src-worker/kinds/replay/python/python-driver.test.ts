@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { allocateCandleColumns, type CandleColumns } from '../../../../src-core/feed/candle.ts';
 import { starterChallenge } from '../../../../src-core/kinds/replay/challenge/starter.ts';
 import { JavaScriptDriver } from '../../../../src-core/kinds/replay/engine/javascript-driver.ts';
@@ -10,7 +10,14 @@ import type { CandleBatch, ModelDriver } from '../../../../src-core/kinds/replay
 import { positionLength } from '../../../../src-core/kinds/replay/engine/position.ts';
 import { resolveReplaySpec, type ReplayPlan } from '../../../../src-core/kinds/replay/plan.ts';
 import { replaySpecSchema, type ReplaySpecInput } from '../../../../src-core/kinds/replay/spec.ts';
-import { hasPython } from '../../../../tests/support/run-replay.ts';
+import { minuteCandles } from '../../../../tests/support/candle-files.ts';
+import {
+  addCandles,
+  hasPython,
+  makeBench,
+  removeBench,
+  runReplay,
+} from '../../../../tests/support/run-replay.ts';
 import { temporaryFolder } from '../../../../tests/support/temporary-folder.ts';
 import { openPythonDriver, openPythonFunction } from './python-driver.ts';
 
@@ -369,6 +376,13 @@ describe.skipIf(!hasPython())('the Python driver (needs python3)', () => {
     expect(run.log.at(-1)).toBe('warn hindcast: tick() threw more than 20 times; the rest is only counted.');
   });
 
+  it.each(feedings)('%s: a model may print more than a pipe holds within one call', async (feeding) => {
+    const tick = 'if self.calls in (5, 6, 90): print("x" * 200000, file=sys.stderr)';
+    const run = await runSource(modelSource({ tick }), { feeding });
+    expect(run.predictions).toHaveLength(96);
+    expect(run.log.join('').replaceAll(/[^x]/g, '').length).toBeGreaterThanOrEqual(3 * 4096);
+  });
+
   it('tells a failure even when the model closed its output', async () => {
     const tick = 'sys.stdout.close(); sys.stderr.close()\nraise ValueError("late")';
     await expect(runSource(modelSource({ tick }))).rejects.toMatchObject({
@@ -456,6 +470,23 @@ describe.skipIf(!hasPython())('the Python driver (needs python3)', () => {
       code: 'MODEL_LOAD_FAILED',
       message: expect.stringMatching(message),
     });
+  });
+});
+
+describe.skipIf(!hasPython())('a run of a Python model (needs python3)', () => {
+  it.each(feedings)('%s: stops at once when cancelled in the middle of a call', async (feeding) => {
+    const bench = await makeBench();
+    onTestFinished(() => removeBench(bench));
+    await addCandles(bench, minuteCandles('2026-01-15', 200));
+    const path = join(bench.root, 'stuck.py');
+    writeFileSync(path, modelSource({ tick: 'if self.calls == 20: time.sleep(1000)' }));
+    const cancel = new AbortController();
+    const running = runReplay(
+      bench,
+      { model: { path, feeding } },
+      { signal: cancel.signal, onProgress: ({ phase }) => phase === 'simulating' && cancel.abort() },
+    );
+    await expect(running).rejects.toMatchObject({ cause: { code: 'CANCELLED' } });
   });
 });
 

@@ -15,7 +15,8 @@ import { encodeFrame, encodeJsonFrame, type Frame } from './frames.ts';
 import { admitTexts } from './admit-texts.ts';
 import { parsePython } from './from-python.ts';
 import { PythonProcess } from './python-process.ts';
-import { makeFifos, RoundTripDriver } from './round-trip-driver.ts';
+import { RoundTripDriver } from './round-trip-driver.ts';
+import { RoundTripPipes } from './round-trip-pipes.ts';
 
 /** Opens the driver of a plan's Python model; the feeding is the plan's. */
 export async function openPythonDriver(
@@ -24,7 +25,7 @@ export async function openPythonDriver(
   temporaryFolder: string,
   events: UserCodeEvents,
 ): Promise<ModelDriver> {
-  const fifos = plan.model.feeding === 'round_trip' ? makeFifos(temporaryFolder) : undefined;
+  const pipes = plan.model.feeding === 'round_trip' ? new RoundTripPipes(temporaryFolder) : undefined;
   const python = new PythonProcess(
     {
       role: 'model',
@@ -33,15 +34,21 @@ export async function openPythonDriver(
       seed: plan.seed,
       callTimeoutSeconds: plan.model.call_timeout_seconds,
       temporaryFolder,
-      config: modelConfig(plan, fifos),
+      config: modelConfig(plan, pipes?.paths),
       lastCandleTs: () => position[positionField.candleTs] ?? 0,
     },
     events,
   );
-  await python.ready();
-  return fifos === undefined
-    ? new BatchedPythonDriver(plan, python, position)
-    : new RoundTripDriver(plan, python, position, fifos);
+  try {
+    await python.ready();
+  } catch (thrown) {
+    pipes?.closeRequests();
+    pipes?.closeAnswers();
+    throw thrown;
+  }
+  if (pipes === undefined) return new BatchedPythonDriver(plan, python, position);
+  pipes.connected();
+  return new RoundTripDriver(plan, python, position, pipes);
 }
 
 /** Opens a function of the user's in a Python file. */

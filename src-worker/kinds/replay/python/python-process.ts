@@ -112,9 +112,10 @@ export class PythonProcess {
     );
   }
 
-  /** Whether the process has ended, or is about to. */
-  get failure(): HindcastError | undefined {
-    return this.#failure;
+  /** Waits until the process is gone; gives what it died of. */
+  async died(): Promise<HindcastError> {
+    await this.#exited;
+    return this.#failure ?? new HindcastError('INTERNAL', 'A Python process ended without a reason.');
   }
 
   /** Waits until user code is loaded. */

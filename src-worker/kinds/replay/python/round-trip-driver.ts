@@ -1,8 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
-import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { CandleColumns } from '../../../../src-core/feed/candle.ts';
 import type {
   CandleBatch,
@@ -15,28 +11,13 @@ import { walkInTimeOrder } from '../../../../src-core/kinds/replay/engine/time-o
 import type { ReplayPlan } from '../../../../src-core/kinds/replay/plan.ts';
 import { admitTexts } from './admit-texts.ts';
 import type { PythonProcess } from './python-process.ts';
-
-/**
- * Makes the two named pipes of the round trip: to the host, and back.
- *
- * @throws HindcastError `BAD_SPEC` where the system has no named pipes
- */
-export function makeFifos(temporaryFolder: string): readonly [string, string] {
-  const fifos = [join(temporaryFolder, 'to-python'), join(temporaryFolder, 'from-python')] as const;
-  const made = spawnSync('mkfifo', [...fifos]);
-  if (made.status !== 0) {
-    throw new HindcastError(
-      'BAD_SPEC',
-      'model.feeding "round_trip" needs named pipes, which this system does not have. Use "batched".',
-    );
-  }
-  return fifos;
-}
+import { noAnswer, type RoundTripPipes } from './round-trip-pipes.ts';
 
 const requestBytes = 52;
-const answerRoom = 1 << 16;
-/** Attempts to read before the event loop gets a turn, so that what the model prints is taken away. */
-const attemptsPerTurn = 200;
+/** Ticks after which the event loop gets a turn, so that what the model prints is taken away; a power of two. */
+const ticksPerTurn = 64;
+/** Turns of the event loop before waiting for an answer gives the processor away. */
+const eagerTurns = 50;
 
 interface Visit {
   readonly subject: number;
@@ -45,31 +26,30 @@ interface Visit {
 }
 
 /**
- * Shows a Python model each candle only when it is due: a request and an answer per candle, over named pipes that this
- * thread polls, because a turn of the event loop per candle would be five times slower.
+ * Shows a Python model each candle only when it is due: a request and an answer per candle. The thread blocks while the
+ * model works. When one call takes long, perhaps because nobody reads what the model prints, the host sends a sign, and
+ * the thread turns to its event loop.
  */
 export class RoundTripDriver implements ModelDriver {
   readonly candlesPerRun = 8192;
   readonly #plan: ReplayPlan;
   readonly #python: PythonProcess;
   readonly #position: Position;
+  readonly #pipes: RoundTripPipes;
   readonly #raw = new RawPredictionList();
   readonly #request = Buffer.alloc(requestBytes);
-  readonly #answer = Buffer.alloc(answerRoom);
-  readonly #requests: number;
-  readonly #answers: number;
   readonly #seen: number[];
   #ticks = 0;
   #tickErrors = 0;
+  /** Candles to go until the thread blocks again. */
+  #turning = 0;
 
-  constructor(plan: ReplayPlan, python: PythonProcess, position: Position, fifos: readonly [string, string]) {
+  constructor(plan: ReplayPlan, python: PythonProcess, position: Position, pipes: RoundTripPipes) {
     this.#plan = plan;
     this.#python = python;
     this.#position = position;
+    this.#pipes = pipes;
     this.#seen = plan.subjects.map(() => 0);
-    // Opening without blocking: a host that died would otherwise hold this thread forever.
-    this.#answers = openSync(fifos[1], constants.O_RDONLY | constants.O_NONBLOCK);
-    this.#requests = openSync(fifos[0], constants.O_RDWR | constants.O_NONBLOCK);
   }
 
   async run(batch: CandleBatch): Promise<RawPredictionList> {
@@ -80,11 +60,12 @@ export class RoundTripDriver implements ModelDriver {
       const columns = batch.subjects[subject] as CandleColumns;
       for (let row = from; row < to; row++) {
         this.#send(subject, columns, row);
-        const bytes = this.#tryReceive(attemptsPerTurn);
-        const read = bytes > 0 ? bytes : await this.#receive();
+        const bytes = this.#turning > 0 ? noAnswer.yet : this.#pipes.receive();
+        const read = bytes > 0 ? bytes : await this.#turn();
         // Most answers are a number or nothing, and need no turn of the microtask queue.
         if (!this.#admitPlain(row)) await this.#admitTexts(read, row);
         this.#count(subject, columns, row);
+        if (row % ticksPerTurn === 0) await setImmediate();
       }
     }
     return this.#raw;
@@ -95,9 +76,9 @@ export class RoundTripDriver implements ModelDriver {
   }
 
   async close(): Promise<void> {
-    closeSync(this.#requests);
+    this.#pipes.closeRequests();
     await this.#python.close();
-    closeSync(this.#answers);
+    this.#pipes.closeAnswers();
   }
 
   #send(subject: number, columns: CandleColumns, row: number): void {
@@ -109,7 +90,7 @@ export class RoundTripDriver implements ModelDriver {
     request.writeDoubleLE(columns.low[row] as number, 28);
     request.writeDoubleLE(columns.close[row] as number, 36);
     request.writeDoubleLE(columns.volume[row] as number, 44);
-    writeSync(this.#requests, request);
+    this.#pipes.send(request);
   }
 
   #count(subject: number, columns: CandleColumns, row: number): void {
@@ -121,43 +102,30 @@ export class RoundTripDriver implements ModelDriver {
     this.#position[positionField.ticks] = ++this.#ticks;
   }
 
-  /** Bytes of an answer, or 0 when none came within that many attempts. */
-  #tryReceive(attempts: number): number {
-    const stackTraceLimit = Error.stackTraceLimit;
-    // "Nothing there yet" comes as an exception; recording a stack for each would take longer than the answer.
-    Error.stackTraceLimit = 0;
-    try {
-      return this.#poll(attempts);
-    } finally {
-      Error.stackTraceLimit = stackTraceLimit;
-    }
+  /**
+   * Waits for an answer while the event loop turns, and stays with that for some candles: a model that was slow, or
+   * printed much, may be so again.
+   *
+   * @returns the bytes of the answer that are there
+   * @throws HindcastError what the host died of
+   */
+  async #turn(): Promise<number> {
+    this.#turning = this.#turning > 0 ? this.#turning - 1 : ticksPerTurn;
+    return this.#await(() => this.#pipes.poll());
   }
 
-  #poll(attempts: number): number {
-    for (let attempt = 0; attempt < attempts; attempt++) {
-      try {
-        const bytes = readSync(this.#answers, this.#answer);
-        if (bytes > 0) return bytes;
-        return 0;
-      } catch (error) {
-        if ((error as { code?: string }).code !== 'EAGAIN') throw error;
-      }
-    }
-    return 0;
-  }
-
-  async #receive(): Promise<number> {
-    for (;;) {
-      if (this.#python.failure !== undefined) throw this.#python.failure;
-      await setImmediate();
-      const bytes = this.#tryReceive(1);
+  async #await(read: () => number): Promise<number> {
+    for (let turns = 0; ; turns++) {
+      const bytes = read();
       if (bytes > 0) return bytes;
+      if (bytes === noAnswer.ever) throw await this.#python.died();
+      await (turns < eagerTurns ? setImmediate() : setTimeout(1));
     }
   }
 
   /** Takes in an answer that is one number, or none; false when there is more to it. */
   #admitPlain(row: number): boolean {
-    const answer = this.#answer;
+    const { answer } = this.#pipes;
     this.#tickErrors = answer.readUInt32LE(1);
     const form = answer[0];
     if (form === 1) this.#raw.append(answer.readUInt16LE(5), row, answer.readDoubleLE(7));
@@ -165,8 +133,9 @@ export class RoundTripDriver implements ModelDriver {
   }
 
   async #admitTexts(bytes: number, row: number): Promise<void> {
-    const count = this.#answer.readUInt16LE(5);
-    const jsonBytes = this.#answer.readUInt32LE(7);
+    const { answer } = this.#pipes;
+    const count = answer.readUInt16LE(5);
+    const jsonBytes = answer.readUInt32LE(7);
     const whole = await this.#whole(bytes, 11 + count * 10 + jsonBytes);
     const first = this.#raw.length;
     for (let index = 0; index < count; index++) {
@@ -180,11 +149,13 @@ export class RoundTripDriver implements ModelDriver {
 
   /** The rest of an answer that did not come in one piece. */
   async #whole(bytes: number, wanted: number): Promise<Buffer> {
-    let whole = Buffer.from(this.#answer.subarray(0, bytes));
-    while (whole.byteLength < wanted) {
-      const more = await this.#receive();
-      whole = Buffer.concat([whole, this.#answer.subarray(0, more)]);
+    const { answer } = this.#pipes;
+    const pieces = [Buffer.from(answer.subarray(0, bytes))];
+    for (let there = bytes; there < wanted;) {
+      const more = await this.#await(() => this.#pipes.pollMore());
+      pieces.push(Buffer.from(answer.subarray(0, more)));
+      there += more;
     }
-    return whole;
+    return Buffer.concat(pieces);
   }
 }

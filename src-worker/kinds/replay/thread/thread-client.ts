@@ -198,7 +198,8 @@ export class ReplayThread {
   #killChildren(): void {
     for (const pid of this.#childPids.splice(0)) {
       try {
-        process.kill(pid, 'SIGKILL');
+        // Each leads a process group with all that it has started; Windows has no groups.
+        process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
       } catch {
         // It has ended by itself.
       }
