@@ -4,6 +4,9 @@ Started by src-worker/kinds/replay/python/python-driver.ts, needs nothing but th
 Hindcast talks to it over file descriptors 3 (in) and 4 (out) in frames of one byte type, four bytes little-endian
 length, payload; descriptors 1 and 2 belong to the model and end up in the job's log.
 
+What a model sees is what production shows it: the payload and its list of candles are new with each tick and the
+model's to keep; the candles in the list are dicts that successive lists share, so a model must not change them.
+
 The loop runs here, so that no message passes per tick: candles arrive in blocks, predictions leave in blocks. Rules and
 their numbers are those of docs/spec/replay.md; src-core/kinds/replay/engine/javascript-driver.ts is the twin.
 """
