@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { jobSpecSchemaText } from '../src-main/cli/job-spec-schema.ts';
+import { shippedSchemas } from './shipped-schemas.ts';
 
 /** Writes the JSON Schemas that ship with Hindcast; a test says when this has to be run again. */
-writeFileSync(new URL('../resources/schemas/job-spec.schema.json', import.meta.url), jobSpecSchemaText());
+for (const [name, text] of Object.entries(shippedSchemas)) {
+  writeFileSync(new URL(`../resources/schemas/${name}`, import.meta.url), text());
+}

@@ -27,6 +27,8 @@ export class DuckDBSession {
     // This order is the one that works: the lock must come last, the folders before external access is closed.
     for (const statement of [
       `SET temp_directory = ${sqlText(limits.temporaryFolder)}`,
+      // Candles are read once; keeping what was read would make memory grow with the range.
+      'SET enable_external_file_cache = false',
       'SET autoinstall_known_extensions = false',
       'SET autoload_known_extensions = false',
       `SET allowed_directories = [${[...limits.folders, limits.temporaryFolder].map(sqlText).join(', ')}]`,

@@ -6,13 +6,19 @@ import type {
 import type { ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
 import type { ChartRequest, ChartThreadInput } from './chart-thread.ts';
 
+/** What the charts need beside their columns is little. */
+const youngGenerationMb = 12;
+
 /** The thread that computes a run's charts. */
 export class ChartBuilder {
   readonly #worker: Worker;
 
   constructor(plan: ReplayPlan, predictions: PredictionBuffers) {
     const workerData: ChartThreadInput = { plan, predictions };
-    this.#worker = new Worker(new URL('./chart-thread.ts', import.meta.url), { workerData });
+    this.#worker = new Worker(new URL('./chart-thread.ts', import.meta.url), {
+      workerData,
+      resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
+    });
     // Heard of by whoever asks for the charts; a thread that fails before must not end the worker.
     this.#worker.on('error', () => undefined);
   }
