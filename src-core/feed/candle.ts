@@ -36,3 +36,15 @@ export function allocateCandleColumns(length: number): CandleColumns {
     volume: new Float64Array(length),
   };
 }
+
+/** A row as a candle of its own; frozen, because successive windows show a model the same object. */
+export function candleAt(columns: CandleColumns, row: number): Candle {
+  return Object.freeze({
+    ts: columns.ts[row] as number,
+    open: columns.open[row] as number,
+    high: columns.high[row] as number,
+    low: columns.low[row] as number,
+    close: columns.close[row] as number,
+    volume: columns.volume[row] as number,
+  });
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { aggregationWindowSchema, callArgumentSchema, challengeProfileSchema } from './challenge/profile.ts';
+import { aggregationWindowSchema, callSchema, challengeProfileSchema } from './challenge/profile.ts';
 import { outputSchemaSchema } from './output-schema.ts';
 import { feedKindSchema, feedSegmentSchema } from '../../feed/feed.ts';
 import { jobBaseShape } from '../../job/job-base.ts';
@@ -66,16 +66,7 @@ export const replaySpecSchema = z.strictObject({
     .max(64)
     .optional()
     .describe('Several predictions in one run, each with its own subject, interval and horizon'),
-  call: z
-    .strictObject({
-      method: z
-        .string()
-        .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/)
-        .default('predict'),
-      arguments: z.array(callArgumentSchema).max(16).optional(),
-    })
-    .optional()
-    .describe('Which method is asked for a prediction, and with what'),
+  call: callSchema.optional().describe('Which method is asked for a prediction, and with what'),
   output: outputSchemaSchema.optional().describe('Fields of a prediction, with defaults'),
   scoring: scoringSchema.optional().describe('A built-in scoring function, or one in a file'),
   resolver: resolverSchema.optional().describe('How the actual outcome is found'),

@@ -15,6 +15,15 @@ export const callArgumentSchema = z.strictObject({
     .describe('What is passed: a value of the scope, or the whole scope as an object'),
 });
 
+/** Which method is asked for a prediction, and with what. */
+export const callSchema = z.strictObject({
+  method: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/)
+    .default('predict'),
+  arguments: z.array(callArgumentSchema).max(16).optional(),
+});
+
 export const aggregationWindowSchema = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/),
   hours: z.number().positive(),
@@ -31,15 +40,7 @@ export const challengeProfileSchema = z.strictObject({
   description: z.string().max(2000).default(''),
   feed: feedSchema.optional(),
   scopes: z.array(z.strictObject(scopeShape)).min(1).max(64).optional(),
-  call: z
-    .strictObject({
-      method: z
-        .string()
-        .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/)
-        .default('predict'),
-      arguments: z.array(callArgumentSchema).max(16).optional(),
-    })
-    .optional(),
+  call: callSchema.optional(),
   output: outputSchemaSchema.optional(),
   resolver: resolverSchema.optional(),
   scoring: scoringSchema.optional(),

@@ -1,4 +1,4 @@
-import type { Candle, CandleColumns } from '../../../feed/candle.ts';
+import { candleAt, type Candle, type CandleColumns } from '../../../feed/candle.ts';
 
 /**
  * The candles of one subject that a user's resolver may still ask for, from the oldest waiting prediction on. Only kept
@@ -9,14 +9,7 @@ export class CandleHistory {
 
   append(columns: CandleColumns): void {
     for (let row = 0; row < columns.length; row++) {
-      this.#candles.push({
-        ts: columns.ts[row] as number,
-        open: columns.open[row] as number,
-        high: columns.high[row] as number,
-        low: columns.low[row] as number,
-        close: columns.close[row] as number,
-        volume: columns.volume[row] as number,
-      });
+      this.#candles.push(candleAt(columns, row));
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Candle, CandleColumns } from '../../../feed/candle.ts';
+import { candleAt, type Candle, type CandleColumns } from '../../../feed/candle.ts';
 import { HindcastError } from '../../../errors/hindcast-error.ts';
 import { isoSeconds } from '../../../time/utc.ts';
 import type { ReplayPlan } from '../plan.ts';
@@ -293,18 +293,6 @@ function plainNumber(returned: unknown, fieldName: string): number {
   if (typeof value !== 'number' || value - value !== 0) return Number.NaN;
   for (const key in returned) if (key !== fieldName) return Number.NaN;
   return value;
-}
-
-/** A row as a candle of its own; frozen, because later windows show the model the same object. */
-function candleAt(columns: CandleColumns, row: number): Candle {
-  return Object.freeze({
-    ts: columns.ts[row] as number,
-    open: columns.open[row] as number,
-    high: columns.high[row] as number,
-    low: columns.low[row] as number,
-    close: columns.close[row] as number,
-    volume: columns.volume[row] as number,
-  });
 }
 
 function messageOf(thrown: unknown): string {
