@@ -8,7 +8,7 @@ import { benchPythonHost } from './python-host.ts';
 /**
  * `npm run bench`: all figures of the replay in one run, beside what they are meant to reach on two cores. Machines differ
  * by a factor of 1.4 and more; compare within one run. `--quick` leaves out the year of one-second candles, which is 31.5
- * million of them, takes minutes and 3 GB of disk.
+ * million of them, takes minutes and 6 GB of disk.
  */
 interface Row {
   what: string;
