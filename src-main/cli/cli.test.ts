@@ -105,6 +105,7 @@ describe.concurrent('hindcast', () => {
     [['export', '--help'], /html/],
     [['coordinator', 'serve', '--help'], /--config/],
     [['data', 'pull', '--help'], /HINDCAST_API_KEY/],
+    [['data', 'index', '--help'], /HINDCAST_API_KEY/],
     [['data', 'import', '--help'], /--skip-bad-rows/],
     [['doctor', '--help'], /--json/],
     [['--version'], /^\d+\.\d+\.\d+$/m],
@@ -128,6 +129,8 @@ describe.concurrent('hindcast', () => {
     [['export', 'abc', '--format', 'xml', '--out', 'x'], /There is no format "xml"/],
     [['coordinator', 'serve', '--config', 'nowhere.json'], /nowhere\.json/],
     [['data', 'list', '--feed', 'a/b/candle/1m'], /There are no candles of a\/b\/candle\/1m/],
+    [['data', 'remove', '--feed', 'a/b/candle/1m'], /There are no candles of a\/b\/candle\/1m/],
+    [['data', 'index', '--feed', 'BTC'], /is not a feed/],
     [['data', 'import', 'nowhere.csv', '--feed', 'BTC'], /is not a feed/],
     [
       ['data', 'pull', '--feed', 'a/b/candle/1m', '--from', '2022-01-03', '--to', '2022-01-02'],

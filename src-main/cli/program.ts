@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import type { FeedOptions, ImportOptions, PullOptions } from './commands/data-commands.ts';
+import type {
+  CoordinatorOptions,
+  FeedOptions,
+  ImportOptions,
+  PullOptions,
+  RemoveOptions,
+} from './commands/data-commands.ts';
 import type { ListOptions } from './commands/jobs-commands.ts';
 import type { ChallengeCheckOptions } from './commands/challenge-command.ts';
 import { withCommonOptions } from './common-options.ts';
@@ -45,14 +51,25 @@ function addData(program: Command): void {
     '--feed <feed>',
     'SOURCE/SUBJECT/KIND/GRANULARITY, for example binance/BTCUSDT/candle/1m',
   ] as const;
+  const coordinator = [
+    '--coordinator <url>',
+    'address (default: COORDINATOR_URL, else http://127.0.0.1:8000)',
+  ] as const;
+  const keyHelp = '\nA key that the coordinator asks for is taken from HINDCAST_API_KEY.';
+  withCommonOptions(data.command('index'))
+    .description('show what a coordinator offers; with --feed, day by day')
+    .option(...coordinator)
+    .option(...feed)
+    .addHelpText('after', keyHelp)
+    .action(async (options: CoordinatorOptions & FeedOptions) => (await load()).indexData(options));
   withCommonOptions(data.command('pull'))
     .description('fetch candles from a coordinator; what is here already is not fetched again')
-    .option('--coordinator <url>', 'address (default: COORDINATOR_URL, else http://127.0.0.1:8000)')
+    .option(...coordinator)
     .requiredOption(...feed)
     .requiredOption('--from <date>', 'first day, UTC, YYYY-MM-DD')
     .requiredOption('--to <date>', 'last day, UTC, included')
     .option('--refresh', 'fetch again what is here already')
-    .addHelpText('after', '\nA key that the coordinator asks for is taken from HINDCAST_API_KEY.')
+    .addHelpText('after', keyHelp)
     .action(async (options: PullOptions) => (await load()).pullData(options));
   withCommonOptions(data.command('import'))
     .description('bring in a CSV or Parquet file of your own')
@@ -61,7 +78,7 @@ function addData(program: Command): void {
     .option('--skip-bad-rows', 'leave out rows that cannot be read instead of refusing the file')
     .action(async (file: string, options: ImportOptions) => (await load()).importData(file, options));
   withCommonOptions(data.command('list'))
-    .description('show which days are here, and how full they are')
+    .description('show which days are here, how full they are, and the room they take')
     .option(...feed)
     .action(async (options: FeedOptions) => (await load()).listData(options));
   withCommonOptions(data.command('verify'))
@@ -69,6 +86,12 @@ function addData(program: Command): void {
     .option(...feed)
     .option('--quarantine', 'move damaged files away, so that the next pull fetches them again')
     .action(async (options: FeedOptions) => (await load()).verifyData(options));
+  withCommonOptions(data.command('remove'))
+    .description('delete candle files of a feed: all days, or those of a range')
+    .requiredOption(...feed)
+    .option('--from <date>', 'first day to delete, UTC, YYYY-MM-DD (default: the first that is here)')
+    .option('--to <date>', 'last day to delete, UTC, included (default: the last that is here)')
+    .action(async (options: RemoveOptions) => (await load()).removeData(options));
 }
 
 function addRun(program: Command): void {

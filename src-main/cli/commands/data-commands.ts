@@ -5,8 +5,11 @@ import type { DataOptions } from '../data/data-context.ts';
 import { Interruption } from '../interruption.ts';
 import { withProgress } from '../terminal-io.ts';
 
-export interface PullOptions extends CommonOptions {
+export interface CoordinatorOptions extends CommonOptions {
   readonly coordinator?: string;
+}
+
+export interface PullOptions extends CoordinatorOptions {
   readonly feed: string;
   readonly from: string;
   readonly to: string;
@@ -15,17 +18,21 @@ export interface PullOptions extends CommonOptions {
 
 const defaultCoordinator = 'http://127.0.0.1:8000';
 
-/**
- * `hindcast data pull`. The coordinator's address and key may come from `COORDINATOR_URL` and `HINDCAST_API_KEY`;
- * a key is not taken as an option, since the list of processes shows those to everyone.
- */
+/** `hindcast data pull` */
 export async function pullData(options: PullOptions): Promise<void> {
   const { runDataPull } = await import('../data/data-pull.ts');
-  const coordinator = options.coordinator ?? (process.env['COORDINATOR_URL'] || defaultCoordinator);
-  const apiKey = process.env['HINDCAST_API_KEY'];
   const { feed, from, to, refresh = false } = options;
-  const request = { coordinator, feed, from, to, refresh, ...(apiKey ? { apiKey } : {}) };
+  const request = { ...coordinatorOf(options), feed, from, to, refresh };
   await runCancellable(options, (data, io) => runDataPull({ ...data, ...request }, io));
+}
+
+/** `hindcast data index` */
+export async function indexData(options: CoordinatorOptions & FeedOptions): Promise<void> {
+  const { runDataIndex } = await import('../data/data-index.ts');
+  const request = { ...coordinatorOf(options), ...feedOf(options) };
+  await runCancellable(options, ({ signal }, io) =>
+    runDataIndex({ ...request, ...(signal === undefined ? {} : { signal }) }, io),
+  );
 }
 
 export interface ImportOptions extends CommonOptions {
@@ -55,6 +62,30 @@ export async function verifyData(options: FeedOptions & { readonly quarantine?: 
   const { runDataVerify } = await import('../data/data-verify.ts');
   const { quarantine = false } = options;
   await runCancellable(options, (data, io) => runDataVerify({ ...data, ...feedOf(options), quarantine }, io));
+}
+
+export interface RemoveOptions extends CommonOptions {
+  readonly feed: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** `hindcast data remove` */
+export async function removeData(options: RemoveOptions): Promise<void> {
+  const { runDataRemove } = await import('../data/data-remove.ts');
+  const { feed, from, to } = options;
+  const request = { feed, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+  await withProgress(options, (io) => runDataRemove({ ...dataOf(options), ...request }, io));
+}
+
+/**
+ * The coordinator's address and key may come from `COORDINATOR_URL` and `HINDCAST_API_KEY`; a key is not taken as an
+ * option, since the list of processes shows those to everyone.
+ */
+function coordinatorOf(options: CoordinatorOptions): { coordinator: string; apiKey?: string } {
+  const coordinator = options.coordinator ?? (process.env['COORDINATOR_URL'] || defaultCoordinator);
+  const apiKey = process.env['HINDCAST_API_KEY'];
+  return { coordinator, ...(apiKey ? { apiKey } : {}) };
 }
 
 function feedOf({ feed }: FeedOptions): { feed?: string } {

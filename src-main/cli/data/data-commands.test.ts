@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Feed } from '../../../src-core/feed/feed.ts';
@@ -8,49 +8,19 @@ import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
 import { FakeCoordinator } from '../../services/coordinator/testing/fake-coordinator.ts';
 import { resolveHome, type Home } from '../../services/home/home.ts';
 import { ForkedNodeSpawner } from '../../services/processes/forked-node-spawner.ts';
-import type { CommandIo, ProgressUpdate } from '../command-io.ts';
 import { runDataImport } from './data-import.ts';
 import { runDataList } from './data-list.ts';
 import { runDataPull } from './data-pull.ts';
 import { runDataVerify } from './data-verify.ts';
 import { formatBytes } from './format-bytes.ts';
+import { documentOf, outputOf, RecordedIo } from './testing/recorded-io.ts';
 
 const feed: Feed = { source: 'binance', subject: 'BTCUSDT', kind: 'candle', granularity: '1m' };
 const name = 'binance/BTCUSDT/candle/1m';
 const spawner = new ForkedNodeSpawner(process.env);
 
-class RecordedIo implements CommandIo {
-  readonly json: boolean;
-  readonly updates: ProgressUpdate[] = [];
-  text = '';
-
-  constructor(json = false) {
-    this.json = json;
-  }
-
-  out(text: string): void {
-    this.text += text;
-  }
-
-  progress(update: ProgressUpdate): void {
-    this.updates.push(update);
-  }
-}
-
 function newHome(): Home {
   return resolveHome(join(temporaryFolder(), 'home'), {});
-}
-
-async function outputOf(run: (io: CommandIo) => Promise<void>): Promise<string> {
-  const io = new RecordedIo();
-  await run(io);
-  return io.text;
-}
-
-async function documentOf(run: (io: CommandIo) => Promise<void>): Promise<unknown> {
-  const io = new RecordedIo(true);
-  await run(io);
-  return JSON.parse(io.text);
 }
 
 /** A coordinator with two days, the second one short. */
@@ -101,11 +71,17 @@ describe('data pull, list and verify', () => {
     });
     expect(await outputOf((to) => runDataPull(options, to))).toContain('All 2 days of');
 
+    const folder = join(home.cache, name);
+    const size = ['2022-01-03', '2022-01-05']
+      .map((day) => statSync(join(folder, `${day}.parquet`)).size)
+      .reduce((sum, bytes) => sum + bytes);
     expect(await documentOf((to) => runDataList({ home, spawner }, to))).toEqual({
       home: home.root,
+      size_bytes: size,
       feeds: [
         {
           feed: name,
+          size_bytes: size,
           first_day: '2022-01-03',
           last_day: '2022-01-05',
           rows: 1540,
@@ -119,7 +95,7 @@ describe('data pull, list and verify', () => {
     });
     expect(await outputOf((to) => runDataList({ home, spawner, feed: name }, to))).toBe(
       [
-        'binance/BTCUSDT/candle/1m: 1540 rows',
+        `binance/BTCUSDT/candle/1m: 1540 rows, ${formatBytes(size)}`,
         'Days        Count  Rows  Expected  State',
         '2022-01-03      1  1440      1440  present',
         '2022-01-04      1     0      1440  absent',
@@ -131,7 +107,7 @@ describe('data pull, list and verify', () => {
     expect(await outputOf((to) => runDataVerify({ home, spawner, quarantine: false }, to))).toBe(
       'Checked 2 files: all are good.\n',
     );
-    await writeFile(join(home.cache, name, '2022-01-03.parquet'), 'torn');
+    await writeFile(join(folder, '2022-01-03.parquet'), 'torn');
     const damaged = new RecordedIo(true);
     await expect(
       runDataVerify({ home, spawner, feed: name, quarantine: true }, damaged),

@@ -1,11 +1,10 @@
 import type { DayCoverage } from '../../../src-core/data/feed-coverage.ts';
-import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
-import { nearestName } from '../../../src-core/errors/nearest-name.ts';
-import { feedPath, parseFeedPath, type Feed } from '../../../src-core/feed/feed.ts';
+import { feedPath } from '../../../src-core/feed/feed.ts';
 import { daysBetween } from '../../../src-core/time/utc.ts';
-import type { CandleCache } from '../../services/cache/candle-cache.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
+import { findCachedFeed } from './cached-feed.ts';
 import { withData, type DataOptions } from './data-context.ts';
+import { formatBytes } from './format-bytes.ts';
 import { plainTable } from './plain-table.ts';
 
 export interface DataListOptions extends DataOptions {
@@ -15,28 +14,35 @@ export interface DataListOptions extends DataOptions {
 
 interface FeedCoverage {
   readonly feed: string;
+  /** Size of the day files. */
+  readonly sizeBytes: number;
   /** Every day from the first to the last that has a file. */
   readonly days: readonly DayCoverage[];
 }
 
-/** `hindcast data list`: shows for each feed of the cache how full its days are, from the first to the last. */
+/** `hindcast data list`: shows for each feed of the cache how much room it takes and how full its days are. */
 export async function runDataList(options: DataListOptions, io: CommandIo): Promise<void> {
   const feeds = await withData(options, async ({ cache, worker }) => {
     const covered: FeedCoverage[] = [];
-    for (const feed of await feedsToList(cache, options.feed)) {
+    const { feed: name } = options;
+    for (const feed of name === undefined ? await cache.listFeeds() : [await findCachedFeed(cache, name)]) {
       const cached = await cache.cachedDays(feed);
       const days = daysBetween(cached[0] ?? '', cached.at(-1) ?? '');
       covered.push({
         feed: feedPath(feed),
+        sizeBytes: await cache.sizeOf(feed, cached),
         days: await worker.request('coverage', { root: cache.root, feed, days }),
       });
     }
     return covered;
   });
+  const sizeBytes = feeds.reduce((sum, feed) => sum + feed.sizeBytes, 0);
   const document = {
     home: options.home.root,
-    feeds: feeds.map(({ feed, days }) => ({
+    size_bytes: sizeBytes,
+    feeds: feeds.map(({ feed, sizeBytes: ofFeed, days }) => ({
       feed,
+      size_bytes: ofFeed,
       first_day: days[0]?.day,
       last_day: days.at(-1)?.day,
       rows: rowsOf(days),
@@ -46,27 +52,15 @@ export async function runDataList(options: DataListOptions, io: CommandIo): Prom
   writeResult(io, document, () =>
     feeds.length === 0
       ? `There are no candles in ${options.home.cache} yet. Bring some with "hindcast data pull" or "hindcast data import".`
-      : feeds.map(describeFeed).join('\n\n'),
+      : [...feeds.map(describeFeed), ...totalOf(feeds.length, sizeBytes)].join('\n\n'),
   );
 }
 
-async function feedsToList(cache: CandleCache, name: string | undefined): Promise<Feed[]> {
-  const feeds = await cache.listFeeds();
-  if (name === undefined) return feeds;
-  const wanted = feedPath(parseFeedPath(name));
-  const found = feeds.filter((feed) => feedPath(feed) === wanted);
-  if (found.length > 0) return found;
-  const known = feeds.map(feedPath);
-  const nearest = nearestName(wanted, known);
-  throw new HindcastError(
-    'UNKNOWN_FEED',
-    `There are no candles of ${wanted} in the cache.${nearest === undefined ? '' : ` Did you mean ${nearest}?`} ` +
-      `It has: ${known.join(', ') || 'nothing yet'}.`,
-    { details: { feed: wanted, nearest: nearest ?? null, known } },
-  );
+function totalOf(feeds: number, sizeBytes: number): string[] {
+  return feeds === 1 ? [] : [`In total: ${feeds} feeds, ${formatBytes(sizeBytes)}`];
 }
 
-function describeFeed({ feed, days }: FeedCoverage): string {
+function describeFeed({ feed, sizeBytes, days }: FeedCoverage): string {
   const table = plainTable(
     [
       { title: 'Days' },
@@ -83,7 +77,7 @@ function describeFeed({ feed, days }: FeedCoverage): string {
       first.state,
     ]),
   );
-  return `${feed}: ${rowsOf(days)} rows\n${table}`;
+  return `${feed}: ${rowsOf(days)} rows, ${formatBytes(sizeBytes)}\n${table}`;
 }
 
 /** Days in a row that are alike share a line: a year is seldom worth 365 lines. */

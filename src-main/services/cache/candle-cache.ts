@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { dayFilePattern } from '../../../src-core/feed/candle-file.ts';
 import { feedPath, feedSchema, type Feed } from '../../../src-core/feed/feed.ts';
@@ -35,6 +35,12 @@ export class CandleCache implements DatasetPinner {
   async cachedDays(feed: Feed): Promise<string[]> {
     const names = await namesIn(this.folderOf(feed));
     return names.flatMap((name) => dayOfFileName(name) ?? []).sort();
+  }
+
+  /** Bytes of the day files of some days of a feed; a day without a file counts nothing. */
+  async sizeOf(feed: Feed, days: readonly string[]): Promise<number> {
+    const sizes = await Promise.all(days.map((day) => sizeOfFile(this.pathOf(feed, day))));
+    return sizes.reduce((sum, size) => sum + size, 0);
   }
 
   /** The feeds that have at least one day file, by name. */
@@ -105,6 +111,15 @@ async function namesIn(folder: string): Promise<string[]> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw error;
+  }
+}
+
+async function sizeOfFile(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
     throw error;
   }
 }

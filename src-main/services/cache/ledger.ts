@@ -1,9 +1,9 @@
 import type { Stats } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { canonicalJson } from '../../../src-core/wire/canonical-json.ts';
-import { writeTextDurably } from '../files/durable-files.ts';
+import { syncFolder, writeTextDurably } from '../files/durable-files.ts';
 
 const ledgerName = '.ledger.json';
 
@@ -91,6 +91,12 @@ export async function updateLedger(
     ]),
   );
   await writeTextDurably(join(folder, ledgerName), `${canonicalJson({ schema_version: 1, files })}\n`);
+}
+
+/** Deletes the ledger of a folder. */
+export async function removeLedger(folder: string): Promise<void> {
+  await rm(join(folder, ledgerName), { force: true });
+  await syncFolder(folder);
 }
 
 /** Whether a file looks untouched since the entry was written. */

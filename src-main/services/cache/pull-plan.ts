@@ -12,10 +12,21 @@ const feedsListed = 20;
 const filesCheckedAtOnce = 4;
 
 /**
+ * The index entries of a feed, by day.
+ *
+ * @throws HindcastError `UNKNOWN_FEED` when the index has nothing of the feed, with the nearest feed that it has
+ */
+export function selectFeed(index: readonly DayFile[], feed: Feed, coordinator: string): DayFile[] {
+  const name = feedPath(feed);
+  const ofFeed = index.filter((file) => feedPath(file.feed) === name);
+  if (ofFeed.length === 0) throw unknownFeed(name, index, coordinator);
+  return ofFeed.sort((left, right) => (left.day < right.day ? -1 : 1));
+}
+
+/**
  * The index entries of a feed in a range of days, both ends included (contract section 1.8).
  *
- * @throws HindcastError `UNKNOWN_FEED` when the index has nothing of the feed, with the nearest feed that it has;
- *   `DATA_MISSING` when it has nothing in the range
+ * @throws HindcastError what {@link selectFeed} throws; `DATA_MISSING` when the index has nothing in the range
  */
 export function selectDayFiles(
   index: readonly DayFile[],
@@ -24,17 +35,16 @@ export function selectDayFiles(
   lastDay: string,
   coordinator: string,
 ): DayFile[] {
-  const name = feedPath(feed);
-  const ofFeed = index.filter((file) => feedPath(file.feed) === name);
-  if (ofFeed.length === 0) throw unknownFeed(name, index, coordinator);
+  const ofFeed = selectFeed(index, feed, coordinator);
   const inRange = ofFeed.filter(({ day }) => day >= firstDay && day <= lastDay);
-  if (inRange.length > 0) return inRange.sort((left, right) => (left.day < right.day ? -1 : 1));
-  const days = ofFeed.map(({ day }) => day).sort();
+  if (inRange.length > 0) return inRange;
+  const name = feedPath(feed);
+  const [first, last] = [ofFeed[0]?.day, ofFeed.at(-1)?.day];
   throw new HindcastError(
     'DATA_MISSING',
     `The coordinator at ${coordinator} has nothing of ${name} from ${firstDay} to ${lastDay}; ` +
-      `its days lie between ${days[0]} and ${days.at(-1)}. Choose other dates, or have that range backfilled there.`,
-    { details: { feed: name, first_day: days[0], last_day: days.at(-1) } },
+      `its days lie between ${first} and ${last}. Choose other dates, or have that range backfilled there.`,
+    { details: { feed: name, first_day: first, last_day: last } },
   );
 }
 
