@@ -8,12 +8,12 @@ export interface CommandCost {
   readonly output: string;
 }
 
-const sampleMs = 20;
-const bytesPerPage = 4096;
+const sampleMs = 50;
 
 /**
- * Runs a command and watches the memory of its whole process tree, sampled every 20 ms from /proc (0 where there is
- * none). Shared pages count once for each process, so the figure is an upper bound.
+ * Runs a command and watches the memory of its whole process tree, sampled every 50 ms from /proc (0 where there is
+ * none). Counted is each process's proportional share (PSS): pages that processes share, such as the code of Node,
+ * count once.
  */
 export function measureCommand(file: string, parameters: readonly string[]): Promise<CommandCost> {
   return new Promise((resolve, reject) => {
@@ -25,7 +25,7 @@ export function measureCommand(file: string, parameters: readonly string[]): Pro
     child.stdout.on('data', (text: Buffer) => (output += text.toString()));
     child.stderr.on('data', (text: Buffer) => (errors += text.toString()));
     const sampler = setInterval(() => {
-      if (child.pid !== undefined) peak = Math.max(peak, residentBytesOfTree(child.pid));
+      if (child.pid !== undefined) peak = Math.max(peak, proportionalBytesOfTree(child.pid));
     }, sampleMs);
     child.once('error', reject);
     child.once('close', (code) => {
@@ -37,9 +37,8 @@ export function measureCommand(file: string, parameters: readonly string[]): Pro
   });
 }
 
-function residentBytesOfTree(root: number): number {
+function proportionalBytesOfTree(root: number): number {
   const parents = new Map<number, number>();
-  const resident = new Map<number, number>();
   let names: string[];
   try {
     names = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
@@ -47,13 +46,8 @@ function residentBytesOfTree(root: number): number {
     return 0;
   }
   for (const name of names) {
-    try {
-      const fields = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-      parents.set(Number(name), Number(fields[1]));
-      resident.set(Number(name), Number(fields[21]) * bytesPerPage);
-    } catch {
-      // It has ended meanwhile.
-    }
+    const status = readProcess(name, 'stat').split(') ')[1]?.split(' ') ?? [];
+    parents.set(Number(name), Number(status[1]));
   }
   const isInside = (pid: number): boolean => {
     for (
@@ -66,6 +60,19 @@ function residentBytesOfTree(root: number): number {
     return false;
   };
   let sum = 0;
-  for (const [pid, bytes] of resident) if (isInside(pid)) sum += bytes;
+  for (const pid of parents.keys()) {
+    if (!isInside(pid)) continue;
+    const kibibytes = /^Pss:\s+(\d+) kB/m.exec(readProcess(String(pid), 'smaps_rollup'))?.[1];
+    sum += Number(kibibytes ?? 0) * 1024;
+  }
   return sum;
+}
+
+/** A file of a process in /proc; empty when the process has ended meanwhile. */
+function readProcess(pid: string, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
 }

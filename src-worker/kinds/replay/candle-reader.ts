@@ -12,11 +12,12 @@ import { feedPath } from '../../../src-core/feed/feed.ts';
 import type { PinnedFile } from '../../../src-core/job/worker-protocol.ts';
 import type { CandleBatch } from '../../../src-core/kinds/replay/engine/model-driver.ts';
 import type { ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
+import { CandleBuffers } from './candle-buffers.ts';
 import { sqlList } from '../../duckdb/session.ts';
 import { doublesOf } from '../../duckdb/vectors.ts';
 
 /** Rows that one batch aims at: large enough to be fast, small enough that memory does not grow with the range. */
-const rowsPerBatch = 131_072;
+const rowsPerBatch = 65_536;
 
 /** The files of one batch, by subject. */
 interface BatchFiles {
@@ -36,6 +37,7 @@ export class CandleReader {
   readonly #audit: CandleAudit;
   readonly #batches: readonly BatchFiles[];
   readonly #lastTs: number[];
+  readonly #buffers = new CandleBuffers();
   #ahead: Promise<RawCandles[]> = Promise.resolve([]);
 
   constructor(
@@ -63,6 +65,11 @@ export class CandleReader {
    */
   async close(): Promise<void> {
     await this.#ahead.catch(() => undefined);
+  }
+
+  /** Takes back a batch that nobody reads any more. */
+  recycle(batch: CandleBatch): void {
+    this.#buffers.giveBack(batch);
   }
 
   #readAhead(index: number): Promise<RawCandles[]> {
@@ -130,23 +137,27 @@ export class CandleReader {
 
   async #readColumns(list: string, expectedRows: number): Promise<CandleColumns> {
     const price = (name: string): string => `coalesce(${name}, 'nan'::DOUBLE)`;
-    const result = await this.#connection.run(
+    // A stream, because a whole result stays in memory that V8 does not know of until it happens to collect garbage.
+    const result = await this.#connection.stream(
       `SELECT floor(epoch(ts_event)), ${['open', 'high', 'low', 'close', 'volume'].map(price).join(', ')} FROM read_parquet(${list})`,
     );
-    const columns = allocateCandleColumns(expectedRows);
-    let row = 0;
-    for (let index = 0; index < result.chunkCount; index++) {
-      const chunk = result.getChunk(index);
-      if (row + chunk.rowCount > expectedRows) break;
+    const columns = this.#buffers.take(expectedRows);
+    let rows = 0;
+    for (;;) {
+      const chunk = await result.fetchChunk();
+      if (chunk === null || chunk.rowCount === 0) break;
+      const start = rows;
+      rows += chunk.rowCount;
+      if (rows > expectedRows) break;
       candleColumnNames.forEach((name, column) => {
-        columns[name].set(doublesOf(chunk.getColumnVector(column)), row);
+        columns[name].set(doublesOf(chunk.getColumnVector(column)), start);
       });
-      row += chunk.rowCount;
     }
-    if (row !== expectedRows || result.rowCount !== expectedRows) {
+    if (rows !== expectedRows) {
       throw new HindcastError(
         'DATA_CORRUPT',
-        `Cached candles hold ${result.rowCount} rows where ${expectedRows} were pinned. Run "hindcast data verify".`,
+        `Cached candles hold ${rows > expectedRows ? 'more' : 'fewer'} than the ${expectedRows} rows that were pinned. ` +
+          'Run "hindcast data verify".',
       );
     }
     return columns;

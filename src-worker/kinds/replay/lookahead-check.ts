@@ -6,6 +6,7 @@ import type { ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
 import type { PredictionColumns } from '../../../src-core/kinds/replay/prediction-columns.ts';
 import { SeededRandom } from '../../../src-core/numeric/seeded-random.ts';
 import { isoSeconds } from '../../../src-core/time/utc.ts';
+import type { CandleReader } from './candle-reader.ts';
 import { replayOnce } from './replay-pass.ts';
 import type { ReplayThread } from './thread/thread-client.ts';
 
@@ -21,7 +22,7 @@ export interface LookaheadCheck {
   readonly predictions: PredictionColumns;
   startThread(): ReplayThread;
   /** Starts reading the run's candles from the beginning. */
-  readAgain(): AsyncIterable<CandleBatch>;
+  readAgain(): CandleReader;
   readonly signal: AbortSignal;
   onProgress(share: number): void;
 }
@@ -41,7 +42,10 @@ export async function checkLookahead(check: LookaheadCheck): Promise<number[]> {
   for (const [index, cutTs] of cuts.entries()) {
     const random = new SeededRandom(plan.seed + index + 1);
     const thread = check.startThread();
-    await replayOnce(thread, alteredUntil(check.readAgain(), cutTs, random), check.signal);
+    const reader = check.readAgain();
+    await replayOnce(thread, alteredUntil(reader.batches(), cutTs, random), check.signal, (batch) =>
+      reader.recycle(batch),
+    );
     const moved = firstDifference(predictions, thread.table, cutTs);
     if (moved !== undefined) {
       throw new HindcastError(

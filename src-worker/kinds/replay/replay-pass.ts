@@ -9,6 +9,7 @@ const batchesInFlight = 2;
  * Replays batches of candles once, from the first to the last; the predictions end up in the thread's table. The thread
  * is gone afterwards, whatever happens.
  *
+ * @param recycle takes back each batch when it is done with, so that its memory can be filled again
  * @returns how often the model was called
  * @throws HindcastError what the thread failed with, or `CANCELLED` when the signal is aborted
  */
@@ -16,19 +17,20 @@ export async function replayOnce(
   thread: ReplayThread,
   batches: AsyncIterable<CandleBatch>,
   signal: AbortSignal,
+  recycle: (batch: CandleBatch) => void,
 ): Promise<DriverCounts> {
   const stop = (): void => void thread.terminate();
   signal.addEventListener('abort', stop, { once: true });
   try {
     if (signal.aborted) throw new HindcastError('CANCELLED', 'The run was cancelled.');
     await thread.ready();
-    const pending: Promise<DriverCounts>[] = [];
+    const pending: Promise<CandleBatch>[] = [];
     for await (const batch of batches) {
       const done = thread.run(batch);
       // Its failure is also the failure of the oldest one, which is awaited first.
       done.catch(() => undefined);
       pending.push(done);
-      if (pending.length >= batchesInFlight) await pending.shift();
+      if (pending.length >= batchesInFlight) recycle(await (pending.shift() as Promise<CandleBatch>));
     }
     await Promise.all(pending);
     return await thread.finish();

@@ -86,9 +86,10 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
       return reader;
     };
     progress.follow(thread.position);
-    const counts = await replayOnce(thread, read(audit).batches(), context.signal).finally(() =>
-      progress.unfollow(),
-    );
+    const reader = read(audit);
+    const counts = await replayOnce(thread, reader.batches(), context.signal, (batch) =>
+      reader.recycle(batch),
+    ).finally(() => progress.unfollow());
     stopwatch.lap('simulating');
     const columns = thread.table;
     if (plan.mode === 'strict' && columns.length === 0) throw emptyRun(plan, rows);
@@ -104,8 +105,7 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
             predictions: columns,
             startThread: () => startThread(allocatePredictions(plan, rows), () => undefined),
             // The first look at the candles has audited them; another needs no second opinion.
-            readAgain: () =>
-              read(new CandleAudit(plan.subjects, plan.granularitySeconds, plan.range)).batches(),
+            readAgain: () => read(new CandleAudit(plan.subjects, plan.granularitySeconds, plan.range)),
             signal: context.signal,
             onProgress: (share) => progress.lookahead(share),
           })

@@ -28,7 +28,8 @@ export type FromThread =
   | { type: 'ready' }
   /** Rows of the shared table, from the first on, that are decided by now, and the texts of those newly so. */
   | { type: 'predictions'; decided: number; outputJson: [number, string][]; reason: [number, string][] }
-  | { type: 'batchDone'; counts: DriverCounts }
+  /** The batch comes back, so that its buffers can be filled again; there is none at the end of the run. */
+  | { type: 'batchDone'; counts: DriverCounts; batch: CandleBatch | undefined }
   | { type: 'probed'; results: ScoreResult[] }
   | { type: 'log'; level: LogLevel; origin: LogOrigin; message: string }
   | { type: 'child'; pid: number }

@@ -5,6 +5,7 @@ import { scoreAll } from '../../../../src-core/kinds/replay/engine/judges.ts';
 import { ReplayEngine } from '../../../../src-core/kinds/replay/engine/replay-engine.ts';
 import { seedMathRandom } from './seed-math-random.ts';
 import type { FromThread, ThreadInput, ToThread } from './messages.ts';
+import { buffersOfBatch } from './batch-buffers.ts';
 import { userCodeOf, type UserCode } from './user-code.ts';
 
 /**
@@ -15,8 +16,8 @@ const port = parentPort;
 if (port === null) throw new Error('replay-thread.ts runs as a worker thread only');
 const input = workerData as ThreadInput;
 
-function send(message: FromThread): void {
-  port?.postMessage(message);
+function send(message: FromThread, transfer: ArrayBuffer[] = []): void {
+  port?.postMessage(message, transfer);
 }
 
 function fail(thrown: unknown): void {
@@ -51,7 +52,8 @@ async function handle(
     });
   if (message.type === 'batch') {
     await engine.run(message.batch, onDecided);
-    send({ type: 'batchDone', counts: code.driver.counts() });
+    const { batch } = message;
+    send({ type: 'batchDone', counts: code.driver.counts(), batch }, buffersOfBatch(batch));
     return;
   }
   if (message.type === 'probe') {
@@ -60,7 +62,7 @@ async function handle(
   }
   onDecided(engine.finish());
   await code.close();
-  send({ type: 'batchDone', counts: code.driver.counts() });
+  send({ type: 'batchDone', counts: code.driver.counts(), batch: undefined });
   port?.close();
 }
 

@@ -16,6 +16,7 @@ import {
   type PredictionBuffers,
 } from '../../../../src-core/kinds/replay/engine/prediction-table.ts';
 import { isoSeconds } from '../../../../src-core/time/utc.ts';
+import { buffersOfBatch } from './batch-buffers.ts';
 import { LineSplitter } from '../line-splitter.ts';
 import type { FromThread, ThreadInput, ToThread } from './messages.ts';
 
@@ -39,8 +40,10 @@ const watchIntervalMs = 250;
 const loadAllowanceSeconds = 30;
 const printedLinesKept = 10_000;
 
+type BatchDone = Extract<FromThread, { type: 'batchDone' }>;
+
 interface Waiter {
-  resolve(counts: DriverCounts): void;
+  resolve(done: BatchDone): void;
   reject(error: HindcastError): void;
 }
 
@@ -86,7 +89,10 @@ export class ReplayThread {
       stdin: true,
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: options.memoryMb, maxYoungGenerationSizeMb: youngGenerationMb },
+      resourceLimits: {
+        maxOldGenerationSizeMb: options.memoryMb,
+        maxYoungGenerationSizeMb: youngGenerationMb,
+      },
     });
     // A model that reads its input finds the end of it instead of waiting.
     this.#worker.stdin?.end();
@@ -117,20 +123,16 @@ export class ReplayThread {
   /**
    * Replays one batch; its buffers move to the thread. Batches may be handed in before earlier ones are done.
    *
-   * @returns the counts of the run so far, after all predictions of the batch that are decided have been heard of
+   * @returns the batch, whose buffers may be filled again, after all predictions that are decided have been heard of
    */
-  run(batch: CandleBatch): Promise<DriverCounts> {
-    const buffers = batch.subjects.flatMap((columns) =>
-      [columns.ts, columns.open, columns.high, columns.low, columns.close, columns.volume].map(
-        (column) => column.buffer as ArrayBuffer,
-      ),
-    );
-    return this.#ask({ type: 'batch', batch }, buffers);
+  async run(batch: CandleBatch): Promise<CandleBatch> {
+    const done = await this.#ask({ type: 'batch', batch }, buffersOfBatch(batch));
+    return done.batch ?? { subjects: [] };
   }
 
   /** Ends the run and lets the thread go. */
   async finish(): Promise<DriverCounts> {
-    const counts = await this.#ask({ type: 'finish' }, []);
+    const { counts } = await this.#ask({ type: 'finish' }, []);
     await this.#exited;
     return counts;
   }
@@ -151,7 +153,7 @@ export class ReplayThread {
     await this.#worker.terminate();
   }
 
-  #ask(message: ToThread, transfer: ArrayBuffer[]): Promise<DriverCounts> {
+  #ask(message: ToThread, transfer: ArrayBuffer[]): Promise<BatchDone> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#waiters.push({ resolve, reject });
@@ -170,7 +172,7 @@ export class ReplayThread {
         this.#admit(message);
         return;
       case 'batchDone':
-        this.#waiters.shift()?.resolve(message.counts);
+        this.#waiters.shift()?.resolve(message);
         return;
       case 'probed':
         this.#prober?.resolve(message.results);
