@@ -65,8 +65,8 @@ export class BenchHome {
     return `synthetic/BTCUSDT/candle/${this.#candles.stepSeconds === 60 ? '1m' : '1s'}`;
   }
 
-  /** Seconds from `hindcast run` to results on disk, and peak memory: the best of some runs. */
-  async run(language: BenchLanguage, rounds: number): Promise<CommandCost> {
+  /** Seconds from `hindcast run` to results on disk, the best of some runs, and the peak memory of another. */
+  async run(language: BenchLanguage, rounds: number): Promise<Pick<CommandCost, 'seconds' | 'peakMemoryMb'>> {
     const { name, source } = models[language];
     await writeFile(join(this.folder, name), source);
     const spec = join(this.folder, `${language}.json`);
@@ -84,21 +84,16 @@ export class BenchHome {
         timeout_seconds: 14_400,
       }),
     );
-    let best: CommandCost | undefined;
-    for (let round = 0; round < rounds; round++) {
-      const cost = await measureCommand(process.execPath, [
-        hindcast,
-        'run',
-        spec,
-        '--force',
-        '--json',
-        '--home',
-        this.folder,
-      ]);
-      if (best === undefined || cost.seconds < best.seconds) best = cost;
-    }
-    if (best === undefined) throw new Error('At least one round is needed.');
-    return best;
+    const run = (watchMemory: boolean): Promise<CommandCost> =>
+      measureCommand(
+        process.execPath,
+        [hindcast, 'run', spec, '--force', '--json', '--home', this.folder],
+        watchMemory,
+      );
+    let seconds = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < rounds; round++) seconds = Math.min(seconds, (await run(false)).seconds);
+    const { peakMemoryMb } = await run(true);
+    return { seconds, peakMemoryMb };
   }
 
   remove(): Promise<void> {

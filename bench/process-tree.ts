@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** What running a command took: seconds from start to exit, and the most memory its processes held together, in MiB. */
+/** What running a command took: seconds from start to exit, and the most memory its processes held together, in MiB (0 where it was not watched). */
 export interface CommandCost {
   readonly seconds: number;
   readonly peakMemoryMb: number;
@@ -11,11 +11,15 @@ export interface CommandCost {
 const sampleMs = 50;
 
 /**
- * Runs a command and watches the memory of its whole process tree, sampled every 50 ms from /proc (0 where there is
- * none). Counted is each process's proportional share (PSS): pages that processes share, such as the code of Node,
- * count once.
+ * Runs a command. With `watchMemory` the memory of its whole process tree is sampled every 50 ms from /proc: each
+ * process's proportional share (PSS), so that pages which processes share, such as the code of Node, count once. Looking
+ * slows the command down, so time and memory want separate runs.
  */
-export function measureCommand(file: string, parameters: readonly string[]): Promise<CommandCost> {
+export function measureCommand(
+  file: string,
+  parameters: readonly string[],
+  watchMemory = false,
+): Promise<CommandCost> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
     const child = spawn(file, parameters, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -25,7 +29,7 @@ export function measureCommand(file: string, parameters: readonly string[]): Pro
     child.stdout.on('data', (text: Buffer) => (output += text.toString()));
     child.stderr.on('data', (text: Buffer) => (errors += text.toString()));
     const sampler = setInterval(() => {
-      if (child.pid !== undefined) peak = Math.max(peak, proportionalBytesOfTree(child.pid));
+      if (watchMemory && child.pid !== undefined) peak = Math.max(peak, proportionalBytesOfTree(child.pid));
     }, sampleMs);
     child.once('error', reject);
     child.once('close', (code) => {

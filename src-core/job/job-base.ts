@@ -3,6 +3,8 @@ import { z } from 'zod';
 export const prioritySchema = z.enum(['low', 'normal', 'high', 'urgent']);
 export type Priority = z.infer<typeof prioritySchema>;
 
+export const defaultMemoryLimitMb = 4096;
+
 /** What every kind of job carries, whatever it computes. Each kind extends this shape in its own folder. */
 export const jobBaseShape = {
   $schema: z.string().optional().describe('Lets an editor complete this file; ignored by Hindcast'),
@@ -19,7 +21,7 @@ export const jobBaseShape = {
     .int()
     .min(256)
     .max(1_048_576)
-    .default(4096)
+    .default(defaultMemoryLimitMb)
     .describe('Memory limit of worker and model together, MiB'),
 };
 

@@ -24,5 +24,7 @@ export interface JobOutcome {
 /** Runs jobs of one kind; one folder in src-worker/kinds each. */
 export interface JobRunner {
   readonly kind: string;
+  /** Gets ready for a job that is not known yet. */
+  prepare(): void;
   run(context: JobContext): Promise<JobOutcome>;
 }

@@ -14,7 +14,7 @@ export async function loadRunner(kind: string): Promise<JobRunner> {
   return load();
 }
 
-/** Loads every runner in the background: the process that spawned this one is still busy finding out what to run. */
+/** Gets every runner ready in the background: the process that spawned this one is still busy finding out what to run. */
 export function preloadRunners(): void {
-  for (const load of Object.values(runners)) void load();
+  for (const load of Object.values(runners)) void load().then((runner) => runner.prepare());
 }

@@ -23,6 +23,7 @@ import { PredictionWriter } from './prediction-writer.ts';
 import { replayOnce } from './replay-pass.ts';
 import { ReplayProgress } from './replay-progress.ts';
 import { Stopwatch } from './stopwatch.ts';
+import { prepareThread } from './thread/prepared-thread.ts';
 import { ReplayThread, type ThreadOptions } from './thread/thread-client.ts';
 
 const readerMemoryMb = 512;
@@ -31,6 +32,7 @@ const writerMemoryMb = 512;
 /** Runs a job of kind `replay`: read, replay, score, measure, write (docs/spec/replay.md). */
 export const replayRunner: JobRunner = {
   kind: 'replay',
+  prepare: prepareThread,
   run: async (context) => {
     const scratch = join(context.assignment.outputFolder, '.scratch');
     await mkdir(scratch);

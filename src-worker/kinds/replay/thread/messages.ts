@@ -6,7 +6,7 @@ import type { ScoreResult } from '../../../../src-core/kinds/replay/scoring/scor
 import type { ReplayPlan } from '../../../../src-core/kinds/replay/plan.ts';
 import type { PredictionBuffers } from '../../../../src-core/kinds/replay/engine/prediction-table.ts';
 
-/** What the thread is started with. */
+/** What the thread needs to know of its run. */
 export interface ThreadInput {
   plan: ReplayPlan;
   runId: string;
@@ -19,6 +19,8 @@ export interface ThreadInput {
 }
 
 export type ToThread =
+  /** Comes first: the thread may have been started before its run was known. */
+  | { type: 'start'; input: ThreadInput }
   | { type: 'batch'; batch: CandleBatch }
   | { type: 'finish' }
   /** Scores outputs that no model made; for a dry run of a scoring function. */

@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { HindcastError, toErrorEnvelope } from '../../../../src-core/errors/hindcast-error.ts';
 import { PredictionTable } from '../../../../src-core/kinds/replay/engine/prediction-table.ts';
 import { scoreAll } from '../../../../src-core/kinds/replay/engine/judges.ts';
@@ -14,7 +14,6 @@ import { userCodeOf, type UserCode } from './user-code.ts';
  */
 const port = parentPort;
 if (port === null) throw new Error('replay-thread.ts runs as a worker thread only');
-const input = workerData as ThreadInput;
 
 function send(message: FromThread, transfer: ArrayBuffer[] = []): void {
   port?.postMessage(message, transfer);
@@ -66,7 +65,7 @@ async function handle(
   port?.close();
 }
 
-async function main(): Promise<void> {
+async function open(input: ThreadInput): Promise<(message: ToThread) => Promise<void>> {
   seedMathRandom(input.plan.seed);
   const code = await userCodeOf(input, {
     onLog: (level, message, origin = 'hindcast') => send({ type: 'log', level, origin, message }),
@@ -74,12 +73,18 @@ async function main(): Promise<void> {
   });
   const table = new PredictionTable(input.predictions);
   const engine = new ReplayEngine(input.plan, code.driver, code.scoring, code.resolving, input.runId, table);
-  // One message at a time: a batch that awaits a Python model must not be overtaken by the next.
-  let queue: Promise<void> = Promise.resolve();
-  port?.on('message', (message: ToThread) => {
-    queue = queue.then(() => handle(engine, table, code, message)).catch(fail);
-  });
   send({ type: 'ready' });
+  return (message) => handle(engine, table, code, message);
 }
 
-main().catch(fail);
+// One message at a time: a batch that awaits a Python model must not be overtaken by the next.
+let queue: Promise<void> = Promise.resolve();
+let run: ((message: ToThread) => Promise<void>) | undefined;
+port.on('message', (message: ToThread) => {
+  queue = queue
+    .then(async () => {
+      if (message.type === 'start') run = await open(message.input);
+      else await run?.(message);
+    })
+    .catch(fail);
+});

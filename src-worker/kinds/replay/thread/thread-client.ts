@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { fromErrorEnvelope, HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
 import type { LogLevel, LogOrigin } from '../../../../src-core/job/worker-protocol.ts';
 import type { ScoreRequest } from '../../../../src-core/kinds/replay/engine/judges.ts';
@@ -17,6 +17,7 @@ import {
 } from '../../../../src-core/kinds/replay/engine/prediction-table.ts';
 import { isoSeconds } from '../../../../src-core/time/utc.ts';
 import { buffersOfBatch } from './batch-buffers.ts';
+import { takeThread } from './prepared-thread.ts';
 import { LineSplitter } from '../line-splitter.ts';
 import type { FromThread, ThreadInput, ToThread } from './messages.ts';
 
@@ -33,8 +34,6 @@ export interface ThreadOptions {
   readonly onPredictions: (table: PredictionTable, from: number, to: number) => void;
 }
 
-/** Small enough to stay in the processor's cache: windows live for one tick. Also spares memory. */
-const youngGenerationMb = 12;
 const watchIntervalMs = 250;
 /** Loading may read packages from a cold disk; the limit on one call is about calls. */
 const loadAllowanceSeconds = 30;
@@ -84,16 +83,8 @@ export class ReplayThread {
     this.#ready = Promise.withResolvers<void>();
     // A failure before anyone waits for readiness must not count as unhandled; ready() hands it on.
     this.#ready.promise.catch(() => undefined);
-    this.#worker = new Worker(new URL('./replay-thread.ts', import.meta.url), {
-      workerData: input,
-      stdin: true,
-      stdout: true,
-      stderr: true,
-      resourceLimits: {
-        maxOldGenerationSizeMb: options.memoryMb,
-        maxYoungGenerationSizeMb: youngGenerationMb,
-      },
-    });
+    this.#worker = takeThread(options.memoryMb);
+    this.#worker.postMessage({ type: 'start', input } satisfies ToThread);
     // A model that reads its input finds the end of it instead of waiting.
     this.#worker.stdin?.end();
     this.#forwardPrints();
