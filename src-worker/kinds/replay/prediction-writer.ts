@@ -133,7 +133,7 @@ export class PredictionWriter {
   #query(): string {
     const scopes = this.#plan.scopes;
     const pick = (texts: readonly string[], index: string): string =>
-      `[${texts.map(sqlText).join(', ')}][${index} + 1]`;
+      `CASE ${index} ${texts.map((text, at) => `WHEN ${at} THEN ${sqlText(text)}`).join(' ')} END`;
     const number = (column: string): string => `CASE WHEN isnan(${column}) THEN NULL ELSE ${column} END`;
     const columns = [
       'to_timestamp(ts) AS performed_at',
