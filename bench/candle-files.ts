@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -59,8 +59,4 @@ export async function candleFile(candles: BenchCandles): Promise<string> {
   instance.closeSync();
   await rename(partial, path);
   return path;
-}
-
-export function removeBenchCache(): Promise<void> {
-  return rm(benchCache, { recursive: true, force: true });
 }

@@ -2,7 +2,7 @@ import type { DuckDBVector } from '@duckdb/node-api';
 
 /**
  * The numbers of a DOUBLE vector without a copy per value. The binding keeps them in a typed array that its types do
- * not show; reading them one by one is ten times slower (docs/decisions/duckdb-vectors.md).
+ * not show; reading them one by one is ten times slower (docs/decisions/0002-duckdb-vectors.md).
  */
 export function doublesOf(vector: DuckDBVector): Float64Array {
   return itemsOf(vector) as Float64Array;

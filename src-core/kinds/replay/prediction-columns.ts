@@ -7,7 +7,6 @@ export const predictionStatuses = [
   'prediction_failed',
   'scoring_failed',
 ] as const;
-export type PredictionStatus = (typeof predictionStatuses)[number];
 
 export const statusCode = {
   scored: 0,

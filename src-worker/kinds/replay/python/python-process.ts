@@ -7,7 +7,7 @@ import { HindcastError, type ErrorCode } from '../../../../src-core/errors/hindc
 import type { LogLevel, LogOrigin } from '../../../../src-core/job/worker-protocol.ts';
 import { isoSeconds } from '../../../../src-core/time/utc.ts';
 import type { UserCodeEvents } from '../thread/user-code.ts';
-import { LineSplitter } from '../line-splitter.ts';
+import { forwardPrints } from '../forward-prints.ts';
 import { encodeJsonFrame, FrameReader, type Frame } from './frames.ts';
 import { pythonInterpreter } from './interpreter.ts';
 
@@ -27,7 +27,6 @@ export interface PythonOptions {
   readonly lastCandleTs: () => number;
 }
 
-const printedLinesKept = 10_000;
 /** The host's own watchdog comes first, because it can say where the code hangs. */
 const graceSeconds = 5;
 /** Loading may read packages from a cold disk; the limit on one call is about calls. */
@@ -82,7 +81,7 @@ export class PythonProcess {
       this.#child.once('error', () => resolve());
     });
     if (this.#child.pid !== undefined) events.onChild(this.#child.pid);
-    this.#forwardPrints();
+    forwardPrints(this.#child, (level, message, origin) => events.onLog(level, message, origin));
     const reader = new FrameReader((frame) => this.#onFrame(frame));
     this.#output.on('data', (chunk: Buffer) => {
       try {
@@ -285,27 +284,6 @@ export class PythonProcess {
   #place(): string {
     const ts = this.#options.lastCandleTs();
     return ts === 0 ? '' : ` after the candle of ${isoSeconds(ts)}`;
-  }
-
-  #forwardPrints(): void {
-    let lines = 0;
-    for (const [stream, level] of [
-      [this.#child.stdout, 'info'],
-      [this.#child.stderr, 'warn'],
-    ] as const) {
-      const splitter = new LineSplitter((line) => {
-        lines++;
-        if (lines <= printedLinesKept) this.#events.onLog(level, line, 'model');
-        else if (lines === printedLinesKept + 1) {
-          this.#events.onLog(
-            'warn',
-            `The model printed more than ${printedLinesKept} lines; the rest is left out.`,
-          );
-        }
-      });
-      stream?.on('data', (chunk: Buffer) => splitter.write(chunk));
-      stream?.on('end', () => splitter.end());
-    }
   }
 }
 

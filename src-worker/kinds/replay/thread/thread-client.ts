@@ -18,7 +18,7 @@ import {
 import { isoSeconds } from '../../../../src-core/time/utc.ts';
 import { buffersOfBatch } from './batch-buffers.ts';
 import { takeThread } from './prepared-thread.ts';
-import { LineSplitter } from '../line-splitter.ts';
+import { forwardPrints } from '../forward-prints.ts';
 import type { FromThread, ThreadInput, ToThread } from './messages.ts';
 
 export interface ThreadOptions {
@@ -37,7 +37,6 @@ export interface ThreadOptions {
 const watchIntervalMs = 250;
 /** Loading may read packages from a cold disk; the limit on one call is about calls. */
 const loadAllowanceSeconds = 30;
-const printedLinesKept = 10_000;
 
 type BatchDone = Extract<FromThread, { type: 'batchDone' }>;
 
@@ -87,7 +86,7 @@ export class ReplayThread {
     this.#worker.postMessage({ type: 'start', input } satisfies ToThread);
     // A model that reads its input finds the end of it instead of waiting.
     this.#worker.stdin?.end();
-    this.#forwardPrints();
+    forwardPrints(this.#worker, options.onLog);
     this.#worker.on('message', (message: FromThread) => this.#onMessage(message));
     this.#worker.on('error', (error: Error) => this.#fail(this.#explainCrash(error)));
     this.#exited = new Promise((resolve) => {
@@ -257,27 +256,5 @@ export class ReplayThread {
       `The model failed outside of a call${this.#place()}: ${error.name}: ${error.message}.`,
       { cause: error },
     );
-  }
-
-  #forwardPrints(): void {
-    let lines = 0;
-    for (const [stream, level] of [
-      [this.#worker.stdout, 'info'],
-      [this.#worker.stderr, 'warn'],
-    ] as const) {
-      const splitter = new LineSplitter((line) => {
-        lines++;
-        if (lines <= printedLinesKept) this.#options.onLog(level, line, 'model');
-        else if (lines === printedLinesKept + 1) {
-          this.#options.onLog(
-            'warn',
-            `The model printed more than ${printedLinesKept} lines; the rest is left out.`,
-            'hindcast',
-          );
-        }
-      });
-      stream.on('data', (chunk: Buffer) => splitter.write(chunk));
-      stream.on('end', () => splitter.end());
-    }
   }
 }
