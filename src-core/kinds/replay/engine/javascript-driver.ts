@@ -2,7 +2,7 @@ import { candleAt, type Candle, type CandleColumns } from '../../../feed/candle.
 import { HindcastError } from '../../../errors/hindcast-error.ts';
 import { isoSeconds } from '../../../time/utc.ts';
 import type { ReplayPlan } from '../plan.ts';
-import { plainFieldOf } from '../output-schema.ts';
+import { plainFieldOf } from '../plain-field.ts';
 import type { Scope } from '../scope.ts';
 import type { CandleBatch, DriverCounts, ModelDriver } from './model-driver.ts';
 import type { JavaScriptModel } from './model.ts';

@@ -7,7 +7,7 @@ import type {
 } from '../../../../src-core/kinds/replay/engine/model-driver.ts';
 import { positionField, type Position } from '../../../../src-core/kinds/replay/engine/position.ts';
 import { RawPredictionList } from '../../../../src-core/kinds/replay/engine/raw-prediction-list.ts';
-import { plainFieldOf } from '../../../../src-core/kinds/replay/output-schema.ts';
+import { plainFieldOf } from '../../../../src-core/kinds/replay/plain-field.ts';
 import type { ReplayPlan } from '../../../../src-core/kinds/replay/plan.ts';
 import type { UserCodeEvents } from '../thread/user-code.ts';
 import type { UserFunction, CallResult } from '../thread/user-function.ts';
