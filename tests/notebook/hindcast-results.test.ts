@@ -46,6 +46,7 @@ const columns: PredictionColumns = {
   resolvedTs: Float64Array.of(1_641_168_060, Number.NaN, Number.NaN),
   actualReturn: Float64Array.of(0.01, Number.NaN, Number.NaN),
   score: Float64Array.of(1, Number.NaN, Number.NaN),
+  scoreFields: new Map(),
   outputJson: new Map([[1, '{"value":-0.5,"note":"x"}']]),
   reason: new Map([[2, 'ValueError: no idea']]),
 };

@@ -4,6 +4,7 @@ import { findForecastMetric, forecastMetrics } from '../../metrics/forecast/regi
 import { parseRange, type TimeRange } from '../../time/utc.ts';
 import type { AggregationWindow, ChallengeProfile } from './challenge/profile.ts';
 import type { OutputField } from './output-schema.ts';
+import { refuseUnknownScoreFields, valueField } from './score-fields.ts';
 import type { Scope } from './scope.ts';
 import type { ResolverChoice, ScoringChoice } from './scoring-choice.ts';
 import type { ReplaySpec } from './spec.ts';
@@ -44,7 +45,8 @@ const defaultScope = { interval: 60, horizon: 60, step: 15 };
  * Closes what a spec leaves open: spec first, then its challenge, then the starter challenge's values.
  *
  * @throws HindcastError `BAD_SPEC` when no feed is named, a scope names a subject outside the feed, two scopes share a
- *   key, the granularity is not a period, or the ranking names no metric; `BAD_INPUT` for dates that cannot be read or are reversed
+ *   key, the granularity is not a period, the ranking names no metric, or a window averages a field that a built-in
+ *   scoring has not; `BAD_INPUT` for dates that cannot be read or are reversed
  */
 export function resolveReplaySpec(
   spec: ReplaySpec,
@@ -73,6 +75,9 @@ export function resolveReplaySpec(
   const ranking = spec.ranking ?? challenge.ranking ?? { key: 'score_recent', direction: 'descending' };
   // A name that clashes or does not exist is an error now, not at the end of a long run.
   findForecastMetric(ranking.key, forecastMetrics(aggregation));
+  const scoring = spec.scoring ?? challenge.scoring ?? 'directional';
+  // What a function of the user's returns is known with its first score only.
+  if (typeof scoring === 'string') refuseUnknownScoreFields(aggregation, [valueField]);
   return {
     mode: spec.mode,
     seed: spec.seed,
@@ -89,7 +94,7 @@ export function resolveReplaySpec(
     },
     output: spec.output ?? challenge.output ?? starter.output ?? [],
     resolver: spec.resolver ?? challenge.resolver ?? 'first_at_or_after',
-    scoring: spec.scoring ?? challenge.scoring ?? 'directional',
+    scoring,
     gapToleranceSeconds:
       spec.mode === 'compatible' ? Number.POSITIVE_INFINITY : (spec.gap_tolerance_seconds ?? 2 * period),
     aggregation,

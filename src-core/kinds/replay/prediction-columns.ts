@@ -37,6 +37,8 @@ export interface PredictionColumns {
   /** (resolved - entry) / max(|entry|, 1e-9), a plain ratio. */
   readonly actualReturn: Float64Array;
   readonly score: Float64Array;
+  /** By name: further numbers of the score that windows of the challenge average; rows without a score have none. */
+  readonly scoreFields: ReadonlyMap<string, Float64Array>;
   /** By row: outputs that hold more than the plan's first output field as a plain number, as JSON text. */
   readonly outputJson: ReadonlyMap<number, string>;
   /** By row: why a prediction has no score, where there is more to say than the status. */

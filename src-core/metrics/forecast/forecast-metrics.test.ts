@@ -6,9 +6,9 @@ import { PredictionSample } from './prediction-sample.ts';
 import { forecastMetrics } from './registry.ts';
 
 const windows = [
-  { name: 'score_recent', hours: 24 },
-  { name: 'score_steady', hours: 72 },
-  { name: 'score_anchor', hours: 168 },
+  { name: 'score_recent', hours: 24, value_field: 'value' },
+  { name: 'score_steady', hours: 72, value_field: 'value' },
+  { name: 'score_anchor', hours: 168, value_field: 'value' },
 ];
 const definitions = forecastMetrics(windows);
 const compatible: ForecastMetricOptions = { mode: 'compatible', overlap: 1, seed: 1 };
@@ -34,6 +34,7 @@ function sampleOf({ signal, actualReturn, score, ts, scope, probability }: Rows)
     score: Float64Array.from(
       score ?? signal.map((p, index) => (p > 0 === (actualReturn[index] ?? 0) > 0 ? 1 : -1)),
     ),
+    scoreFields: new Map(),
     probability: Float64Array.from(probability ?? signal.map(() => Number.NaN)),
   });
 }

@@ -5,7 +5,7 @@ import { estimateMetric } from './headline.ts';
 import { PredictionSample } from './prediction-sample.ts';
 import { findForecastMetric, forecastMetrics } from './registry.ts';
 
-const definitions = forecastMetrics([{ name: 'score_recent', hours: 1 }]);
+const definitions = forecastMetrics([{ name: 'score_recent', hours: 1, value_field: 'value' }]);
 const options: ForecastMetricOptions = { mode: 'strict', overlap: 1, seed: 1 };
 
 function waves(length: number): PredictionSample {
@@ -18,6 +18,7 @@ function waves(length: number): PredictionSample {
     signal: column(1.1),
     actualReturn: column(1.3),
     score: column(0.7),
+    scoreFields: new Map(),
     probability: new Float64Array(length).fill(Number.NaN),
   });
 }

@@ -15,6 +15,8 @@ export interface ScoredPredictions {
   /** Plain ratio. */
   readonly actualReturn: Float64Array;
   readonly score: Float64Array;
+  /** Further numbers of each score, by their names; finite. */
+  readonly scoreFields: ReadonlyMap<string, Float64Array>;
   /** Stated probability of a positive return, as stated. */
   readonly probability: Float64Array;
 }
@@ -44,6 +46,7 @@ export class PredictionSample implements ScoredPredictions {
   readonly signal: Float64Array;
   readonly actualReturn: Float64Array;
   readonly score: Float64Array;
+  readonly scoreFields: ReadonlyMap<string, Float64Array>;
   readonly probability: Float64Array;
   #pairs: SignalPairs | undefined;
   #signalOrder: Uint32Array | undefined;
@@ -60,6 +63,7 @@ export class PredictionSample implements ScoredPredictions {
     this.signal = columns.signal;
     this.actualReturn = columns.actualReturn;
     this.score = columns.score;
+    this.scoreFields = columns.scoreFields;
     this.probability = columns.probability;
   }
 

@@ -4,9 +4,9 @@ import { metricsVersion } from '../metrics-version.ts';
 import { findForecastMetric, forecastMetrics } from './registry.ts';
 
 const windows = [
-  { name: 'score_recent', hours: 24 },
-  { name: 'score_steady', hours: 72 },
-  { name: 'score_anchor', hours: 168 },
+  { name: 'score_recent', hours: 24, value_field: 'value' },
+  { name: 'score_steady', hours: 72, value_field: 'value' },
+  { name: 'score_anchor', hours: 168, value_field: 'value' },
 ];
 
 describe('forecastMetrics', () => {
@@ -42,11 +42,20 @@ describe('forecastMetrics', () => {
   });
 
   it('take windows of any name and length, but no name twice', () => {
-    expect(forecastMetrics([{ name: 'score_hour', hours: 1 }])[0]).toMatchObject({
+    expect(forecastMetrics([{ name: 'score_hour', hours: 1, value_field: 'value' }])[0]).toMatchObject({
       name: 'score_hour',
       description: 'Mean score over the last 1 hours of scored predictions.',
+      unit: 'score',
+      better: 'higher',
     });
-    expect(() => forecastMetrics([{ name: 'ic', hours: 1 }])).toThrow(/window called "ic".*Rename/);
+    expect(forecastMetrics([{ name: 'pnl_day', hours: 24, value_field: 'net_pnl' }])[0]).toMatchObject({
+      description: 'Mean "net_pnl" of the score over the last 24 hours of scored predictions.',
+      unit: '',
+      better: 'none',
+    });
+    expect(() => forecastMetrics([{ name: 'ic', hours: 1, value_field: 'value' }])).toThrow(
+      /window called "ic".*Rename/,
+    );
     expect(() => forecastMetrics([...windows, ...windows])).toThrow(/"score_recent"/);
   });
 });

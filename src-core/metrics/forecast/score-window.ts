@@ -1,10 +1,13 @@
+import { HindcastError } from '../../errors/hindcast-error.ts';
 import { meanMetric, type MeanMetric } from './mean-metric.ts';
 import type { PredictionSample } from './prediction-sample.ts';
 
-/** A rolling window of the score: its name in results, and how many hours back it reaches. */
+/** A rolling window of the score: its name in results, how many hours back it reaches, and what it averages. */
 export interface ScoreWindow {
   readonly name: string;
   readonly hours: number;
+  /** `value` for the score itself, or another field of {@link PredictionSample.scoreFields}. */
+  readonly value_field: string;
 }
 
 const labels: Readonly<Record<string, string>> = {
@@ -14,18 +17,22 @@ const labels: Readonly<Record<string, string>> = {
 };
 
 /**
- * Mean score of the predictions from `hours` before the last scored one, both ends included (contract section 2.7).
- * Without any scored prediction 0 in compatible mode, as the public harness has it.
+ * Mean score, or mean of another field of the scores, of the predictions from `hours` before the last scored one, both
+ * ends included (contract section 2.7). Nothing is known of the unit and direction of another field. Without any scored prediction 0 in compatible mode, as the public harness has it.
  */
 export function scoreWindow(window: ScoreWindow): MeanMetric {
+  const isScore = window.value_field === 'value';
   const metric = meanMetric({
     name: window.name,
     label: labels[window.name] ?? window.name,
-    unit: 'score',
+    unit: isScore ? 'score' : '',
     digits: 4,
-    better: 'higher',
-    description: `Mean score over the last ${window.hours} hours of scored predictions.`,
-    column: (sample) => sample.score.subarray(firstRowSince(sample, window.hours), sample.length),
+    better: isScore ? 'higher' : 'none',
+    description:
+      `Mean ${isScore ? 'score' : `"${window.value_field}" of the score`} ` +
+      `over the last ${window.hours} hours of scored predictions.`,
+    column: (sample) =>
+      columnOf(sample, window.value_field).subarray(firstRowSince(sample, window.hours), sample.length),
   });
   return {
     ...metric,
@@ -34,6 +41,12 @@ export function scoreWindow(window: ScoreWindow): MeanMetric {
       return metric.compute(sample, options);
     },
   };
+}
+
+function columnOf(sample: PredictionSample, field: string): Float64Array {
+  const column = field === 'value' ? sample.score : sample.scoreFields.get(field);
+  if (column === undefined) throw new HindcastError('INTERNAL', `No score has a field "${field}".`);
+  return column;
 }
 
 /** The first row with ts >= last ts - hours, by bisection. */

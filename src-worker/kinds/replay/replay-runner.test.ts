@@ -139,6 +139,99 @@ describe('replay runner', () => {
     expect(run.summary.warnings.join(' ')).toContain('1 predictions failed (20.0 %)');
   });
 
+  it('R13 averages in each window the field of the score that the window names', async () => {
+    const path = await writeModel(bench, 'change.mjs', `export default class { ${lastChange} }`);
+    const scoring = await writeModel(
+      bench,
+      'pnl.mjs',
+      `export const score = (output, actual) => {
+         const pnl = 1000 * output.value * actual.return - 0.01;
+         return { value: pnl > 0 ? 1 : -1, success: true, failed_reason: null, pnl, won: pnl > 0 };
+       };`,
+    );
+    const hours = { score_recent: 24, pnl_short: 2, pnl_long: 40, won_short: 2 };
+    const run = await runReplay(bench, {
+      model: { path },
+      scoring: { path: scoring, export: 'score' },
+      aggregation: [
+        { name: 'score_recent', hours: hours.score_recent },
+        { name: 'pnl_short', hours: hours.pnl_short, value_field: 'pnl' },
+        { name: 'pnl_long', hours: hours.pnl_long, value_field: 'pnl' },
+        { name: 'won_short', hours: hours.won_short, value_field: 'won' },
+      ],
+      ranking: { key: 'pnl_short' },
+    });
+    const scored = (await readPredictions(run))
+      .filter((row) => row['status'] === 'scored')
+      .map((row) => ({
+        ts: row['ts'] as number,
+        score: row['score'] as number,
+        pnl: 1000 * (row['value'] as number) * (row['actual_return'] as number) - 0.01,
+      }));
+    const last = Math.max(...scored.map((row) => row.ts));
+    const meanSince = (back: number, of: (row: (typeof scored)[number]) => number): number => {
+      const values = scored.filter((row) => row.ts >= last - back * 3600).map(of);
+      return values.reduce((sum, value) => sum + value, 0) / values.length;
+    };
+    const { metrics } = run.summary;
+    expect(metrics['score_recent']).toBeCloseTo(
+      meanSince(hours.score_recent, (row) => row.score),
+      12,
+    );
+    expect(metrics['pnl_short']).toBeCloseTo(
+      meanSince(hours.pnl_short, (row) => row.pnl),
+      12,
+    );
+    expect(metrics['pnl_long']).toBeCloseTo(
+      meanSince(hours.pnl_long, (row) => row.pnl),
+      12,
+    );
+    expect(metrics['won_short']).toBeCloseTo(
+      meanSince(hours.won_short, (row) => (row.pnl > 0 ? 1 : 0)),
+      12,
+    );
+    expect(metrics['pnl_short']).not.toBeCloseTo(metrics['pnl_long'] as number, 6);
+    expect(run.summary.ranking).toMatchObject({ key: 'pnl_short', value: metrics['pnl_short'] });
+  });
+
+  it('R13 refuses a field that the scores do not have, and fails scores in which it is no number', async () => {
+    const path = await writeModel(bench, 'change.mjs', `export default class { ${lastChange} }`);
+    const aggregation = [{ name: 'score_recent', hours: 24, value_field: 'pln' }];
+    expect((await failureOf({ model: { path }, aggregation })).message).toContain(
+      'averages the field "pln" of each score, which it does not have. Numeric fields of a score: value.',
+    );
+    const scoring = await writeModel(
+      bench,
+      'sometimes.mjs',
+      `let calls = 0;
+       export const score = () => ({ value: 1, pnl: ++calls === 2 ? 'none' : calls === 3 ? undefined : 1, text: 'x' });`,
+    );
+    const choice = { path: scoring, export: 'score' };
+    const failure = await failureOf({ model: { path }, aggregation, scoring: choice });
+    expect(failure.cause).toMatchObject({ code: 'BAD_SPEC' });
+    expect(failure.message).toContain('did you mean "pnl"? Numeric fields of a score: value, pnl.');
+    const run = await runReplay(bench, {
+      model: { path },
+      aggregation: [{ name: 'score_recent', hours: 24, value_field: 'pnl' }],
+      scoring: choice,
+      end: '2026-01-15T02:04:00',
+    });
+    const rows = await readPredictions(run);
+    expect(rows.slice(0, 4).map((row) => [row['status'], row['reason']])).toEqual([
+      ['scored', null],
+      [
+        'scoring_failed',
+        '"pnl" of what the scoring function returned is the text "none", not a finite number',
+      ],
+      [
+        'scoring_failed',
+        '"pnl" of what the scoring function returned is nothing (undefined), not a finite number',
+      ],
+      ['scored', null],
+    ]);
+    expect(run.summary.metrics['score_recent']).toBe(1);
+  });
+
   it('replays several subjects and scopes, with metrics for each and pooled', async () => {
     const both = await makeBench();
     try {
@@ -597,7 +690,7 @@ describe.skipIf(!python)('a Python model (skipped without python3)', () => {
     const scoring = await writeModel(
       bench,
       'scoring.py',
-      'def score_prediction(prediction, ground_truth):\n    if ground_truth["resolved_price"] == ground_truth["entry_price"]:\n        raise ValueError("flat")\n    return {"value": prediction["value"] * 3, "success": True, "failed_reason": None}\n',
+      'def score_prediction(prediction, ground_truth):\n    if ground_truth["resolved_price"] == ground_truth["entry_price"]:\n        raise ValueError("flat")\n    return {"value": prediction["value"] * 3, "success": True, "failed_reason": None, "stake": prediction["value"] * 5}\n',
     );
     const resolver = await writeModel(
       bench,
@@ -609,9 +702,11 @@ describe.skipIf(!python)('a Python model (skipped without python3)', () => {
       end: '2026-01-15T03:00:00',
       scoring: { path: scoring },
       resolver: { path: resolver },
+      aggregation: [{ name: 'score_recent', hours: 24, value_field: 'stake' }],
     });
     expect(run.summary.counts['scored']).toBe(61);
     expect(run.summary.headline.value).toBe(6);
+    expect(run.summary.metrics['score_recent']).toBe(10);
   });
 
   it('R11 that finds the future in memory is found out', async () => {

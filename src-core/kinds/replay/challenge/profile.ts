@@ -27,8 +27,15 @@ export const callSchema = z.strictObject({
 export const aggregationWindowSchema = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/),
   hours: z.number().positive(),
+  value_field: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/)
+    .default('value')
+    .describe(
+      'Field of a score that is averaged: "value", or another number that your scoring function returns',
+    ),
 });
-export type AggregationWindow = z.infer<typeof aggregationWindowSchema>;
+export type AggregationWindow = z.output<typeof aggregationWindowSchema>;
 
 /**
  * What a competition fixes (`challenge.json`): everything a run needs that is not the model's or the user's own.

@@ -1,9 +1,12 @@
 import type { PredictionColumns } from '../prediction-columns.ts';
 import type { ReplayPlan } from '../plan.ts';
+import { furtherScoreFields } from '../score-fields.ts';
 
 /** Memory behind the columns of a table: shared, so that the thread that fills it and the one that reads it see one. */
 export interface PredictionBuffers {
   readonly capacity: number;
+  /** See {@link PredictionColumns.scoreFields}. */
+  readonly scoreFields: readonly string[];
   readonly doubles: SharedArrayBuffer;
   readonly scope: SharedArrayBuffer;
   readonly status: SharedArrayBuffer;
@@ -27,9 +30,12 @@ export function allocatePredictions(
     const candles = candlesBySubject[scope.subjectIndex] ?? 0;
     return sum + Math.min(candles, Math.floor(spanSeconds / scope.intervalSeconds) + 1);
   }, 0);
+  const scoreFields = furtherScoreFields(plan.aggregation);
+  const doubles = (doubleColumns + scoreFields.length) * capacity;
   return {
     capacity,
-    doubles: new SharedArrayBuffer(doubleColumns * capacity * Float64Array.BYTES_PER_ELEMENT),
+    scoreFields,
+    doubles: new SharedArrayBuffer(doubles * Float64Array.BYTES_PER_ELEMENT),
     scope: new SharedArrayBuffer(capacity * Uint16Array.BYTES_PER_ELEMENT),
     status: new SharedArrayBuffer(capacity),
   };
@@ -48,6 +54,7 @@ export class PredictionTable implements PredictionColumns {
   readonly resolvedTs: Float64Array;
   readonly actualReturn: Float64Array;
   readonly score: Float64Array;
+  readonly scoreFields: ReadonlyMap<string, Float64Array>;
   readonly outputJson = new Map<number, string>();
   readonly reason = new Map<number, string>();
 
@@ -62,6 +69,9 @@ export class PredictionTable implements PredictionColumns {
     this.resolvedTs = column(4);
     this.actualReturn = column(5);
     this.score = column(6);
+    this.scoreFields = new Map(
+      buffers.scoreFields.map((field, index) => [field, column(doubleColumns + index)]),
+    );
     this.scope = new Uint16Array(buffers.scope);
     this.status = new Uint8Array(buffers.status);
   }

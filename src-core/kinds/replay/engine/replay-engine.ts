@@ -227,6 +227,7 @@ export class ReplayEngine {
     this.#outputs.delete(row);
     if (result?.success === true) {
       table.score[row] = result.value;
+      for (const [field, column] of table.scoreFields) column[row] = result.fields?.[field] ?? Number.NaN;
       table.status[row] = statusCode.scored;
     } else {
       table.score[row] = Number.NaN;

@@ -25,6 +25,7 @@ function sampleOf(rows: readonly Row[]): PredictionSample {
     signal: Float64Array.from(rows, (row) => row.signal),
     actualReturn: Float64Array.from(rows, (row) => row.actualReturn),
     score: Float64Array.from(rows, (row) => row.score),
+    scoreFields: new Map(),
     probability: new Float64Array(rows.length).fill(Number.NaN),
   });
 }

@@ -18,6 +18,7 @@ function columnsOf(
     resolvedTs: numbered,
     actualReturn: numbered.map((row) => row / 100),
     score: numbered.map((row) => -row),
+    scoreFields: new Map([['pnl', numbered.map((row) => 10 * row)]]),
     outputJson: new Map(rows.flatMap((row, index) => (row.json === undefined ? [] : [[index, row.json]]))),
     reason: new Map(),
   };
@@ -40,6 +41,7 @@ describe('scoredSample', () => {
     expect([...all.signal]).toEqual([0.5, 0.25, Number.NaN]);
     expect([...all.actualReturn]).toEqual([0, 0.02, 0.04]);
     expect([...all.score]).toEqual([-0, -2, -4]);
+    expect([...(all.scoreFields.get('pnl') ?? [])]).toEqual([0, 20, 40]);
     expect([...scoredSample(columns, 'value', 0).ts]).toEqual([0, 4]);
     expect([...scoredSample(columns, 'value', 1).ts]).toEqual([2]);
     expect(scoredSample(columns, 'value', 2).length).toBe(0);

@@ -37,6 +37,7 @@ export function scoredSample(
     signal,
     actualReturn: gather(columns.actualReturn),
     score: gather(columns.score),
+    scoreFields: new Map([...columns.scoreFields].map(([field, column]) => [field, gather(column)])),
     probability: statedProbabilities(columns, rows.subarray(0, length), signal, firstOutputField),
   });
 }

@@ -25,7 +25,8 @@ export function normaliseScoreResult(returned: unknown): ScoreResult {
   return fromValue(returned, 'what the scoring function returned');
 }
 
-function fromValue(value: unknown, what: string): ScoreResult {
+/** One number of a score, as finite as it must be; `what` says in a reason where it stands. */
+export function fromValue(value: unknown, what: string): ScoreResult {
   if (typeof value === 'boolean') return { value: value ? 1 : 0, success: true };
   if (typeof value === 'number' && Number.isFinite(value)) return { value, success: true };
   return { success: false, reason: `${what} is ${describeValue(value)}, not a finite number` };

@@ -14,7 +14,10 @@ export interface SignalScoring {
   scoreSignal(signal: number, actualReturn: number): number;
 }
 
-export type ScoreResult = { value: number; success: true } | { success: false; reason: string };
+/** `fields` are the numbers besides `value` that windows of the challenge average. */
+export type ScoreResult =
+  | { value: number; success: true; fields?: Readonly<Record<string, number>> }
+  | { success: false; reason: string };
 
 /** Scores by the whole output. Higher is better. Never throws. */
 export interface OutputScoring {

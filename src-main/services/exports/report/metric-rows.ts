@@ -30,7 +30,9 @@ const intervalsSchema = z.object({
   intervals: z.record(z.string(), z.object({ low: z.number().nullable(), high: z.number().nullable() })),
 });
 const windowsSchema = z.object({
-  aggregation: z.array(z.object({ name: z.string(), hours: z.number() })),
+  aggregation: z.array(
+    z.object({ name: z.string(), hours: z.number(), value_field: z.string().default('value') }),
+  ),
 });
 /** Names of the usual windows, for runs whose spec leaves them to the challenge. */
 const scoreWindowPattern = /^score_(recent|steady|anchor)$/;

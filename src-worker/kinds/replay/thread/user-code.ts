@@ -35,7 +35,10 @@ export async function userCodeOf(input: ThreadInput, events: UserCodeEvents): Pr
   const scoring: ScoringJudge =
     typeof plan.scoring === 'string'
       ? builtInScoringByName[plan.scoring]
-      : (await import('./user-judges.ts')).asScorer(await open('scoring function', plan.scoring));
+      : (await import('./user-judges.ts')).asScorer(
+          await open('scoring function', plan.scoring),
+          plan.aggregation,
+        );
   const resolving: ResolvingJudge =
     typeof plan.resolver === 'string'
       ? { form: 'candle', which: plan.resolver }

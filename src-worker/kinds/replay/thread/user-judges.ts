@@ -4,17 +4,33 @@ import type {
   ResolvingJudge,
   ScoringJudge,
 } from '../../../../src-core/kinds/replay/engine/judges.ts';
-import { normaliseScoreResult } from '../../../../src-core/kinds/replay/scoring/score-result.ts';
+import type { AggregationWindow } from '../../../../src-core/kinds/replay/challenge/profile.ts';
+import {
+  furtherScoreFields,
+  numericFieldsOf,
+  readScore,
+  refuseUnknownScoreFields,
+} from '../../../../src-core/kinds/replay/score-fields.ts';
 import type { CallResult, UserFunction } from './user-function.ts';
 
-/** A user's function as a scorer: called with `(output, actual)` (contract section 2.6). */
-export function asScorer(opened: UserFunction): ScoringJudge {
+/**
+ * A user's function as a scorer: called with `(output, actual)` (contract section 2.6). Its first success shows which
+ * fields a score has; when the windows average another, scoring throws `BAD_SPEC`.
+ */
+export function asScorer(opened: UserFunction, windows: readonly AggregationWindow[]): ScoringJudge {
+  const fields = furtherScoreFields(windows);
+  let isCompared = fields.length === 0;
   return {
     form: 'function',
     score: async (requests) => {
       const results = await opened.call(requests.map((request) => [request.output, request.actual]));
+      if (!isCompared) {
+        const success = results.find((result) => result.ok && readScore(result.value, []).success);
+        if (success?.ok === true) refuseUnknownScoreFields(windows, numericFieldsOf(success.value));
+        isCompared = success !== undefined;
+      }
       return results.map((result) =>
-        result.ok ? normaliseScoreResult(result.value) : { success: false, reason: result.reason },
+        result.ok ? readScore(result.value, fields) : { success: false, reason: result.reason },
       );
     },
   };
