@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { errorEnvelopeSchema } from '../../errors/error-envelope.ts';
+import { feedSchema } from '../../feed/feed.ts';
+import {
+  daySchema,
+  doneSchema,
+  emptySchema,
+  feedRangeSchema,
+  jobIdSchema,
+  momentSchema,
+} from '../common-schemas.ts';
+import { activitySchema } from '../activity.ts';
+import { command, query } from '../operation.ts';
+
+const activityStarted = z.object({ activityId: z.string() });
+
+/** `damaged` days lie in quarantine or cannot be read. */
+export const calendarDaySchema = z.object({
+  day: daySchema,
+  state: z.enum(['absent', 'partial', 'present', 'damaged']),
+  rows: z.int(),
+  /** Rows of a full day; null when the granularity names no period of a day or less. */
+  expected: z.int().nullable(),
+  sizeBytes: z.number(),
+  /** When its bytes were last checked in full; null when never. */
+  verifiedAt: momentSchema.nullable(),
+  sha256: z.string().nullable(),
+  /** Where it came from: a coordinator's address, a file, or `found`. */
+  origin: z.string().nullable(),
+  /** Whether a result depends on it. */
+  pinned: z.boolean(),
+});
+export type CalendarDay = z.output<typeof calendarDaySchema>;
+
+export const dataOperations = {
+  /** Feeds with at least one day on this machine. */
+  'data.feeds': query({
+    permission: 'VIEW_PNL',
+    input: emptySchema,
+    output: z.array(
+      z.object({
+        feed: feedSchema,
+        days: z.int(),
+        firstDay: daySchema,
+        lastDay: daySchema,
+        sizeBytes: z.number(),
+        isSynthetic: z.boolean(),
+      }),
+    ),
+  }),
+  /** Every day of the range, at most 4,000. */
+  'data.calendar': query({
+    permission: 'VIEW_PNL',
+    input: feedRangeSchema,
+    output: z.array(calendarDaySchema),
+    errors: ['WORKER_CRASHED'],
+  }),
+  'data.usage': query({
+    permission: 'VIEW_PNL',
+    input: emptySchema,
+    output: z.object({
+      cacheBytes: z.number(),
+      resultBytes: z.number(),
+      quarantineBytes: z.number(),
+      freeBytes: z.number(),
+    }),
+  }),
+  /** Fetches days from a coordinator; an activity of kind `pull`. */
+  'data.pull': command({
+    permission: 'SUBMIT',
+    input: feedRangeSchema.extend({ coordinatorId: z.string(), refresh: z.boolean().default(false) }),
+    output: activityStarted,
+    errors: ['UNKNOWN_COORDINATOR'],
+  }),
+  /** Brings a file of the user's own into the cache; an activity of kind `import`. */
+  'data.import': command({
+    permission: 'SUBMIT',
+    input: z.strictObject({
+      path: z.string().min(1),
+      feed: feedSchema,
+      skipBadRows: z.boolean().default(false),
+    }),
+    output: activityStarted,
+    errors: ['UNSAFE_PATH'],
+  }),
+  /** Hashes and reads days again; damaged ones go to quarantine. An activity of kind `verify_data`. */
+  'data.verify': command({
+    permission: 'SUBMIT',
+    input: z.strictObject({ feed: feedSchema.nullable() }),
+    output: activityStarted,
+  }),
+  'data.remove': command({
+    permission: 'SUBMIT',
+    input: feedRangeSchema,
+    output: z.object({ removedDays: z.array(daySchema), freedBytes: z.number() }),
+    errors: ['DATA_MISSING'],
+  }),
+  'activities.cancel': command({
+    permission: 'SUBMIT',
+    input: z.strictObject({ activityId: z.string() }),
+    output: z.object({ activity: activitySchema }),
+    errors: ['UNKNOWN_ACTIVITY'],
+  }),
+  'activities.dismiss': command({
+    permission: 'SUBMIT',
+    input: z.strictObject({ activityId: z.string() }),
+    output: doneSchema,
+    errors: ['UNKNOWN_ACTIVITY'],
+  }),
+  /** What submitting this spec would meet: problems in it, data that is missing, a run that exists, how long it takes. */
+  'data.preflight': query({
+    permission: 'VIEW_PNL',
+    input: z.strictObject({ spec: z.record(z.string(), z.json()) }),
+    output: z.object({
+      /** What is wrong with the spec; with it, nothing below is known. */
+      problem: errorEnvelopeSchema.nullable(),
+      feeds: z.array(
+        z.object({
+          feed: feedSchema,
+          firstDay: daySchema,
+          lastDay: daySchema,
+          days: z.array(calendarDaySchema),
+          missingDays: z.int(),
+          missingCandles: z.int(),
+          /** Where the missing days can be had; null when no coordinator that answers has them. */
+          pull: z.object({ coordinatorId: z.string(), days: z.int(), sizeBytes: z.number() }).nullable(),
+        }),
+      ),
+      candles: z.int(),
+      /** A job that is this very run, in whatever state. */
+      identicalJobId: jobIdSchema.nullable(),
+      /** From runs of the same model file, else of its language; null without any. */
+      estimate: z.object({ lowSeconds: z.number(), highSeconds: z.number(), runs: z.int() }).nullable(),
+    }),
+    errors: ['WORKER_CRASHED'],
+  }),
+};
