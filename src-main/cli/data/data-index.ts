@@ -2,9 +2,9 @@ import { feedPath, parseFeedPath } from '../../../src-core/feed/feed.ts';
 import type { DayFile } from '../../../src-core/feed/index-entry.ts';
 import { selectFeed } from '../../services/cache/pull-plan.ts';
 import { CoordinatorClient } from '../../services/coordinator/coordinator-client.ts';
+import { alignColumns } from '../align-columns.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
 import { formatBytes } from './format-bytes.ts';
-import { plainTable } from './plain-table.ts';
 
 export interface DataIndexOptions {
   /** Address of the coordinator. */
@@ -84,30 +84,29 @@ function documentOf({ feed, files, rows, sizeBytes }: OfferedFeed): object {
 }
 
 function describeFeeds(offered: readonly OfferedFeed[]): string {
-  return plainTable(
+  return alignColumns(
     [
-      { title: 'Feed' },
-      { title: 'First day' },
-      { title: 'Last day' },
-      { title: 'Days', align: 'right' },
-      { title: 'Rows', align: 'right' },
-      { title: 'Size', align: 'right' },
+      ['Feed', 'First day', 'Last day', 'Days', 'Rows', 'Size'],
+      ...offered.map(({ feed, files, rows, sizeBytes }) => [
+        feed,
+        files[0]?.day ?? '',
+        files.at(-1)?.day ?? '',
+        String(files.length),
+        String(rows),
+        formatBytes(sizeBytes),
+      ]),
     ],
-    offered.map(({ feed, files, rows, sizeBytes }) => [
-      feed,
-      files[0]?.day ?? '',
-      files.at(-1)?.day ?? '',
-      String(files.length),
-      String(rows),
-      formatBytes(sizeBytes),
-    ]),
+    [3, 4, 5],
   );
 }
 
 function describeDays({ feed, files, rows, sizeBytes }: OfferedFeed): string {
-  const table = plainTable(
-    [{ title: 'Day' }, { title: 'Rows', align: 'right' }, { title: 'Size', align: 'right' }],
-    files.map((file) => [file.day, String(file.records), formatBytes(file.sizeBytes)]),
+  const table = alignColumns(
+    [
+      ['Day', 'Rows', 'Size'],
+      ...files.map((file) => [file.day, String(file.records), formatBytes(file.sizeBytes)]),
+    ],
+    [1, 2],
   );
   const days = files.length === 1 ? '1 day' : `${files.length} days`;
   return `${feed}: ${days}, ${rows} rows, ${formatBytes(sizeBytes)}\n${table}`;

@@ -1,11 +1,11 @@
 import type { DayCoverage } from '../../../src-core/data/feed-coverage.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import { daysBetween } from '../../../src-core/time/utc.ts';
+import { alignColumns } from '../align-columns.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
 import { findCachedFeed } from './cached-feed.ts';
 import { withData, type DataOptions } from './data-context.ts';
 import { formatBytes } from './format-bytes.ts';
-import { plainTable } from './plain-table.ts';
 
 export interface DataListOptions extends DataOptions {
   /** `SOURCE/SUBJECT/KIND/GRANULARITY`; all feeds when left out. */
@@ -61,21 +61,18 @@ function totalOf(feeds: number, sizeBytes: number): string[] {
 }
 
 function describeFeed({ feed, sizeBytes, days }: FeedCoverage): string {
-  const table = plainTable(
+  const table = alignColumns(
     [
-      { title: 'Days' },
-      { title: 'Count', align: 'right' },
-      { title: 'Rows', align: 'right' },
-      { title: 'Expected', align: 'right' },
-      { title: 'State' },
+      ['Days', 'Count', 'Rows', 'Expected', 'State'],
+      ...runsOfDays(days).map(({ first, last, count }) => [
+        count === 1 ? first.day : `${first.day} to ${last.day}`,
+        String(count),
+        `${first.rows}${count === 1 ? '' : ' a day'}`,
+        first.expected === null ? '' : String(first.expected),
+        first.state,
+      ]),
     ],
-    runsOfDays(days).map(({ first, last, count }) => [
-      count === 1 ? first.day : `${first.day} to ${last.day}`,
-      String(count),
-      `${first.rows}${count === 1 ? '' : ' a day'}`,
-      first.expected === null ? '' : String(first.expected),
-      first.state,
-    ]),
+    [1, 2, 3],
   );
   return `${feed}: ${rowsOf(days)} rows, ${formatBytes(sizeBytes)}\n${table}`;
 }
