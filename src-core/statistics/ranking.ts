@@ -20,16 +20,6 @@ export function argsort(values: Float64Array): Uint32Array {
   return order;
 }
 
-/** Ranks from 0 to n - 1, equal values in order of position: a permutation. `values` must hold no NaN. */
-export function ordinalRanks(values: Float64Array): Float64Array {
-  return ranksFromOrder(values, argsort(values), 'ordinal');
-}
-
-/** Ranks from 0 to n - 1, equal values sharing the mean of their ranks. `values` must hold no NaN. */
-export function averageRanks(values: Float64Array): Float64Array {
-  return ranksFromOrder(values, argsort(values), 'average');
-}
-
 /** Ranks of `values` from 0 up, given their order as {@link argsort} finds it. */
 export function ranksFromOrder(values: Float64Array, order: Uint32Array, method: RankMethod): Float64Array {
   const ranks = new Float64Array(values.length);
