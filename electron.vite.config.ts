@@ -1,22 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
 import { defineConfig } from 'electron-vite';
+import { processEntries } from './scripts/build/process-entries.ts';
+import { relocateUrlsPlugin } from './scripts/build/relocate-urls.ts';
 
-/**
- * Bundles of everything that runs outside a browser, for packaging. From a checkout nothing needs building: Node runs
- * the sources. Preload and renderer join when there is a window.
- */
+const root = resolve(fileURLToPath(new URL('.', import.meta.url)));
+const mainFolder = resolve(root, 'out/main');
+
+/** Bundles for the packaged application and for the built command line. From a checkout Node runs the sources. */
 export default defineConfig({
   main: {
+    plugins: [relocateUrlsPlugin({ root, outputFolder: mainFolder, entries: processEntries })],
     build: {
-      outDir: 'out/main',
-      // Each entry is a process or a thread of its own.
-      rollupOptions: {
-        input: {
-          cli: 'src-main/cli/main.ts',
-          'job-worker': 'src-worker/job/job-worker.ts',
-          'data-worker': 'src-worker/data/data-worker.ts',
-          'replay-thread': 'src-worker/kinds/replay/thread/replay-thread.ts',
-          coordinator: 'src-coordinator/coordinator-process.ts',
-        },
+      outDir: mainFolder,
+      rolldownOptions: {
+        input: { ...processEntries },
+        // Chunks beside the entries: a relative URL means the same in all of them.
+        output: { entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' },
       },
     },
   },

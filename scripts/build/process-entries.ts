@@ -1,0 +1,13 @@
+/**
+ * Every file that a process or a thread starts with, by the name of its bundle in `out/main`. What a source names by
+ * `new URL('….ts', import.meta.url)` has to be here.
+ */
+export const processEntries: Readonly<Record<string, string>> = {
+  main: 'src-main/electron/main.ts',
+  cli: 'src-main/cli/cli-process.ts',
+  'job-worker': 'src-worker/job/job-worker.ts',
+  'data-worker': 'src-worker/data/data-worker.ts',
+  'replay-thread': 'src-worker/kinds/replay/thread/replay-thread.ts',
+  'chart-thread': 'src-worker/kinds/replay/chart-thread.ts',
+  coordinator: 'src-coordinator/coordinator-process.ts',
+};
