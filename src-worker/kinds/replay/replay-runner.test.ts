@@ -459,6 +459,27 @@ describe('a JavaScript model', () => {
     expect(run.summary.headline.value).toBeNull();
   });
 
+  it('may fill the same output again for every prediction, and fails where reading it throws', async () => {
+    const path = await writeModel(
+      bench,
+      'reuse.mjs',
+      `const output = { value: 0, bands: [0, 0], get confidence() { if (this.value === 3) throw new Error('shy'); return 1; } };
+       export default { tick() {}, predict() {
+         output.value++;
+         output.bands[1] = -output.value;
+         return output;
+       } };`,
+    );
+    const run = await runReplay(bench, { model: { path }, end: '2026-01-15T02:04:00' });
+    const rows = await readPredictions(run);
+    expect(rows.map((row) => row['output_json'])).toEqual(
+      [1, 2, 3, 4, 5, 6].map((value) =>
+        value === 3 ? null : JSON.stringify({ value, bands: [0, -value], confidence: 1 }),
+      ),
+    );
+    expect(rows[2]).toMatchObject({ status: 'prediction_failed', reason: 'Error: shy' });
+  });
+
   it('may be TypeScript, print, and be any of the usual shapes', async () => {
     const sources: [string, string, string?][] = [
       [

@@ -4,6 +4,7 @@ import { isoSeconds } from '../../../time/utc.ts';
 import type { ReplayPlan } from '../plan.ts';
 import { plainFieldOf } from '../plain-field.ts';
 import type { Scope } from '../scope.ts';
+import { copyOutput } from './copy-output.ts';
 import type { CandleBatch, DriverCounts, ModelDriver } from './model-driver.ts';
 import type { JavaScriptModel } from './model.ts';
 import { positionCall, positionField, type Position } from './position.ts';
@@ -194,16 +195,18 @@ export class JavaScriptDriver implements ModelDriver {
 
   #ask(question: Question, row: number): void {
     let returned: unknown;
+    let plain = Number.NaN;
     try {
       returned = question.ask();
+      if (this.#plainField !== undefined) plain = plainNumber(returned, this.#plainField);
+      // A bare NaN is not the same as "look at the output": NaN !== NaN, so it takes the slow path too and is refused there.
+      if (plain !== plain) returned = copyOutput(returned);
     } catch (thrown) {
       const failed = this.#raw.append(question.scopeIndex, row, Number.NaN);
       this.#raw.errors.set(failed, messageOf(thrown));
       return;
     }
-    const plain = this.#plainField === undefined ? Number.NaN : plainNumber(returned, this.#plainField);
     const index = this.#raw.append(question.scopeIndex, row, plain);
-    // A bare NaN is not the same as "look at the output": NaN !== NaN, so it takes the slow path too and is refused there.
     if (plain !== plain) this.#raw.outputs.set(index, returned);
   }
 
