@@ -480,6 +480,50 @@ describe('a JavaScript model', () => {
     expect(rows[2]).toMatchObject({ status: 'prediction_failed', reason: 'Error: shy' });
   });
 
+  it('R14 that throws in every tick fills no log: the first 20 are written, the rest is counted', async () => {
+    const path = await writeModel(
+      bench,
+      'throws.mjs',
+      'export default { tick() { throw new Error("bad candle"); }, predict: () => 1 };',
+    );
+    const run = await runReplay(bench, { model: { path, on_tick_error: 'continue' } });
+    expect(run.summary.counts).toMatchObject({ tick_errors: 2761, scored: 2760 });
+    const warnings = run.log.filter((line) => line.startsWith('warn hindcast: tick() threw'));
+    expect(warnings).toHaveLength(21);
+    expect(warnings[0]).toBe('warn hindcast: tick() threw at 2026-01-15T01:59:00Z (BTC): Error: bad candle');
+    expect(warnings[20]).toBe('warn hindcast: tick() threw more than 20 times; the rest is only counted.');
+  });
+
+  it('R14 whose output is larger than what is kept has failed to predict', async () => {
+    const path = await writeModel(
+      bench,
+      'large.mjs',
+      `let calls = 0;
+       export default { tick() {}, predict: () => {
+         calls++;
+         return calls === 2 ? { value: 1, note: 'x'.repeat(300000) }
+           : calls === 3 ? { other: 'x'.repeat(300000) }
+           : { value: 1, note: 'x'.repeat(262123) };
+       } };`,
+    );
+    const spec = { model: { path }, end: '2026-01-15T02:03:00' };
+    const rows = await readPredictions(await runReplay(bench, spec));
+    expect(rows.map((row) => row['status'])).toEqual([
+      'scored',
+      'prediction_failed',
+      'prediction_failed',
+      'scored',
+      'unresolved_end_of_data',
+    ]);
+    expect(rows.map((row) => (row['output_json'] as string | null)?.length ?? 0)).toEqual([
+      262_144, 0, 0, 262_144, 262_144,
+    ]);
+    const reason = (size: number): string => `the output takes ${size} characters as JSON, more than 262144`;
+    expect(rows.map((row) => row['reason'])).toEqual([null, reason(300_021), reason(300_012), null, null]);
+    const [, compatible] = await readPredictions(await runReplay(bench, { ...spec, mode: 'compatible' }));
+    expect(compatible).toMatchObject({ status: 'scored', value: 0, reason: reason(300_021) });
+  });
+
   it('may be TypeScript, print, and be any of the usual shapes', async () => {
     const sources: [string, string, string?][] = [
       [

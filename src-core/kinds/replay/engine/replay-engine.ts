@@ -12,6 +12,9 @@ import { markUnresolved, OutcomeFinder, resolvedUnscored, waiting } from './outc
 import type { PredictionTable } from './prediction-table.ts';
 import { splitBatch } from './split-batch.ts';
 
+/** Characters that one output may take as JSON, as in resources/python/hindcast_host.py. */
+const outputLimit = 1 << 18;
+
 /**
  * Replays a plan: feeds candles to the model's driver, finds each prediction's outcome and scores it. Predictions go
  * into a table in the order they are made; the engine says how many of them, from the first on, are decided
@@ -116,15 +119,24 @@ export class ReplayEngine {
     }
     const given = error === undefined ? returned : { ...defaultsOf(this.#plan), _error: error };
     const coerced = coerceOutput(given, fields, mode);
+    if (coerced.ok && coerced.plain) {
+      table.signal[row] = coerced.signal;
+      return;
+    }
+    const json = jsonOf(coerced.ok ? coerced.output : returned);
+    if (error === undefined && json.length > outputLimit) {
+      const size = `the output takes ${json.length} characters as JSON, more than ${outputLimit}`;
+      this.#admitOutput(row, undefined, size);
+      return;
+    }
     if (!coerced.ok) {
       markUnresolved(table, row, statusCode.predictionFailed);
       table.reason.set(row, coerced.reason);
-      if (returned !== undefined) table.outputJson.set(row, jsonOf(returned));
+      if (returned !== undefined) table.outputJson.set(row, json);
       return;
     }
     table.signal[row] = coerced.signal;
-    if (coerced.plain) return;
-    table.outputJson.set(row, jsonOf(coerced.output));
+    table.outputJson.set(row, json);
     if (this.#scoring.form !== 'signal') this.#outputs.set(row, coerced.output);
   }
 

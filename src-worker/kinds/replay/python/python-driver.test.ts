@@ -366,7 +366,7 @@ describe.skipIf(!hasPython())('the Python driver (needs python3)', () => {
     else expect(first?.error).toMatch(error);
   });
 
-  it('writes the traceback of the first failures to the log, without the frames of the host, and counts the rest', async () => {
+  it('R14 writes the traceback of the first failures to the log, without the frames of the host, and counts the rest', async () => {
     const run = await runSource(modelSource({ tick: 'raise ValueError("bad candle")' }), {
       on_tick_error: 'continue',
     });

@@ -6,6 +6,7 @@ import { builtInScoringByName } from '../../../../src-core/kinds/replay/scoring/
 import type { ReplayPlan } from '../../../../src-core/kinds/replay/plan.ts';
 import { loadModel } from './load-model.ts';
 import type { ThreadInput } from './messages.ts';
+import { tickFailureLog } from './tick-failure-log.ts';
 import type { UserFunction } from './user-function.ts';
 
 export interface UserCodeEvents {
@@ -65,7 +66,5 @@ async function openDriver(
     const { openPythonDriver } = await import('../python/python-driver.ts');
     return openPythonDriver(plan, position, input.temporaryFolder, events);
   }
-  return new JavaScriptDriver(plan, await loadModel(plan), position, (message) =>
-    events.onLog('warn', message),
-  );
+  return new JavaScriptDriver(plan, await loadModel(plan), position, tickFailureLog(events));
 }
