@@ -1,5 +1,6 @@
 import type { DataCall, DataReply, DataRequest } from '../../src-core/data/data-worker-protocol.ts';
 import { HindcastError, toErrorEnvelope } from '../../src-core/errors/hindcast-error.ts';
+import { openProcessChannel } from '../process-channel.ts';
 import { dataHandlers, type DataHandler } from './handlers.ts';
 import { SessionPool } from './session-pool.ts';
 
@@ -23,7 +24,5 @@ async function answer(request: DataRequest): Promise<DataReply> {
   }
 }
 
-process.on('message', (request: DataRequest) => {
-  void answer(request).then((reply) => process.send?.(reply));
-});
-process.on('disconnect', () => process.exit(0));
+const channel = openProcessChannel<DataRequest, DataReply>();
+channel.onMessage((request) => void answer(request).then((reply) => channel.send(reply)));

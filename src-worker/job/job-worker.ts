@@ -8,6 +8,7 @@ import {
   type WorkerToMain,
 } from '../../src-core/job/worker-protocol.ts';
 import { loadRunner, preloadRunners } from '../kinds/registry.ts';
+import { openProcessChannel } from '../process-channel.ts';
 import { sealArtifacts } from './artifacts.ts';
 import type { JobContext } from './job-context.ts';
 import { JobLog } from './job-log.ts';
@@ -19,26 +20,28 @@ import { ProgressThrottle } from './progress-throttle.ts';
  */
 const heartbeatMs = 2000;
 const cancelled = new AbortController();
+const channel = openProcessChannel<MainToWorker, WorkerToMain>();
 let isStarted = false;
-
-function send(message: WorkerToMain): void {
-  process.send?.(message);
-}
 
 async function runJob(assignment: JobAssignment): Promise<WorkerToMain> {
   const { leaseId, outputFolder, jobId } = assignment;
   const childPids: number[] = [];
   const beat = (): void =>
-    send({ type: 'heartbeat', leaseId, residentBytes: process.memoryUsage.rss(), childPids: [...childPids] });
+    channel.send({
+      type: 'heartbeat',
+      leaseId,
+      residentBytes: process.memoryUsage.rss(),
+      childPids: [...childPids],
+    });
   const heart = setInterval(beat, heartbeatMs);
   const log = new JobLog(join(outputFolder, 'log.jsonl'));
-  const throttle = new ProgressThrottle((progress) => send({ type: 'progress', leaseId, progress }));
+  const throttle = new ProgressThrottle((progress) => channel.send({ type: 'progress', leaseId, progress }));
   const context: JobContext = {
     assignment,
     signal: cancelled.signal,
     log: (level, message, origin = 'hindcast') => {
       log.append(new Date(), level, origin, message);
-      send({ type: 'log', leaseId, level, origin, message });
+      channel.send({ type: 'log', leaseId, level, origin, message });
     },
     progress: (progress) => throttle.update(progress, performance.now()),
     addChild: (pid) => {
@@ -69,20 +72,16 @@ async function runJob(assignment: JobAssignment): Promise<WorkerToMain> {
   }
 }
 
-process.on('message', (message: MainToWorker) => {
+channel.onMessage((message) => {
   if (message.type === 'cancel') {
     cancelled.abort();
     return;
   }
   if (isStarted) return;
   isStarted = true;
-  void runJob(message.assignment).then((last) => {
-    // Exit only after the message is out: the channel is asynchronous.
-    process.send?.(last, undefined, undefined, () => process.exit(0));
-  });
+  void runJob(message.assignment).then((last) => channel.sendLast(last));
 });
 // Ctrl-C reaches the whole process group; the main process decides when a job ends.
 process.on('SIGINT', () => undefined);
-process.on('disconnect', () => process.exit(1));
-send({ type: 'hello', protocol: workerProtocolVersion, pid: process.pid });
+channel.send({ type: 'hello', protocol: workerProtocolVersion, pid: process.pid });
 preloadRunners();

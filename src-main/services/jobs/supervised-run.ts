@@ -258,10 +258,12 @@ export class SupervisedRun {
     this.#settle({
       state: 'failed',
       error: {
-        code: 'WORKER_CRASHED',
+        code: exit.outOfMemory === true ? 'OUT_OF_MEMORY' : 'WORKER_CRASHED',
         message:
           `The worker process ${how} without a result, ${this.#where()}.` +
-          (exit.signal === 'SIGKILL' ? ' The system may have run out of memory.' : '') +
+          (exit.signal === 'SIGKILL' || exit.outOfMemory === true
+            ? ' The system may have run out of memory.'
+            : '') +
           (output === '' ? '' : ` It last said: ${output.split('\n').slice(-3).join(' / ')}`),
         details: { exit_code: exit.code, signal: exit.signal, last_output: output },
       },

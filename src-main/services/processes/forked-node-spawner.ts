@@ -1,25 +1,24 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { ChildHandle, ProcessExit, ProcessSpawner, WorkerEntry } from './process-spawner.ts';
-
-const entryFiles: Record<WorkerEntry, URL> = {
-  job: new URL('../../../src-worker/job/job-worker.ts', import.meta.url),
-  data: new URL('../../../src-worker/data/data-worker.ts', import.meta.url),
-};
+import { workerEntries } from './worker-entries.ts';
+import { workerEnvironment } from './worker-environment.ts';
 
 /**
- * Starts workers as forked Node processes. A worker's environment holds what a process needs to run and nothing that
- * could carry a secret; it dies with its parent because it exits when the message channel closes.
+ * Starts workers as forked Node processes. A worker dies with its parent because it exits when the message channel
+ * closes.
  */
 export class ForkedNodeSpawner implements ProcessSpawner {
   readonly #environment: NodeJS.ProcessEnv;
+  readonly #entries: Readonly<Record<WorkerEntry, URL>>;
 
-  constructor(environment: NodeJS.ProcessEnv) {
+  constructor(environment: NodeJS.ProcessEnv, entries: Readonly<Record<WorkerEntry, URL>> = workerEntries) {
     this.#environment = workerEnvironment(environment);
+    this.#entries = entries;
   }
 
   spawn<Incoming, Outgoing>(entry: WorkerEntry): ChildHandle<Incoming, Outgoing> {
-    const child = fork(fileURLToPath(entryFiles[entry]), [], {
+    const child = fork(fileURLToPath(this.#entries[entry]), [], {
       env: this.#environment,
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -54,20 +53,4 @@ export class ForkedNodeSpawner implements ProcessSpawner {
       kill: () => child.kill('SIGKILL'),
     };
   }
-}
-
-const passedOn =
-  /^(PATH|HOME|USER|LANG|LC_\w+|TZ|TMPDIR|TEMP|TMP|SYSTEMROOT|SYSTEMDRIVE|APPDATA|LOCALAPPDATA|USERPROFILE|COMSPEC|PATHEXT|LD_LIBRARY_PATH|VIRTUAL_ENV|PYENV_\w+|CONDA_PREFIX|NODE_COMPILE_CACHE)$/i;
-
-/**
- * Candles and results go from thread to thread in megabytes. With an arena for each thread, as glibc has by default,
- * what one frees another cannot use, and a long run keeps growing.
- */
-const allocatorSettings = { MALLOC_ARENA_MAX: '2' };
-
-function workerEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return {
-    ...Object.fromEntries(Object.entries(environment).filter(([name]) => passedOn.test(name))),
-    ...allocatorSettings,
-  };
 }

@@ -2,10 +2,13 @@
 export interface ProcessExit {
   code: number | null;
   signal: string | null;
+  /** The system ended it for want of memory; only said where the shell is told so. */
+  outOfMemory?: boolean;
 }
 
 /** A running child process that speaks typed messages. */
 export interface ChildHandle<Incoming, Outgoing> {
+  /** Unknown until the process has started, which a shell may learn only later. */
   readonly pid: number | undefined;
   send(message: Outgoing): void;
   onMessage(listener: (message: Incoming) => void): void;
