@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { createHome, type Home } from '../services/home/home.ts';
 import { systemClock } from '../services/jobs/clock.ts';
 import { openDatabase } from '../services/jobs/database.ts';
@@ -25,14 +24,4 @@ export function jobServiceOf(
   spawner: ProcessSpawner,
 ): JobService {
   return new JobService({ home, store, pinner, spawner, clock: systemClock, tree: systemProcessTree });
-}
-
-/** Whom jobs belong to: the user of the operating system. */
-export function currentUser(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // A container may run under a number that has no name.
-    return 'local';
-  }
 }

@@ -2,6 +2,7 @@ import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { nearestName } from '../../../src-core/errors/nearest-name.ts';
 import { isTerminal, jobStates, type JobState } from '../../../src-core/job/job-state.ts';
 import { formatFigure } from '../../../src-core/result/format-figure.ts';
+import { currentUser } from '../../services/jobs/current-user.ts';
 import { readJobLog } from '../../services/jobs/job-log.ts';
 import type { JobRecord } from '../../services/jobs/job-record.ts';
 import type { JobStore } from '../../services/jobs/job-store.ts';
@@ -10,7 +11,7 @@ import { writeResult } from '../command-io.ts';
 import { homeOf, type CommonOptions } from '../common-options.ts';
 import { terminalIo } from '../terminal-io.ts';
 import { eventToJson, jobToJson } from '../job-json.ts';
-import { currentUser, openJobStore } from '../open-job-services.ts';
+import { openJobStore } from '../open-job-services.ts';
 
 export interface ListOptions extends CommonOptions {
   readonly state?: readonly string[];

@@ -33,9 +33,10 @@ async function runWith(
   specPath: string,
   options: RunOptions,
 ): Promise<void> {
-  const [{ openJobStore, jobServiceOf, currentUser }, { openDatasetPinner }, { readJsonFile }] =
+  const [{ openJobStore, jobServiceOf }, { currentUser }, { openDatasetPinner }, { readJsonFile }] =
     await Promise.all([
       import('../open-job-services.ts'),
+      import('../../services/jobs/current-user.ts'),
       import('../open-dataset-pinner.ts'),
       import('../read-json-file.ts'),
     ]);
