@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Coordinator } from '../../../src-core/api/contract/coordinators.ts';
+import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
+import { parseBaseUrl } from '../coordinator/base-url.ts';
+import { CoordinatorClient, type CoordinatorClientOptions } from '../coordinator/coordinator-client.ts';
+import { JsonDocument } from '../files/json-document.ts';
+import type { Home } from '../home/home.ts';
+import type { Clock } from '../jobs/clock.ts';
+import type { SecretStore } from '../settings/secret-store.ts';
+import type { DefaultCoordinator } from './default-coordinator.ts';
+import type { NetworkStatus } from './network-status.ts';
+
+export interface CoordinatorsParts {
+  readonly home: Home;
+  readonly secrets: SecretStore;
+  readonly clock: Clock;
+  readonly network: NetworkStatus;
+  /** What the environment says of the first coordinator. */
+  readonly preset: DefaultCoordinator;
+  /** `fetch` of this process when left out. */
+  readonly fetch?: CoordinatorClientOptions['fetch'];
+}
+
+/** Keys are no part of what is stored here. */
+const storedSchema = z.strictObject({
+  schema_version: z.literal(1),
+  coordinators: z.array(
+    z.strictObject({
+      coordinator_id: z.string().min(1),
+      name: z.string(),
+      /** Null: wherever the environment says. */
+      url: z.string().nullable(),
+    }),
+  ),
+});
+type Stored = z.output<typeof storedSchema>;
+type StoredCoordinator = Stored['coordinators'][number];
+
+const presetId = 'default';
+const initial: Stored = {
+  schema_version: 1,
+  coordinators: [{ coordinator_id: presetId, name: 'Default', url: null }],
+};
+
+export interface CoordinatorChange {
+  /** Null adds one. */
+  readonly coordinatorId: string | null;
+  readonly name: string;
+  readonly url: string;
+  /** Left out it stays as it is, empty it goes. */
+  readonly apiKey?: string | undefined;
+}
+
+/** The coordinators that the user has entered, the one of the environment first; their keys lie in the secret store. */
+export class Coordinators {
+  readonly #parts: CoordinatorsParts;
+  readonly #document: JsonDocument<typeof storedSchema>;
+
+  constructor(parts: CoordinatorsParts) {
+    this.#parts = parts;
+    this.#document = new JsonDocument({
+      path: join(parts.home.root, 'coordinators.json'),
+      schema: storedSchema,
+      initial,
+      now: () => parts.clock.now(),
+    });
+  }
+
+  /** @throws HindcastError `BAD_INPUT` when the file of coordinators is damaged */
+  async list(): Promise<Coordinator[]> {
+    const { coordinators } = await this.#document.read();
+    return Promise.all(coordinators.map((stored) => this.#describe(stored)));
+  }
+
+  /** @throws HindcastError `UNKNOWN_COORDINATOR`; `BAD_INPUT` when the address or the key cannot be used */
+  async save(change: CoordinatorChange): Promise<Coordinator> {
+    const { name, apiKey } = change;
+    const url = parseBaseUrl(change.url);
+    if (apiKey !== undefined) requireUsableKey(apiKey);
+    const coordinatorId = change.coordinatorId ?? randomUUID();
+    if (change.coordinatorId !== null) await this.#find(coordinatorId);
+    // The key first: a coordinator whose key could not be kept would look as if it had none.
+    if (apiKey === '') await this.#parts.secrets.remove(secretName(coordinatorId));
+    else if (apiKey !== undefined) await this.#parts.secrets.set(secretName(coordinatorId), apiKey);
+    const isPreset = coordinatorId === presetId && url === parseBaseUrl(this.#parts.preset.url);
+    const stored: StoredCoordinator = {
+      coordinator_id: coordinatorId,
+      name: name.trim(),
+      url: isPreset ? null : url,
+    };
+    await this.#document.change((document) => ({
+      ...document,
+      coordinators: document.coordinators.some(({ coordinator_id: id }) => id === coordinatorId)
+        ? document.coordinators.map((other) => (other.coordinator_id === coordinatorId ? stored : other))
+        : [...document.coordinators, stored],
+    }));
+    return this.#describe(stored);
+  }
+
+  /** @throws HindcastError `UNKNOWN_COORDINATOR` */
+  async remove(coordinatorId: string): Promise<void> {
+    await this.#find(coordinatorId);
+    await this.#parts.secrets.remove(secretName(coordinatorId));
+    await this.#document.change((document) => ({
+      ...document,
+      coordinators: document.coordinators.filter(({ coordinator_id: id }) => id !== coordinatorId),
+    }));
+  }
+
+  /**
+   * What speaks with a coordinator, with its key.
+   *
+   * @throws HindcastError `UNKNOWN_COORDINATOR`
+   */
+  async client(
+    coordinatorId: string,
+    options: Partial<Pick<CoordinatorClientOptions, 'retry' | 'timeouts'>> = {},
+  ): Promise<CoordinatorClient> {
+    const { network, clock } = this.#parts;
+    const stored = await this.#find(coordinatorId);
+    return new CoordinatorClient({
+      ...options,
+      baseUrl: this.#urlOf(stored),
+      apiKey: await this.#keyOf(stored),
+      fetch: network.watching(this.#parts.fetch ?? fetch),
+      now: () => clock.now().getTime(),
+    });
+  }
+
+  async #find(coordinatorId: string): Promise<StoredCoordinator> {
+    const { coordinators } = await this.#document.read();
+    const found = coordinators.find(({ coordinator_id: id }) => id === coordinatorId);
+    if (found !== undefined) return found;
+    throw new HindcastError('UNKNOWN_COORDINATOR', 'This coordinator is not in the settings any more.', {
+      details: { coordinator_id: coordinatorId },
+    });
+  }
+
+  async #describe(stored: StoredCoordinator): Promise<Coordinator> {
+    return {
+      coordinatorId: stored.coordinator_id,
+      name: stored.name,
+      url: this.#urlOf(stored),
+      hasKey: (await this.#keyOf(stored)) !== undefined,
+    };
+  }
+
+  #urlOf({ url }: StoredCoordinator): string {
+    return url ?? this.#parts.preset.url;
+  }
+
+  async #keyOf({ coordinator_id: id, url }: StoredCoordinator): Promise<string | undefined> {
+    const kept = await this.#parts.secrets.get(secretName(id));
+    // The key of the environment belongs to its address and goes nowhere else.
+    return kept ?? (url === null ? this.#parts.preset.apiKey : undefined);
+  }
+}
+
+function secretName(coordinatorId: string): string {
+  return `coordinator/${coordinatorId}`;
+}
+
+function requireUsableKey(apiKey: string): void {
+  if (/^[\x21-\x7e]*$/.test(apiKey)) return;
+  throw new HindcastError('BAD_INPUT', 'The API key holds a character that cannot be sent, such as a space.');
+}
