@@ -1,0 +1,55 @@
+import { useEffect, useState } from 'react';
+import { create } from 'zustand';
+import { shownStateOf, stateWords } from '../format/job-state.ts';
+import { useLiveStore } from '../state/live/use-live.ts';
+import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
+
+const useAnnouncements = create<{ text: string; number: number }>(() => ({ text: '', number: 0 }));
+
+/** Says something to screen readers, when they are done with what they are saying. */
+export function announce(text: string): void {
+  useAnnouncements.setState(({ number }) => ({ text, number: number + 1 }));
+}
+
+/** The live region of the page. Says when jobs end, several at once as a number. */
+export function Announcer() {
+  const { text, number } = useAnnouncements();
+  const [shown, setShown] = useState('');
+  useAnnounceEndedJobs();
+  useEffect(() => {
+    // The same words again are only said when the region was empty in between.
+    setShown('');
+    const timer = setTimeout(() => setShown(text), 50);
+    return () => clearTimeout(timer);
+  }, [text, number]);
+  return (
+    <VisuallyHidden>
+      <span role="status" aria-live="polite">
+        {shown}
+      </span>
+    </VisuallyHidden>
+  );
+}
+
+function useAnnounceEndedJobs(): void {
+  const store = useLiveStore();
+  useEffect(
+    () =>
+      store.subscribe(({ live }, before) => {
+        const jobs = live?.jobs;
+        const earlier = before.live?.jobs;
+        if (jobs === undefined || earlier === undefined || jobs === earlier) return;
+        const ended = Object.values(earlier)
+          .filter((job) => job.state === 'running' && jobs[job.jobId]?.state !== 'running')
+          .flatMap((job) => jobs[job.jobId] ?? []);
+        const [first] = ended;
+        if (first === undefined) return;
+        announce(
+          ended.length === 1
+            ? `${first.name}: ${stateWords[shownStateOf(first)]}.`
+            : `${ended.length} backtests ended.`,
+        );
+      }),
+    [store],
+  );
+}

@@ -1,0 +1,41 @@
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { Tooltip } from '@base-ui/react/tooltip';
+import { Router } from 'wouter';
+import type { ApiClient } from '../../src-core/api/client.ts';
+import { ApiProvider, type AppInfo } from '../state/api-context.tsx';
+import { Toasts } from '../ui/Toasts.tsx';
+import { Frame } from './Frame.tsx';
+import { hashHref, useHashLocation, useHashSearch } from './hash-location.ts';
+import { PlatformContext, type Platform } from './platform.tsx';
+import { Routes } from './routes.tsx';
+import { useAppearance } from './use-appearance.ts';
+
+export interface AppProps {
+  api: ApiClient;
+  info: AppInfo;
+  platform: Platform;
+}
+
+const tooltipDelay = 400;
+
+/** The whole user interface, over one API and one platform. */
+export function App({ api, info, platform }: AppProps) {
+  useAppearance();
+  return (
+    <CSPProvider disableStyleElements>
+      <PlatformContext value={platform}>
+        <ApiProvider api={api} info={info}>
+          <Router hook={useHashLocation} searchHook={useHashSearch} hrefs={hashHref}>
+            <Tooltip.Provider delay={tooltipDelay}>
+              <Toasts>
+                <Frame>
+                  <Routes />
+                </Frame>
+              </Toasts>
+            </Tooltip.Provider>
+          </Router>
+        </ApiProvider>
+      </PlatformContext>
+    </CSPProvider>
+  );
+}

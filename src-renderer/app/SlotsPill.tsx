@@ -1,0 +1,70 @@
+import { X } from 'lucide-react';
+import type { Slot } from '../../src-core/api/job-row.ts';
+import { Link } from 'wouter';
+import { formatProgress } from '../format/progress.ts';
+import { usePermission } from '../state/api-context.tsx';
+import { useJob, useJobProgress, useSlots } from '../state/live/use-live.ts';
+import { useCommand } from '../state/query/use-command.ts';
+import { Button } from '../ui/Button.tsx';
+import { IconButton } from '../ui/IconButton.tsx';
+import { Popover } from '../ui/Popover.tsx';
+import { ProgressBar } from '../ui/ProgressBar.tsx';
+import styles from './SlotsPill.module.css';
+
+/** How many slots work; opens a panel from anywhere: what runs, how far, cancel. */
+export function SlotsPill() {
+  const slots = useSlots();
+  const busy = slots.filter((slot) => slot.jobId !== null).length;
+  return (
+    <Popover
+      title="Slots"
+      trigger={
+        <Button className={busy > 0 ? styles.working : undefined}>
+          Slots {busy}/{slots.length} <span aria-hidden>{busy > 0 ? '●' : '○'}</span>
+        </Button>
+      }
+    >
+      <ul className={styles.slots}>
+        {slots.map((slot) => (
+          <li key={slot.index}>
+            {slot.jobId === null ? (
+              <span className={styles.idle}>Slot {slot.index + 1} is idle.</span>
+            ) : (
+              <BusySlot slot={slot} jobId={slot.jobId} />
+            )}
+          </li>
+        ))}
+      </ul>
+    </Popover>
+  );
+}
+
+function BusySlot({ slot, jobId }: { slot: Slot; jobId: string }) {
+  const job = useJob(jobId);
+  const progress = useJobProgress(jobId);
+  const cancel = useCommand('jobs.cancel');
+  const mayCancel = usePermission('SUBMIT');
+  const name = job?.name ?? `Slot ${slot.index + 1}`;
+  return (
+    <div className={styles.slot}>
+      <div className={styles.words}>
+        <Link href={`/runs/${jobId}`} className={styles.name}>
+          {name}
+        </Link>
+        <ProgressBar
+          label={name}
+          fraction={progress?.fraction ?? null}
+          text={progress === undefined ? 'starting' : formatProgress(progress)}
+        />
+      </div>
+      {mayCancel && (
+        <IconButton
+          label={`Cancel ${name}`}
+          icon={<X aria-hidden />}
+          disabled={cancel.isBusy || job?.isCancelling === true}
+          onClick={() => void cancel.run({ jobIds: [jobId] })}
+        />
+      )}
+    </div>
+  );
+}

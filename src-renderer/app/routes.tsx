@@ -1,0 +1,43 @@
+import { lazy, Suspense } from 'react';
+import { Route, Switch, useLocation } from 'wouter';
+import { LoadingState } from '../ui/LoadingState.tsx';
+import { NotFoundPage } from './NotFoundPage.tsx';
+import { Page } from './Page.tsx';
+import { RouteErrorBoundary } from './RouteErrorBoundary.tsx';
+
+const QueuePage = lazy(() => import('../features/queue/QueuePage.tsx'));
+const NewPage = lazy(() => import('../features/new/NewPage.tsx'));
+const RunPage = lazy(() => import('../features/run/RunPage.tsx'));
+const ComparePage = lazy(() => import('../features/compare/ComparePage.tsx'));
+const DataPage = lazy(() => import('../features/data/DataPage.tsx'));
+const SettingsPage = lazy(() => import('../features/settings/SettingsPage.tsx'));
+
+/** Which screen an address shows. */
+export function Routes() {
+  const [path] = useLocation();
+  return (
+    <RouteErrorBoundary path={path}>
+      <Suspense fallback={<Loading />}>
+        <Switch>
+          <Route path="/" component={QueuePage} />
+          <Route path="/new" component={NewPage} />
+          <Route path="/runs/:jobId/:tab?">
+            {({ jobId, tab }) => <RunPage key={jobId} jobId={jobId} tab={tab} />}
+          </Route>
+          <Route path="/compare" component={ComparePage} />
+          <Route path="/data" component={DataPage} />
+          <Route path="/settings" component={SettingsPage} />
+          <Route component={NotFoundPage} />
+        </Switch>
+      </Suspense>
+    </RouteErrorBoundary>
+  );
+}
+
+function Loading() {
+  return (
+    <Page title="Loading">
+      <LoadingState label="Loading the screen" />
+    </Page>
+  );
+}

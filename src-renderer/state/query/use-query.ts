@@ -1,0 +1,61 @@
+import { useCallback, useRef, useSyncExternalStore } from 'react';
+import type { InputOf, OperationName, OutputOf } from '../../../src-core/api/contract.ts';
+import { useApi, useQueryCache } from '../api-context.tsx';
+
+export interface QueryOptions {
+  /**
+   * What the answer depends on: an area of `stale` events (`settings`, `coordinators`, `data`, `backfills`),
+   * `job:<id>` (the job changed), `log:<id>` (its log grew), or a word of your own for `useInvalidate()`.
+   */
+  tags?: readonly string[];
+  /** While the answer to a new input is on its way, keep showing that to the last one: zooming, paging. */
+  keepPrevious?: boolean;
+}
+
+export interface Query<Data> {
+  readonly data: Data | undefined;
+  /** Why the last attempt failed; `data` may still hold an earlier answer. */
+  readonly error: unknown;
+  readonly isLoading: boolean;
+  refetch(): void;
+}
+
+const noTags: readonly string[] = [];
+const ignore = (): void => undefined;
+
+/** Asks a query and follows its answer. `input` null asks nothing yet. */
+export function useQuery<Name extends OperationName>(
+  name: Name,
+  input: InputOf<Name> | null,
+  { tags = noTags, keepPrevious = false }: QueryOptions = {},
+): Query<OutputOf<Name>> {
+  const api = useApi();
+  const cache = useQueryCache();
+  const key = input === null ? null : `${name} ${JSON.stringify(input)}`;
+  const tagList = tags.join('\n');
+  const latestInput = useRef(input);
+  latestInput.current = input;
+
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const asked = latestInput.current;
+      if (key === null || asked === null) return ignore;
+      return cache.follow(key, () => api.call(name, asked), tagList.split('\n'), listener);
+    },
+    [api, cache, name, key, tagList],
+  );
+  const answer = useSyncExternalStore(subscribe, () => (key === null ? undefined : cache.answer(key)));
+  const previous = useRef<unknown>(undefined);
+  if (answer?.hasData === true) previous.current = answer.data;
+
+  const refetch = useCallback(() => {
+    if (key !== null) cache.refetch(key);
+  }, [cache, key]);
+  const shown = answer?.hasData === true || !keepPrevious ? answer?.data : previous.current;
+  return {
+    data: shown as OutputOf<Name> | undefined,
+    error: answer?.error,
+    isLoading: answer?.isLoading ?? false,
+    refetch,
+  };
+}

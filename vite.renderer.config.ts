@@ -1,0 +1,30 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import type { UserConfig } from 'vite';
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Packages that only some screens need, each in a file of its own that comes when it is needed. */
+const lazyChunks = [
+  { name: 'charts', test: /node_modules[\\/](echarts|zrender|tslib)[\\/]/ },
+  { name: 'editor', test: /node_modules[\\/](@codemirror|@lezer|style-mod|w3c-keyname|crelt)[\\/]/ },
+];
+
+/** How the user interface is bundled: for the window, the browser and the journeys alike. */
+export const rendererConfig: UserConfig = {
+  root: at('./src-renderer'),
+  // Relative addresses work under app:// and http:// alike.
+  base: './',
+  plugins: [react()],
+  build: {
+    outDir: at('./out/renderer'),
+    emptyOutDir: true,
+    target: 'es2024',
+    modulePreload: { polyfill: false },
+    // Everything is a file of its own: the policy allows no inline data but images.
+    assetsInlineLimit: 0,
+    rolldownOptions: { output: { codeSplitting: { groups: lazyChunks } } },
+  },
+};
+
+export default rendererConfig;
