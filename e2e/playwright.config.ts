@@ -1,0 +1,19 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from '@playwright/test';
+
+const folder = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+/** Journeys are written once; each project runs them on another shell. `npm run journeys` chooses those it can run. */
+export default defineConfig({
+  testDir: folder('./journeys'),
+  outputDir: folder('./output/failures'),
+  // Two cores: a second worker only makes both slower, and backtests run in processes of their own.
+  workers: 1,
+  fullyParallel: false,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: process.env['CI'] !== undefined,
+  retries: 0,
+  reporter: [['list']],
+  projects: ['web', 'bundle', 'electron'].map((shell) => ({ name: shell, metadata: { shell } })),
+});
