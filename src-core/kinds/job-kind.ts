@@ -27,7 +27,7 @@ export interface JobKind<Schema extends z.ZodType = z.ZodType> {
    * The spec with every file of settings that it names taken in, so that it stands alone; paths are absolute before and
    * after.
    */
-  inlined(spec: z.output<Schema>, context: SpecContext): z.output<Schema>;
+  inlined(spec: z.output<Schema>, context: SpecContext): Promise<z.output<Schema>>;
   /** The data that an inlined spec reads. */
   dataNeed(spec: z.output<Schema>): DataNeed;
   codeReferences(spec: z.output<Schema>): readonly CodeReference[];
@@ -40,7 +40,7 @@ export interface JobKind<Schema extends z.ZodType = z.ZodType> {
 /** What a kind may ask of the outside while it takes in the files that a spec names. */
 export interface SpecContext {
   /** Parsed JSON of a file. */
-  readJson(path: string): unknown;
+  readJson(path: string): Promise<unknown>;
   /** The absolute path of what `file` calls `path`: relative paths are relative to the folder of `file`. */
   resolveBeside(file: string, path: string): string;
 }

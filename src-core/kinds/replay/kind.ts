@@ -23,10 +23,11 @@ export function planReplay(spec: ReplaySpec): ReplayPlan {
   return resolveReplaySpec(spec, challengeOf(spec), starterChallenge);
 }
 
-function inlined(spec: ReplaySpec, context: SpecContext): ReplaySpec {
+async function inlined(spec: ReplaySpec, context: SpecContext): Promise<ReplaySpec> {
   const { challenge } = spec;
   if (typeof challenge !== 'string' || challenge === starterChallenge.name) return spec;
-  const profile = parseOrThrow(challengeProfileSchema, context.readJson(challenge), challenge, 'BAD_SPEC');
+  const content = await context.readJson(challenge);
+  const profile = parseOrThrow(challengeProfileSchema, content, challenge, 'BAD_SPEC');
   return {
     ...spec,
     challenge: withFunctionPaths(profile, (path) => context.resolveBeside(challenge, path)),

@@ -40,7 +40,7 @@ export async function checkChallengeCommand(file: string, options: ChallengeChec
     },
     file,
   );
-  const { spec } = inlineSpec(parsed, process.cwd());
+  const { spec } = await inlineSpec(parsed, process.cwd());
   const worker = new DataWorkerClient(new ForkedNodeSpawner(process.env));
   try {
     const report = await worker.request('checkChallenge', { spec, challenge: file });

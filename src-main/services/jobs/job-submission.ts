@@ -1,22 +1,14 @@
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import type { DataNeed } from '../../../src-core/kinds/job-kind.ts';
-import { parseJobSpec } from '../../../src-core/kinds/registry.ts';
-import { fingerprintCode } from './code-fingerprint.ts';
 import type { DatasetPinner, PinnedDataset } from './dataset-pinner.ts';
 import { limitsOf } from './job-assignment.ts';
 import { jobIdOf } from './job-identity.ts';
 import type { JobOptions, JobRecord, NewJob } from './job-record.ts';
 import type { JobStore } from './job-store.ts';
-import { inlineSpec } from './spec-files.ts';
+import { readSpec, type SpecToRead } from './read-spec.ts';
 
-export interface SubmitRequest {
-  /** The spec as JSON gave it. */
-  readonly input: unknown;
-  /** What it is called in messages: the file's name. */
-  readonly subject: string;
-  /** Folder that paths in the spec are relative to. */
-  readonly specFolder: string;
+export interface SubmitRequest extends SpecToRead {
   /** Runs a completed job again. */
   readonly force: boolean;
   readonly createdBy: string;
@@ -36,17 +28,15 @@ export interface Submission {
  * the same data and code gives the same job: one that is pending, running or completed is returned as it is, one that
  * failed or was cancelled goes back into the queue, and `force` also re-queues a completed one.
  *
- * @throws HindcastError `BAD_SPEC`, `BAD_INPUT` for the spec; `DATA_MISSING` when a feed has no data in the range
+ * @throws HindcastError what {@link readSpec} throws; `DATA_MISSING` when a feed has no data in the range
  */
 export async function submitJob(
   request: SubmitRequest,
   store: JobStore,
   pinner: DatasetPinner,
 ): Promise<Submission> {
-  const parsed = inlineSpec(parseJobSpec(request.input, request.subject), request.specFolder);
+  const { parsed, code, need } = await readSpec(request);
   const { kind, spec } = parsed;
-  const code = fingerprintCode(kind.codeReferences(spec));
-  const need = kind.dataNeed(spec);
   const { firstDay, lastDay } = need.range;
   const pinned = await pinner.pinSnapshot(need.feeds, firstDay, lastDay);
   refuseWithoutData(need, pinned);
