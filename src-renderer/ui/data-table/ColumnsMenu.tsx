@@ -1,0 +1,49 @@
+import { Columns3 } from 'lucide-react';
+import { setPreferences, usePreferences } from '../../state/preferences.ts';
+import { Button } from '../Button.tsx';
+import { Checkbox } from '../Checkbox.tsx';
+import { Popover } from '../Popover.tsx';
+import type { Column } from './column.ts';
+import styles from './ColumnsMenu.module.css';
+
+const noColumns: readonly string[] = [];
+
+/** Ids of the columns that the person has hidden in a table, by the table's name. */
+export function useHiddenColumns(table: string): readonly string[] {
+  return usePreferences((state) => state.hiddenColumns[table]) ?? noColumns;
+}
+
+/** Chooses which columns of a table are shown; the choice is kept. */
+export function ColumnsMenu<Row>({ table, columns }: { table: string; columns: readonly Column<Row>[] }) {
+  const hidden = useHiddenColumns(table);
+  const setHidden = (next: readonly string[]): void => {
+    const { hiddenColumns } = usePreferences.getState();
+    setPreferences({ hiddenColumns: { ...hiddenColumns, [table]: next } });
+  };
+  return (
+    <Popover
+      title="Columns"
+      trigger={
+        <Button look="quiet" icon={<Columns3 aria-hidden />}>
+          Columns
+        </Button>
+      }
+    >
+      <div className={styles.columns}>
+        {columns
+          .filter(({ required }) => required !== true)
+          .map(({ id, header }) => (
+            <Checkbox
+              key={id}
+              checked={!hidden.includes(id)}
+              onCheckedChange={(show) =>
+                setHidden(show ? hidden.filter((other) => other !== id) : [...hidden, id])
+              }
+            >
+              {header}
+            </Checkbox>
+          ))}
+      </div>
+    </Popover>
+  );
+}
