@@ -1,4 +1,5 @@
-import type { Feed } from '../feed/feed.ts';
+import { granularitySeconds, type Feed } from '../feed/feed.ts';
+import { secondsPerDay } from '../time/utc.ts';
 
 /** Asks how full the days of a feed are. */
 export interface CoverageQuery {
@@ -18,4 +19,23 @@ export interface DayCoverage {
   /** Rows of a full day by the granularity; null when the granularity names no period of a day or less. */
   readonly expected: number | null;
   readonly state: DayState;
+}
+
+/** What a day file holds. */
+export interface DayCount {
+  readonly rows: number;
+  /** Different times among the rows: a row that comes twice fills no gap. */
+  readonly times: number;
+}
+
+/** Rows of a full day of a feed; null when its granularity names no period of a day or less. */
+export function rowsOfFullDay(feed: Feed): number | null {
+  const period = granularitySeconds(feed.granularity);
+  return period === undefined || period > secondsPerDay ? null : Math.floor(secondsPerDay / period);
+}
+
+/** How full a day is whose file can be read. */
+export function stateOfDay({ rows, times }: DayCount, expected: number | null): DayState {
+  if (rows === 0) return 'absent';
+  return times >= (expected ?? 0) ? 'present' : 'partial';
 }

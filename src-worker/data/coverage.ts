@@ -1,20 +1,18 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { CoverageQuery, DayCoverage } from '../../src-core/data/feed-coverage.ts';
-import { granularitySeconds, type Feed } from '../../src-core/feed/feed.ts';
+import {
+  rowsOfFullDay,
+  stateOfDay,
+  type CoverageQuery,
+  type DayCount,
+  type DayCoverage,
+} from '../../src-core/data/feed-coverage.ts';
 import { dayFilePath } from '../../src-core/feed/index-entry.ts';
-import { secondsPerDay } from '../../src-core/time/utc.ts';
 import { sqlList } from '../duckdb/session.ts';
 import type { SessionPool } from './session-pool.ts';
 
 const filesPerQuery = 400;
-
-interface Counted {
-  rows: number;
-  /** Different times among the rows: a row that comes twice fills no gap. */
-  times: number;
-}
 
 /** How full each day is, by what its file really holds. */
 export async function coverage(
@@ -23,7 +21,7 @@ export async function coverage(
 ): Promise<DayCoverage[]> {
   const fileOf = (day: string): string => join(root, dayFilePath(feed, day));
   const files = days.map(fileOf).filter((file) => existsSync(file));
-  const counted = new Map<string, Counted>();
+  const counted = new Map<string, DayCount>();
   if (files.length > 0) {
     await sessions.use([dirname(fileOf(days[0] ?? ''))], async (connection) => {
       for (let from = 0; from < files.length; from += filesPerQuery) {
@@ -38,20 +36,14 @@ export async function coverage(
     if (!present.has(file)) return { day, rows: 0, expected, state: 'absent' };
     const count = counted.get(file);
     if (count === undefined) return { day, rows: 0, expected, state: 'damaged' };
-    const state = count.rows === 0 ? 'absent' : count.times >= (expected ?? 0) ? 'present' : 'partial';
-    return { day, rows: count.rows, expected, state };
+    return { day, rows: count.rows, expected, state: stateOfDay(count, expected) };
   });
-}
-
-function rowsOfFullDay(feed: Feed): number | null {
-  const period = granularitySeconds(feed.granularity);
-  return period === undefined || period > secondsPerDay ? null : Math.floor(secondsPerDay / period);
 }
 
 async function countFiles(
   connection: DuckDBConnection,
   files: readonly string[],
-  counted: Map<string, Counted>,
+  counted: Map<string, DayCount>,
 ): Promise<void> {
   try {
     // The order of the list is the number of the file: a name may come back in another spelling.
