@@ -8,7 +8,7 @@ import type { CoordinatorClient } from '../coordinator/coordinator-client.ts';
 import { replaceFile, writeNewFile } from '../files/durable-files.ts';
 import type { CandleCache } from './candle-cache.ts';
 import type { DayFileInspector } from './day-file-inspector.ts';
-import type { LedgerEntry } from './ledger.ts';
+import { ledgerEntry, type LedgerEntry } from './ledger.ts';
 import { quarantineFile } from './quarantine.ts';
 
 export interface FetchParts {
@@ -51,15 +51,8 @@ export async function fetchDayFile(
     const inspection = await inspect({ path: unfinished, feed, day });
     requireAgreement(file, inspection, client.baseUrl);
     await replaceFile(unfinished, target);
-    const { mtimeMs } = await stat(target);
-    return {
-      sha256: inspection.sha256,
-      sizeBytes: inspection.sizeBytes,
-      rows: inspection.rows,
-      modifiedMilliseconds: mtimeMs,
-      verifiedAt: parts.now().toISOString(),
-      origin: 'coordinator',
-    };
+    const came = { origin: 'coordinator', source: client.baseUrl } as const;
+    return ledgerEntry(inspection, await stat(target), parts.now(), came);
   } catch (error) {
     await putAside(parts, file, unfinished, error);
     throw asHindcastError(error, file);

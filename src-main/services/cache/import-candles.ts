@@ -4,7 +4,7 @@ import type { Feed } from '../../../src-core/feed/feed.ts';
 import { dayFilePath } from '../../../src-core/feed/index-entry.ts';
 import { replaceFile, syncFolder } from '../files/durable-files.ts';
 import type { CandleCache } from './candle-cache.ts';
-import { updateLedger, type LedgerEntry } from './ledger.ts';
+import { ledgerEntry, updateLedger, type LedgerEntry } from './ledger.ts';
 import { newUnfinishedToken, removeStaleUnfinished, removeUnfinished } from './unfinished-files.ts';
 
 export interface ImportParts {
@@ -51,14 +51,8 @@ export async function importCandles(parts: ImportParts, request: ImportRequest):
     for (const { day, path, inspection } of staged.days) {
       const target = cache.pathOf(feed, day);
       await replaceFile(path, target);
-      entries.set(day, {
-        sha256: inspection.sha256,
-        sizeBytes: inspection.sizeBytes,
-        rows: inspection.rows,
-        modifiedMilliseconds: (await stat(target)).mtimeMs,
-        verifiedAt: now().toISOString(),
-        origin: 'import',
-      });
+      const came = { origin: 'import', source: request.path } as const;
+      entries.set(day, ledgerEntry(inspection, await stat(target), now(), came));
     }
     return describe(feed, staged);
   } finally {

@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { DayFileInspection } from '../../../src-core/data/day-file-inspection.ts';
 import { canonicalJson } from '../../../src-core/wire/canonical-json.ts';
 import { syncFolder, writeTextDurably } from '../files/durable-files.ts';
 
@@ -17,9 +18,13 @@ export interface LedgerEntry {
   readonly rows: number;
   /** Modification time of the file when it was verified, in milliseconds since the epoch. */
   readonly modifiedMilliseconds: number;
+  /** Rows whose time another row has as well; undefined in entries of before this was kept. */
+  readonly duplicates?: number | undefined;
   /** ISO 8601, UTC. */
   readonly verifiedAt: string;
   readonly origin: DayFileOrigin;
+  /** The coordinator's address or the path of the user's own file, where that is known. */
+  readonly source?: string | undefined;
 }
 
 /** By day, `YYYY-MM-DD`. */
@@ -33,12 +38,37 @@ const ledgerSchema = z.object({
       sha256: z.string().regex(/^[0-9a-f]{64}$/),
       size_bytes: z.int().nonnegative(),
       rows: z.int().nonnegative(),
+      duplicates: z.int().nonnegative().optional(),
       modified_ms: z.number(),
       verified_at: z.string(),
       origin: z.enum(['coordinator', 'import', 'found']),
+      source: z.string().optional(),
     }),
   ),
 });
+
+/** How a file came that nobody brought: it was in the folder. */
+export const foundHere = { origin: 'found', source: undefined } as const;
+
+/** The entry of a file that was just read in full. */
+export function ledgerEntry(
+  inspection: DayFileInspection,
+  stat: Pick<Stats, 'mtimeMs'>,
+  now: Date,
+  came: Pick<LedgerEntry, 'origin' | 'source'>,
+): LedgerEntry {
+  const { sha256, sizeBytes, rows, duplicates } = inspection;
+  return {
+    sha256,
+    sizeBytes,
+    rows,
+    duplicates,
+    modifiedMilliseconds: stat.mtimeMs,
+    verifiedAt: now.toISOString(),
+    origin: came.origin,
+    source: came.source,
+  };
+}
 
 /**
  * The ledger of a feed's folder. It only saves work, the files are the truth: one that is missing or cannot be read is
@@ -55,13 +85,18 @@ export async function readLedger(folder: string): Promise<Ledger> {
         sha256: file.sha256,
         sizeBytes: file.size_bytes,
         rows: file.rows,
+        duplicates: file.duplicates,
         modifiedMilliseconds: file.modified_ms,
         verifiedAt: file.verified_at,
         origin: file.origin,
+        source: file.source,
       },
     ]),
   );
 }
+
+/** By folder, the last change that was asked for; changes of one folder follow each other. */
+const changing = new Map<string, Promise<void>>();
 
 /**
  * Writes changes into the ledger of a folder, in one step; null takes a day out. Another process may have written in
@@ -72,6 +107,18 @@ export async function updateLedger(
   changes: ReadonlyMap<string, LedgerEntry | null>,
 ): Promise<void> {
   if (changes.size === 0) return;
+  const before = changing.get(folder) ?? Promise.resolve();
+  const change = before.then(() => applyChanges(folder, changes));
+  const settled = change.catch(() => undefined);
+  changing.set(folder, settled);
+  try {
+    await change;
+  } finally {
+    if (changing.get(folder) === settled) changing.delete(folder);
+  }
+}
+
+async function applyChanges(folder: string, changes: ReadonlyMap<string, LedgerEntry | null>): Promise<void> {
   const ledger = await readLedger(folder);
   for (const [day, entry] of changes) {
     if (entry === null) ledger.delete(day);
@@ -84,9 +131,11 @@ export async function updateLedger(
         sha256: entry.sha256,
         size_bytes: entry.sizeBytes,
         rows: entry.rows,
+        duplicates: entry.duplicates,
         modified_ms: entry.modifiedMilliseconds,
         verified_at: entry.verifiedAt,
         origin: entry.origin,
+        source: entry.source,
       },
     ]),
   );

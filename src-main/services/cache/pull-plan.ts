@@ -6,7 +6,7 @@ import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import type { DayFile } from '../../../src-core/feed/index-entry.ts';
 import type { CandleCache } from './candle-cache.ts';
 import type { DayFileInspector } from './day-file-inspector.ts';
-import { isUntouched, readLedger, type LedgerEntry } from './ledger.ts';
+import { foundHere, isUntouched, ledgerEntry, readLedger, type LedgerEntry } from './ledger.ts';
 
 const feedsListed = 20;
 const filesCheckedAtOnce = 4;
@@ -94,14 +94,7 @@ export async function planPull(
     // A file that was altered since it came is fetched again, even when nothing else tells.
     if (inspection === undefined || (entry !== undefined && inspection.sha256 !== entry.sha256)) return false;
     if (!agrees(file, inspection) || inspection.outsideDay > 0) return false;
-    found.set(file.day, {
-      sha256: inspection.sha256,
-      sizeBytes: inspection.sizeBytes,
-      rows: inspection.rows,
-      modifiedMilliseconds: stats.mtimeMs,
-      verifiedAt: now().toISOString(),
-      origin: entry?.origin ?? 'found',
-    });
+    found.set(file.day, ledgerEntry(inspection, stats, now(), entry ?? foundHere));
     return true;
   };
   const current = await Promise.all(files.map((file) => limit(isCurrent, file)));

@@ -5,7 +5,15 @@ import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import { dayFilePath } from '../../../src-core/feed/index-entry.ts';
 import type { CandleCache } from './candle-cache.ts';
 import type { DayFileInspector } from './day-file-inspector.ts';
-import { isUntouched, readLedger, updateLedger, type Ledger, type LedgerEntry } from './ledger.ts';
+import {
+  foundHere,
+  isUntouched,
+  ledgerEntry,
+  readLedger,
+  updateLedger,
+  type Ledger,
+  type LedgerEntry,
+} from './ledger.ts';
 import { quarantineFile } from './quarantine.ts';
 
 export interface VerifyParts {
@@ -101,16 +109,7 @@ async function checkDay(
     if (known !== undefined && known.sha256 !== inspection.sha256)
       return { reason: describeChange(known, stats) };
     if (inspection.outsideDay > 0) return { reason: `it holds ${inspection.outsideDay} rows of other days` };
-    return {
-      entry: {
-        sha256: inspection.sha256,
-        sizeBytes: inspection.sizeBytes,
-        rows: inspection.rows,
-        modifiedMilliseconds: stats.mtimeMs,
-        verifiedAt: now().toISOString(),
-        origin: known?.origin ?? 'found',
-      },
-    };
+    return { entry: ledgerEntry(inspection, stats, now(), known ?? foundHere) };
   } catch (error) {
     const damage: readonly ErrorCode[] = ['DATA_CORRUPT', 'DATA_MISSING'];
     if (!(error instanceof HindcastError) || !damage.includes(error.code)) throw error;
