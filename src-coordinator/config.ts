@@ -3,7 +3,13 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { HindcastError } from '../src-core/errors/hindcast-error.ts';
 import { parseOrThrow } from '../src-core/errors/schema-error.ts';
-import { feedPath, feedSchema, granularitySeconds, type Feed } from '../src-core/feed/feed.ts';
+import {
+  feedPath,
+  feedSchema,
+  granularitySeconds,
+  isSyntheticFeed,
+  type Feed,
+} from '../src-core/feed/feed.ts';
 import { secondsPerDay } from '../src-core/time/utc.ts';
 import { binanceIntervals, binanceProviderSchema } from './providers/binance-provider.ts';
 import { csvProviderSchema } from './providers/csv-provider.ts';
@@ -105,7 +111,7 @@ function providerProblem(
   if (provider.type === 'binance' && !binanceIntervals.includes(feed.granularity)) {
     return { path: ['granularity'], message: `binance has only: ${binanceIntervals.join(', ')}` };
   }
-  if (provider.type === 'synthetic' && !feed.source.toLowerCase().includes('synthetic')) {
+  if (provider.type === 'synthetic' && !isSyntheticFeed(feed)) {
     return {
       path: ['source'],
       message: 'made-up candles must say so: the source has to contain "synthetic"',

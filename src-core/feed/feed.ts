@@ -46,6 +46,11 @@ export function parseFeedPath(text: string): Feed {
   return parsed.data;
 }
 
+/** Whether the records are made up; such a feed says so in the name of its source. */
+export function isSyntheticFeed(feed: Pick<Feed, 'source'>): boolean {
+  return feed.source.toLowerCase().includes('synthetic');
+}
+
 const unitSeconds: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
 /** Seconds between records of a granularity such as `1s`, `5m`, `1h` or `1d`; undefined when it names no period. */

@@ -1,6 +1,6 @@
 import { engineVersion, hindcastVersion } from '../../../src-core/engine-version.ts';
 import type { DriverCounts } from '../../../src-core/kinds/replay/engine/model-driver.ts';
-import { feedPath } from '../../../src-core/feed/feed.ts';
+import { feedPath, isSyntheticFeed } from '../../../src-core/feed/feed.ts';
 import { measureReplay } from '../../../src-core/kinds/replay/measure.ts';
 import type { ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
 import { statusCode, type PredictionColumns } from '../../../src-core/kinds/replay/prediction-columns.ts';
@@ -46,7 +46,7 @@ export function describeReplay(findings: ReplayFindings): Omit<ReplaySummary, 't
       feeds: plan.feeds.map(feedPath),
       start: isoSeconds(plan.range.startSeconds),
       end: isoSeconds(plan.range.endSeconds),
-      is_synthetic: plan.feeds.some((feed) => feed.source.toLowerCase().includes('synthetic')),
+      is_synthetic: plan.feeds.some(isSyntheticFeed),
     },
     data_quality: dataQuality,
     lookahead: { checked: lookahead.checked, altered_after: lookahead.alteredAfter.map(isoSeconds) },
