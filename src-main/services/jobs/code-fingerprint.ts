@@ -27,7 +27,7 @@ const mostFiles = 2000;
  * @throws HindcastError `BAD_SPEC` when a named file cannot be read
  */
 export function fingerprintCode(references: readonly CodeReference[]): CodeFingerprint {
-  const model = references.find((reference) => reference.role === 'model') ?? references[0];
+  const model = mainReference(references);
   const baseFolder = model === undefined ? '' : dirname(model.path);
   const known = new Map<string, string>();
   const files: Record<string, string> = {};
@@ -38,6 +38,11 @@ export function fingerprintCode(references: readonly CodeReference[]): CodeFinge
     for (const [path, hash] of own) files[relativePath(baseFolder, path)] = hash;
   }
   return { modelHash: (model && byReference.get(model.path)) ?? treeHash('', new Map()), files, byReference };
+}
+
+/** The file that a job is about: its model, else the first one that it names. */
+export function mainReference(references: readonly CodeReference[]): CodeReference | undefined {
+  return references.find((reference) => reference.role === 'model') ?? references[0];
 }
 
 /** The files whose content differs between two fingerprints, with what it was and is; null for a file that is not there. */

@@ -5,16 +5,9 @@ import type { Home } from '../home/home.ts';
 import type { ProcessSpawner } from '../processes/process-spawner.ts';
 import type { Clock } from './clock.ts';
 import type { DatasetPinner } from './dataset-pinner.ts';
+import type { JobCounts } from './job-lists.ts';
 import type { JobStore } from './job-store.ts';
 import type { ProcessTree } from './process-tree.ts';
-
-/** The queue's part of the status line. */
-export interface JobCounts {
-  readonly pending: number;
-  readonly running: number;
-  /** Jobs that ended since midnight, UTC. */
-  readonly jobsToday: number;
-}
 
 export interface JobQueueParts {
   readonly home: Home;

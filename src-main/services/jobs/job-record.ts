@@ -4,6 +4,7 @@ import type { JobState } from '../../../src-core/job/job-state.ts';
 import type { Progress } from '../../../src-core/job/progress.ts';
 import type { PinnedFile } from '../../../src-core/job/worker-protocol.ts';
 import type { Headline } from '../../../src-core/result/summary-base.ts';
+import type { JobOutline } from './job-outline.ts';
 
 /** How to run a job beyond what its spec says; no part of its identity. */
 export interface JobOptions {
@@ -26,6 +27,7 @@ export interface NewJob {
   readonly name: string;
   /** Canonical spec with absolute paths. */
   readonly spec: unknown;
+  readonly outline: JobOutline;
   readonly options: JobOptions;
   readonly priority: Priority;
   readonly createdBy: string;
@@ -39,7 +41,7 @@ export interface NewJob {
 export type RecordedProgress = Omit<Progress, 'eta_seconds'>;
 
 /** A job as the queue knows it. Times are ISO 8601 in UTC. */
-export interface JobRecord extends Omit<NewJob, 'snapshot'> {
+export interface JobRecord extends Omit<NewJob, 'snapshot' | 'outline'> {
   readonly snapshotId: string;
   readonly state: JobState;
   readonly createdAt: string;

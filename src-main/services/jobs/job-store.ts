@@ -1,6 +1,7 @@
 import type { ErrorEnvelope } from '../../../src-core/errors/hindcast-error.ts';
 import type { JobState } from '../../../src-core/job/job-state.ts';
 import type { Headline } from '../../../src-core/result/summary-base.ts';
+import type { JobLists } from './job-lists.ts';
 import type { DatasetSnapshot, JobEvent, JobRecord, NewJob, RecordedProgress } from './job-record.ts';
 
 /** The right to run one attempt of a job. The token fences: a writer whose token is not the row's is ignored. */
@@ -23,6 +24,12 @@ export interface JobCompletion {
   readonly headline: Headline;
   readonly warnings: readonly string[];
   readonly resultPath: string;
+}
+
+/** What a user adds to a job; what is left out stays as it is. */
+export interface Annotation {
+  readonly notes?: string;
+  readonly pinned?: boolean;
 }
 
 export interface JobListFilter {
@@ -51,6 +58,12 @@ export interface JobStore {
    * with; what the last attempt left in the row is cleared. A job that has not ended stays as it is.
    */
   requeue(job: NewJob, cause: string): JobRecord;
+  /**
+   * Puts an ended job back into the queue as a new attempt of exactly what it was.
+   *
+   * @throws HindcastError `UNKNOWN_JOB`; `BAD_INPUT` when it has not ended
+   */
+  retry(jobId: string, actor: string): JobRecord;
   /** Takes the pending job of highest priority, then of longest waiting; undefined when there is none. */
   claim(request: ClaimRequest): JobRecord | undefined;
   recordWorker(lease: Lease, workerProcess: string): boolean;
@@ -67,6 +80,20 @@ export interface JobStore {
    * @throws HindcastError `UNKNOWN_JOB`
    */
   requestCancel(jobId: string, actor: string): JobRecord;
+  /** @throws HindcastError `UNKNOWN_JOB` */
+  annotate(jobId: string, annotation: Annotation): void;
+  /**
+   * Deletes an ended job with its history. `takeAway` runs inside the transaction, before anything is deleted: it puts
+   * the job's files out of the way.
+   *
+   * @throws HindcastError `UNKNOWN_JOB`; `BAD_INPUT` when it has not ended or is pinned
+   */
+  remove(jobId: string, takeAway: () => void): void;
+  /** Makes several changes one, which costs one wait for the disk. A change inside that throws is undone by itself. */
+  together<Result>(work: () => Result): Result;
+  /** Calls back after every change that went through this object, except mere progress. */
+  onCommit(listener: () => void): () => void;
+  readonly lists: JobLists;
   get(jobId: string): JobRecord | undefined;
   /**
    * The job whose id starts with `prefix`.

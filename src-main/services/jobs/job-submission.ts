@@ -4,6 +4,7 @@ import type { DataNeed } from '../../../src-core/kinds/job-kind.ts';
 import type { DatasetPinner, PinnedDataset } from './dataset-pinner.ts';
 import { limitsOf } from './job-assignment.ts';
 import { jobIdOf } from './job-identity.ts';
+import { outlineOf } from './job-outline.ts';
 import type { JobOptions, JobRecord, NewJob } from './job-record.ts';
 import type { JobStore } from './job-store.ts';
 import { readSpec, type SpecToRead } from './read-spec.ts';
@@ -46,6 +47,7 @@ export async function submitJob(
     kind: kind.kind,
     name,
     spec,
+    outline: outlineOf(parsed),
     options: request.options,
     priority,
     createdBy: request.createdBy,

@@ -1,9 +1,11 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from './clock.ts';
 import { openDatabase } from './database.ts';
 import { readMigrations, type Migration } from './migrations.ts';
+import { SqliteJobStore } from './sqlite-job-store.ts';
 
 const now = new Date('2026-11-21T12:00:00Z');
 let folder: string;
@@ -14,32 +16,37 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function withSecond(sql: string): Migration[] {
-  return [...readMigrations(), { version: 2, name: 'second', sql, checksum: 'second' }];
+const newest = readMigrations().length;
+
+function withNext(sql: string): Migration[] {
+  return [...readMigrations(), { version: newest + 1, name: 'next', sql, checksum: 'next' }];
 }
 
 it('copies an existing database before it changes it', () => {
   openDatabase(file, now).close();
-  expect(existsSync(`${file}.before-2.backup`)).toBe(false);
-  const database = openDatabase(file, now, withSecond('CREATE TABLE extra (id INTEGER) STRICT'));
-  expect(database.pragma('user_version', { simple: true })).toBe(2);
+  const copy = `${file}.before-${newest + 1}.backup`;
+  expect(existsSync(copy)).toBe(false);
+  const database = openDatabase(file, now, withNext('CREATE TABLE extra (id INTEGER) STRICT'));
+  expect(database.pragma('user_version', { simple: true })).toBe(newest + 1);
   database.close();
-  const backup = openDatabase(`${file}.before-2.backup`, now);
-  expect(backup.pragma('user_version', { simple: true })).toBe(1);
+  const backup = openDatabase(copy, now);
+  expect(backup.pragma('user_version', { simple: true })).toBe(newest);
   backup.close();
 });
 
 it('changes nothing when a step fails', () => {
   openDatabase(file, now).close();
-  expect(() => openDatabase(file, now, withSecond('CREATE TABLE extra (id INTEGER); nonsense'))).toThrow();
+  expect(() => openDatabase(file, now, withNext('CREATE TABLE extra (id INTEGER); nonsense'))).toThrow();
   const database = openDatabase(file, now);
   expect(database.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'extra'").pluck().get()).toBe(0);
   database.close();
 });
 
 it('refuses a database of a newer version in words', () => {
-  openDatabase(file, now, withSecond('CREATE TABLE extra (id INTEGER) STRICT')).close();
-  expect(() => openDatabase(file, now)).toThrow(/written by a newer Hindcast \(schema 2; this one knows 1\)/);
+  openDatabase(file, now, withNext('CREATE TABLE extra (id INTEGER) STRICT')).close();
+  expect(() => openDatabase(file, now)).toThrow(
+    `written by a newer Hindcast (schema ${newest + 1}; this one knows ${newest})`,
+  );
 });
 
 it('refuses a database whose steps are not the known ones', () => {
@@ -51,4 +58,57 @@ it('refuses a database whose steps are not the known ones', () => {
     checksum: 'changed',
   }));
   expect(() => openDatabase(file, now, changed)).toThrow(/Schema step 1/);
+});
+
+describe('a database of schema 1', () => {
+  const first = readMigrations().slice(0, 1);
+  const fixture = new URL('./testing/schema-1-jobs.sql', import.meta.url);
+
+  it('keeps its jobs, which say what lists show of them', () => {
+    const old = openDatabase(file, now, first);
+    old.exec(readFileSync(fixture, 'utf8'));
+    old.close();
+    const store = new SqliteJobStore(openDatabase(file, now), systemClock);
+    expect(store.lists.rows()).toMatchObject([
+      {
+        name: 'on windows',
+        state: 'failed',
+        feeds: ['binance/BTCUSDT/candle/1m', 'binance/ETHUSDT/candle/1m'],
+        firstDay: '2022-02-01',
+        lastDay: '2022-02-28',
+        model: 'model two.py',
+        notes: '',
+        pinned: false,
+      },
+      {
+        name: 'on linux',
+        state: 'completed',
+        feeds: ['synthetic/BTC/candle/1m'],
+        firstDay: '2022-01-03',
+        lastDay: '2022-01-05',
+        model: 'mean-reversion.ts',
+        notes: '',
+        pinned: false,
+      },
+    ]);
+    expect(store.lists.recentModels(9).map(({ path }) => path)).toEqual([
+      'C:\\models\\model two.py',
+      '/home/ada/models/mean-reversion.ts',
+    ]);
+    expect(store.lists.durations('/home/ada/models/mean-reversion.ts', 9)).toEqual([
+      { seconds: expect.closeTo(12.5, 3), candles: 4319 },
+    ]);
+    store.close();
+  });
+
+  it('is brought to the schema that a new one has', () => {
+    openDatabase(file, now, first).close();
+    const schemaOf = (path: string): unknown => {
+      const database = openDatabase(path, now);
+      const schema = database.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY name').all();
+      database.close();
+      return schema;
+    };
+    expect(schemaOf(file)).toEqual(schemaOf(join(folder, 'new.db')));
+  });
 });

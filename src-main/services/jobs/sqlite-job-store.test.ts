@@ -33,6 +33,13 @@ function newJob(number: number, change: Partial<NewJob> = {}): NewJob {
     kind: 'replay',
     name: `job ${number}`,
     spec: { kind: 'replay' },
+    outline: {
+      feeds: ['binance/BTCUSDT/candle/1m'],
+      firstDay: '2022-01-03',
+      lastDay: '2022-01-05',
+      modelPath: '/models/model.ts',
+      modelLabel: 'model.ts',
+    },
     options: { checkLookahead: false },
     priority: 'normal',
     createdBy: 'ada',

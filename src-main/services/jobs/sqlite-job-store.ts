@@ -3,7 +3,7 @@ import { HindcastError, type ErrorEnvelope } from '../../../src-core/errors/hind
 import { assertTransition, isTerminal, type JobState } from '../../../src-core/job/job-state.ts';
 import { canonicalJson } from '../../../src-core/wire/canonical-json.ts';
 import type { Clock } from './clock.ts';
-import { priorityRank, readEventRow, readJobRow, type EventRow, type JobRow } from './job-row.ts';
+
 import type {
   DatasetSnapshot,
   JobEvent,
@@ -12,7 +12,18 @@ import type {
   NewJob,
   RecordedProgress,
 } from './job-record.ts';
-import type { ClaimRequest, JobCompletion, JobListFilter, JobPage, JobStore, Lease } from './job-store.ts';
+import type { JobLists } from './job-lists.ts';
+import type {
+  Annotation,
+  ClaimRequest,
+  JobCompletion,
+  JobListFilter,
+  JobPage,
+  JobStore,
+  Lease,
+} from './job-store.ts';
+import { SqliteJobLists } from './sqlite-job-lists.ts';
+import { priorityRank, readEventRow, readStoredJob, type EventRow, type StoredJob } from './stored-job.ts';
 
 /** Who is named for what no person asked for. */
 const self = 'hindcast';
@@ -28,17 +39,20 @@ export class SqliteJobStore implements JobStore {
   readonly #database: Database.Database;
   readonly #clock: Clock;
   readonly #statements = new Map<string, Database.Statement>();
+  readonly #commitListeners = new Set<() => void>();
+  readonly lists: JobLists;
 
   constructor(database: Database.Database, clock: Clock) {
     this.#database = database;
     this.#clock = clock;
+    this.lists = new SqliteJobLists(database);
   }
 
   insertOrGet(job: NewJob): { job: JobRecord; existing: boolean } {
     return this.#write(() => {
       const present = this.get(job.jobId);
       if (present !== undefined) return { job: present, existing: true };
-      const { snapshot } = job;
+      const { snapshot, outline } = job;
       const at = this.#now();
       this.#prepare(
         `INSERT INTO dataset_snapshot (snapshot_id, files_json, dataset_version_ids_json) VALUES (?, ?, ?)
@@ -46,8 +60,8 @@ export class SqliteJobStore implements JobStore {
       ).run(snapshot.snapshotId, JSON.stringify(snapshot.files), canonicalJson(snapshot.datasetVersionIds));
       this.#prepare(
         `INSERT INTO job (job_id, kind, name, spec_json, options_json, state, priority, created_by, snapshot_id,
-           model_hash, code_files_json, created_at, queued_at)
-         VALUES (?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?)`,
+           model_hash, code_files_json, created_at, queued_at, feeds_json, first_day, last_day, model_path, model_label)
+         VALUES (?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ).run(
         job.jobId,
         job.kind,
@@ -61,6 +75,11 @@ export class SqliteJobStore implements JobStore {
         canonicalJson(job.codeFiles),
         at,
         at,
+        JSON.stringify(outline.feeds),
+        outline.firstDay,
+        outline.lastDay,
+        outline.modelPath,
+        outline.modelLabel,
       );
       this.#append(job.jobId, 'pending', job.createdBy, 'submitted', at);
       return { job: this.#existing(job.jobId), existing: false };
@@ -75,7 +94,7 @@ export class SqliteJobStore implements JobStore {
       const at = this.#now();
       this.#prepare(
         `UPDATE job SET state = 'pending', ${clearedAttempt}, queued_at = ?, interruptions = 0, spec_json = ?,
-           options_json = ?, priority = ?, code_files_json = ?
+           options_json = ?, priority = ?, code_files_json = ?, model_path = ?, model_label = ?
          WHERE job_id = ?`,
       ).run(
         at,
@@ -83,10 +102,30 @@ export class SqliteJobStore implements JobStore {
         canonicalJson(job.options),
         priorityRank(job.priority),
         canonicalJson(job.codeFiles),
+        job.outline.modelPath,
+        job.outline.modelLabel,
         job.jobId,
       );
       this.#append(job.jobId, 'pending', job.createdBy, cause, at);
       return this.#existing(job.jobId);
+    });
+  }
+
+  retry(jobId: string, actor: string): JobRecord {
+    return this.#write(() => {
+      const { state } = this.#existing(jobId);
+      if (!isTerminal(state)) {
+        throw new HindcastError('BAD_INPUT', `It is ${state}. Only a job that has ended can be run again.`, {
+          details: { state },
+        });
+      }
+      assertTransition(state, 'pending');
+      const at = this.#now();
+      this.#prepare(
+        `UPDATE job SET state = 'pending', ${clearedAttempt}, queued_at = ?, interruptions = 0 WHERE job_id = ?`,
+      ).run(at, jobId);
+      this.#append(jobId, 'pending', actor, 'asked to run again', at);
+      return this.#existing(jobId);
     });
   }
 
@@ -105,10 +144,10 @@ export class SqliteJobStore implements JobStore {
         request.workerProcess ?? null,
         at,
         ...(request.jobId === undefined ? [] : [request.jobId]),
-      ) as JobRow | undefined;
+      ) as StoredJob | undefined;
       if (row === undefined) return undefined;
       this.#append(row.job_id, 'running', self, `attempt ${row.attempt}`, at);
-      return readJobRow(row);
+      return readStoredJob(row);
     });
   }
 
@@ -208,9 +247,52 @@ export class SqliteJobStore implements JobStore {
     });
   }
 
+  annotate(jobId: string, annotation: Annotation): void {
+    this.#write(() => {
+      this.#existing(jobId);
+      const { notes, pinned } = annotation;
+      if (notes !== undefined) this.#prepare('UPDATE job SET notes = ? WHERE job_id = ?').run(notes, jobId);
+      if (pinned !== undefined) {
+        this.#prepare('UPDATE job SET pinned = ? WHERE job_id = ?').run(pinned ? 1 : 0, jobId);
+      }
+    });
+  }
+
+  remove(jobId: string, takeAway: () => void): void {
+    this.#write(() => {
+      const { state, snapshotId } = this.#existing(jobId);
+      if (!isTerminal(state)) {
+        throw new HindcastError(
+          'BAD_INPUT',
+          `It is ${state}. Cancel it first; a job is deleted once it has ended.`,
+          { details: { state } },
+        );
+      }
+      const isPinned = this.#prepare('SELECT pinned FROM job WHERE job_id = ?').pluck().get(jobId) === 1;
+      if (isPinned) {
+        throw new HindcastError('BAD_INPUT', 'It is pinned, so that it is kept. Unpin it first.');
+      }
+      takeAway();
+      this.#prepare('DELETE FROM job WHERE job_id = ?').run(jobId);
+      this.#prepare(
+        `DELETE FROM dataset_snapshot
+         WHERE snapshot_id = ? AND NOT EXISTS (SELECT 1 FROM job WHERE job.snapshot_id = dataset_snapshot.snapshot_id)`,
+      ).run(snapshotId);
+    });
+  }
+
+  together<Result>(work: () => Result): Result {
+    return this.#write(work);
+  }
+
+  onCommit(listener: () => void): () => void {
+    this.#commitListeners.add(listener);
+    return () => this.#commitListeners.delete(listener);
+  }
+
   get(jobId: string): JobRecord | undefined {
-    const row = this.#prepare('SELECT * FROM job WHERE job_id = ?').get(jobId) as JobRow | undefined;
-    return row === undefined ? undefined : readJobRow(row);
+    const row = this.#prepare('SELECT * FROM job WHERE job_id = ?').get(jobId) as StoredJob | undefined;
+    return row === undefined ? undefined : readStoredJob(row);
   }
 
   find(prefix: string): JobRecord {
@@ -223,7 +305,7 @@ export class SqliteJobStore implements JobStore {
     }
     const rows = this.#prepare(
       'SELECT * FROM job WHERE job_id >= ? AND job_id < ? ORDER BY job_id LIMIT 6',
-    ).all(wanted, `${wanted}g`) as JobRow[];
+    ).all(wanted, `${wanted}g`) as StoredJob[];
     const [only, ...others] = rows;
     if (only === undefined) throw unknownJob(prefix);
     if (others.length > 0) {
@@ -233,7 +315,7 @@ export class SqliteJobStore implements JobStore {
         `Several jobs start with "${prefix}": ${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', …' : ''}. Give more characters.`,
       );
     }
-    return readJobRow(only);
+    return readStoredJob(only);
   }
 
   list(filter: JobListFilter): JobPage {
@@ -255,19 +337,21 @@ export class SqliteJobStore implements JobStore {
     const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
     const rows = this.#prepare(
       `SELECT * FROM job ${where} ORDER BY created_at DESC, job_id DESC LIMIT ?`,
-    ).all(...values, filter.limit + 1) as JobRow[];
+    ).all(...values, filter.limit + 1) as StoredJob[];
     const page = rows.slice(0, filter.limit);
     const last = page.at(-1);
     return {
-      jobs: page.map(readJobRow),
+      jobs: page.map(readStoredJob),
       nextCursor:
         rows.length > page.length && last !== undefined ? `${last.created_at}_${last.job_id}` : null,
     };
   }
 
   running(): readonly JobRecord[] {
-    const rows = this.#prepare("SELECT * FROM job WHERE state = 'running' ORDER BY job_id").all() as JobRow[];
-    return rows.map(readJobRow);
+    const rows = this.#prepare(
+      "SELECT * FROM job WHERE state = 'running' ORDER BY job_id",
+    ).all() as StoredJob[];
+    return rows.map(readStoredJob);
   }
 
   snapshot(snapshotId: string): DatasetSnapshot {
@@ -324,7 +408,10 @@ export class SqliteJobStore implements JobStore {
 
   /** Takes the write lock first, so that what is read inside is still true when it is written. */
   #write<Result>(work: () => Result): Result {
-    return this.#database.transaction(work).immediate();
+    const result = this.#database.transaction(work).immediate();
+    // Inside another transaction nothing is committed yet.
+    if (!this.#database.inTransaction) for (const listener of this.#commitListeners) listener();
+    return result;
   }
 
   #prepare(sql: string): Database.Statement {

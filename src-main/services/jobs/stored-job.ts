@@ -3,8 +3,8 @@ import { prioritySchema, type Priority } from '../../../src-core/job/job-base.ts
 import type { JobState } from '../../../src-core/job/job-state.ts';
 import type { JobEvent, JobEventType, JobRecord, RecordedProgress } from './job-record.ts';
 
-/** A row of table `job`. */
-export interface JobRow {
+/** A row of table `job`, without what only lists show. */
+export interface StoredJob {
   job_id: string;
   kind: string;
   name: string;
@@ -55,7 +55,12 @@ export function priorityRank(priority: Priority): number {
   return priorities.indexOf(priority);
 }
 
-export function readJobRow(row: JobRow): JobRecord {
+/** The inverse of {@link priorityRank}. */
+export function priorityOfRank(rank: number): Priority {
+  return priorities[rank] ?? 'normal';
+}
+
+export function readStoredJob(row: StoredJob): JobRecord {
   return {
     jobId: row.job_id,
     kind: row.kind,
@@ -63,7 +68,7 @@ export function readJobRow(row: JobRow): JobRecord {
     spec: JSON.parse(row.spec_json),
     options: JSON.parse(row.options_json) as JobRecord['options'],
     state: row.state,
-    priority: priorities[row.priority] ?? 'normal',
+    priority: priorityOfRank(row.priority),
     createdBy: row.created_by,
     snapshotId: row.snapshot_id,
     modelHash: row.model_hash,
@@ -91,7 +96,7 @@ export function readJobRow(row: JobRow): JobRecord {
   };
 }
 
-function readError(row: JobRow): JobRecord['error'] {
+function readError(row: StoredJob): JobRecord['error'] {
   if (row.error_code === null) return null;
   const envelope = { code: row.error_code, message: row.error_message ?? '' };
   return row.error_details_json === null

@@ -1,0 +1,39 @@
+import type { JobRow } from '../../../src-core/api/job-row.ts';
+import type { RunDuration } from './run-durations.ts';
+
+/** The queue's part of the status line. */
+export interface JobCounts {
+  readonly pending: number;
+  readonly running: number;
+  /** Jobs that ended since midnight, UTC. */
+  readonly jobsToday: number;
+}
+
+export interface RecentModel {
+  /** Absolute. */
+  readonly path: string;
+  /** ISO 8601, UTC. */
+  readonly usedAt: string;
+}
+
+/** What screens read of the jobs, without the weight of their specs. */
+export interface JobLists {
+  /** Every job, newest first. */
+  rows(): JobRow[];
+  row(jobId: string): JobRow | undefined;
+  /** The number of the latest change. */
+  lastChange(): number;
+  /** The jobs that changed after a change of that number, in the order of their latest change; removed ones too. */
+  changesAfter(change: number): readonly { readonly change: number; readonly jobId: string }[];
+  /** Whether another process has changed the database since this was last asked. Costs next to nothing. */
+  changedElsewhere(): boolean;
+  unendedJobIds(): readonly string[];
+  counts(now: Date): JobCounts;
+  /** The models of the latest jobs, each once. */
+  recentModels(limit: number): readonly RecentModel[];
+  /**
+   * The latest completed runs of a model file; when it has none, those of models in the same language, told by the end
+   * of the file's name.
+   */
+  durations(modelPath: string, limit: number): readonly RunDuration[];
+}
