@@ -366,6 +366,12 @@ export class SqliteJobStore implements JobStore {
     };
   }
 
+  completedSnapshotIds(): readonly string[] {
+    return this.#prepare("SELECT DISTINCT snapshot_id FROM job WHERE state = 'completed'")
+      .pluck()
+      .all() as string[];
+  }
+
   events(jobId: string): readonly JobEvent[] {
     const rows = this.#prepare('SELECT * FROM job_event WHERE job_id = ? ORDER BY seq').all(
       jobId,
