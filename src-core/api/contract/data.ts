@@ -27,7 +27,7 @@ export const calendarDaySchema = z.object({
   sha256: z.string().nullable(),
   /** Where it came from: a coordinator's address, a file, or `found`. */
   origin: z.string().nullable(),
-  /** Whether a result depends on it. */
+  /** Whether a result or a job in the queue depends on it. */
   pinned: z.boolean(),
 });
 export type CalendarDay = z.output<typeof calendarDaySchema>;

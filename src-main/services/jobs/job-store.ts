@@ -104,8 +104,8 @@ export interface JobStore {
   list(filter: JobListFilter): JobPage;
   running(): readonly JobRecord[];
   snapshot(snapshotId: string): DatasetSnapshot;
-  /** The snapshots that results depend on: those of completed jobs. */
-  completedSnapshotIds(): readonly string[];
+  /** The snapshots that results or jobs in the queue depend on: those of jobs that completed, wait or run. */
+  snapshotsInUse(): readonly string[];
   events(jobId: string): readonly JobEvent[];
   close(): void;
 }

@@ -366,8 +366,10 @@ export class SqliteJobStore implements JobStore {
     };
   }
 
-  completedSnapshotIds(): readonly string[] {
-    return this.#prepare("SELECT DISTINCT snapshot_id FROM job WHERE state = 'completed'")
+  snapshotsInUse(): readonly string[] {
+    return this.#prepare(
+      "SELECT DISTINCT snapshot_id FROM job WHERE state IN ('pending', 'running', 'completed')",
+    )
       .pluck()
       .all() as string[];
   }
