@@ -75,7 +75,8 @@
     minute: '{HH}:{mm}',
   };
 
-  function buildOption(figure, tokens, width) {
+  function buildOption(figure, tokens, { width, height }) {
+    if (figure.form === 'heat_map') return buildHeatMap(figure, tokens, { width, height });
     const several = figure.lines.length > 1;
     const rows = Math.min(legendRows(figure, tokens, width), mostLegendRows + 1);
     const label = { color: tokens.quiet, fontFamily: tokens.font, fontSize: tokens.size };
@@ -141,6 +142,66 @@
     };
   }
 
+  const heatMapMargins = { left: 84, right: 20, top: 16, bottom: 46 };
+
+  /** A row of cells for each line: the colour says the sign, its strength the size. Drawn as points in the shape of cells. */
+  function buildHeatMap(figure, tokens, { width, height }) {
+    const label = { color: tokens.quiet, fontFamily: tokens.font, fontSize: tokens.size };
+    const columns = series[figure.lines[0].series].x;
+    const cells = figure.lines.flatMap((line, row) =>
+      series[line.series].y.flatMap((value, column) => (value === null ? [] : [[column, row, value]])),
+    );
+    const largest = cells.reduce((most, [, , value]) => Math.max(most, Math.abs(value)), 0);
+    const { left, right, top, bottom } = heatMapMargins;
+    const cellSize = [
+      Math.max(1, (width - left - right) / columns.length - 1),
+      Math.max(1, (height - top - bottom) / figure.lines.length - 1),
+    ];
+    const axis = { axisLine: { show: false }, axisTick: { show: false }, axisLabel: label };
+    const [above, below] = tokens.colours;
+    return {
+      animation: false,
+      backgroundColor: 'transparent',
+      textStyle: { fontFamily: tokens.font, color: tokens.text },
+      aria: { enabled: true, label: { description: describe(figure) } },
+      grid: heatMapMargins,
+      legend: { show: false },
+      tooltip: {
+        ...tooltipLooks(tokens),
+        trigger: 'item',
+        formatter: ({ value: [column, row, value] }) =>
+          `${figure.lines[row].name}, ${figure.x_name} ${formatX(figure, columns[column])}\n${formatNumber(value)}\n${figure.y_name}`,
+      },
+      xAxis: {
+        ...axis,
+        type: 'category',
+        data: columns.map((x) => formatX(figure, x)),
+        name: `${figure.x_name} · blue above 0, orange below, strongest at ${formatNumber(largest)}`,
+        nameLocation: 'middle',
+        nameGap: 28,
+        nameTextStyle: label,
+      },
+      yAxis: { ...axis, type: 'category', inverse: true, data: figure.lines.map((line) => line.name) },
+      series: [
+        {
+          type: 'scatter',
+          symbol: 'rect',
+          symbolSize: cellSize,
+          emphasis: { disabled: true },
+          data: cells.map((cell) => ({
+            value: cell,
+            itemStyle: { color: cell[2] < 0 ? below : above, opacity: cellStrength(cell[2], largest) },
+          })),
+        },
+      ],
+    };
+  }
+
+  /** From faint, for a cell that is there but near 0, to full. */
+  function cellStrength(value, largest) {
+    return largest === 0 ? 0.1 : 0.1 + (0.9 * Math.abs(value)) / largest;
+  }
+
   const mostLegendRows = 4;
   const legendRowHeight = 22;
   const legendGap = 10;
@@ -149,7 +210,7 @@
 
   /** How many rows the legend takes at a width, so that the chart begins below it; 0 without a legend. */
   function legendRows(figure, tokens, width) {
-    if (figure.lines.length < 2) return 0;
+    if (figure.lines.length < 2 || figure.form === 'heat_map') return 0;
     ruler.font = `${tokens.size}px ${tokens.font}`;
     let rows = 1;
     let used = 0;
@@ -226,14 +287,9 @@
         ? figure.labels[parameters.dataIndex]
         : formatX(figure, xOf(figure, parameters));
     return {
-      // Drawn into the canvas: a tooltip of HTML would need inline styles, which the page's policy forbids.
-      renderMode: 'richText',
-      confine: true,
+      ...tooltipLooks(tokens),
       trigger: figure.form === 'scatter' ? 'item' : 'axis',
       axisPointer: { type: figure.form === 'bar' ? 'shadow' : 'line', label: { show: false } },
-      backgroundColor: tokens.raised,
-      borderColor: tokens.line,
-      textStyle: { color: tokens.text, fontFamily: tokens.font, fontSize: tokens.size + 1 },
       formatter: (found) => {
         const list = Array.isArray(found) ? found : [found];
         const heading =
@@ -246,6 +302,17 @@
           figure.y_name,
         ].join('\n');
       },
+    };
+  }
+
+  function tooltipLooks(tokens) {
+    return {
+      // Drawn into the canvas: a tooltip of HTML would need inline styles, which the page's policy forbids.
+      renderMode: 'richText',
+      confine: true,
+      backgroundColor: tokens.raised,
+      borderColor: tokens.line,
+      textStyle: { color: tokens.text, fontFamily: tokens.font, fontSize: tokens.size + 1 },
     };
   }
 
@@ -274,12 +341,13 @@
     if (place.tableElement.hidden === false) return;
     if (place.chart === undefined) {
       place.chart = echarts.init(place.chartElement, null, { renderer: 'canvas' });
-      if (place.figure.axis === 'time') place.chart.group = place.figure.group;
+      const { axis, form, group } = place.figure;
+      if (axis === 'time' && form !== 'heat_map') place.chart.group = group;
     }
     const tokens = readTokens();
-    const width = place.chart.getWidth();
-    place.legendRows = legendRows(place.figure, tokens, width);
-    place.chart.setOption(buildOption(place.figure, tokens, width), { notMerge: true });
+    const size = { width: place.chart.getWidth(), height: place.chart.getHeight() };
+    place.legendRows = legendRows(place.figure, tokens, size.width);
+    place.chart.setOption(buildOption(place.figure, tokens, size), { notMerge: true });
     place.element.dataset.drawn = 'true';
   }
 
@@ -287,7 +355,7 @@
     if (place.chart === undefined || place.tableElement.hidden === false) return;
     place.chart.resize();
     const rows = legendRows(place.figure, readTokens(), place.chart.getWidth());
-    if (rows !== place.legendRows) draw(place);
+    if (rows !== place.legendRows || place.figure.form === 'heat_map') draw(place);
   }
 
   function redrawAll() {
@@ -353,14 +421,11 @@
     const { figure } = place;
     const tokens = readTokens();
     // A picture leaves its caption behind, so it carries the title inside; it is drawn apart to not disturb the page.
-    const width = 960;
-    const chart = echarts.init(document.createElement('div'), null, {
-      renderer: 'canvas',
-      width,
-      height: 480,
-    });
-    const option = buildOption(figure, tokens, width);
     const titleHeight = 36;
+    const width = 960;
+    const height = 480;
+    const chart = echarts.init(document.createElement('div'), null, { renderer: 'canvas', width, height });
+    const option = buildOption(figure, tokens, { width, height: height - titleHeight });
     const textStyle = { color: tokens.text, fontSize: 15, fontWeight: 600 };
     const title = { text: figure.title, left: 12, top: 8, textStyle };
     const legend = { ...option.legend, top: titleHeight, left: 12 };

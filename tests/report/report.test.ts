@@ -70,7 +70,7 @@ describe.skipIf(chromiumPath === undefined)(journey, () => {
           .data.some((value) => value > 0),
       ),
     );
-    expect(inked).toHaveLength(15);
+    expect(inked).toHaveLength(17);
     expect(inked).not.toContain(false);
     await page.locator('figure canvas').first().hover();
     expect(complaints).toEqual([]);
@@ -150,7 +150,7 @@ describe.skipIf(chromiumPath === undefined)(journey, () => {
     const descriptions = await page
       .getByRole('img')
       .evaluateAll((list) => list.map((one) => (one as unknown as { ariaLabel: string }).ariaLabel));
-    expect(descriptions).toHaveLength(15);
+    expect(descriptions).toHaveLength(17);
     for (const description of descriptions) expect(description).toMatch(/values from .* to /);
   });
 
@@ -172,7 +172,7 @@ describe.skipIf(chromiumPath === undefined)(journey, () => {
     const { page } = await visit({ colorScheme: 'dark' });
     const pdf = await page.pdf({ printBackground: true });
     expect(pdf.length).toBeGreaterThan(20_000);
-    expect(await page.locator('figure[data-drawn]').count()).toBe(15);
+    expect(await page.locator('figure[data-drawn]').count()).toBe(17);
   });
 
   it.each(['light', 'dark'] as const)('is found clean by axe in the %s scheme', async (colorScheme) => {

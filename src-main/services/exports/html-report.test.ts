@@ -66,6 +66,12 @@ describe('a report of one run', () => {
     expect(text).toMatch(/Looking ahead checked: candles after 2022-01-03T12:00:00Z were altered/);
   });
 
+  it('lists the deepest drawdowns, and says which one goes on', () => {
+    expect(text).toMatch(/Deepest drawdowns of the score How deep, and how long\./);
+    expect(text).toMatch(/BTC-60 −4\.0000 2022-01-03 00:00 2022-01-04 00:00 /);
+    expect(text).toMatch(/BTC-60 −1\.5000 2022-01-05 00:00 ongoing/);
+  });
+
   it('has no scope table for one scope, and no comparison', () => {
     expect(text).not.toContain('Metrics of each scope');
     expect(text).not.toContain('Settings that differ');
@@ -115,9 +121,12 @@ describe('the file', () => {
         lines: [{ name: hostile, x: [1], y: [1] }],
       },
     ];
-    const attacked = renderReport([{ ...run, charts: { schema_version: 1, charts } }, sampleRun('b')], {
-      title: hostile,
-    });
+    const attacked = renderReport(
+      [{ ...run, charts: { schema_version: 1, charts, tables: [] } }, sampleRun('b')],
+      {
+        title: hostile,
+      },
+    );
     expect(withoutScripts(attacked)).not.toContain('<img');
     expect(attacked.match(/<script/g)).toHaveLength(3);
     expect(dataOf(attacked).figures.at(0)?.lines[0]?.name).toBe(hostile);
@@ -147,13 +156,14 @@ describe('a report of several runs', () => {
 
   it('lays the same chart of all runs over each other, with the numbers only once', () => {
     const { series, figures } = dataOf(page);
-    expect(series).toHaveLength(12);
+    expect(series).toHaveLength(18);
     const shared = figures.find(({ id }) => id === 'all-cumulative_score');
     expect(shared?.lines).toEqual([
       { name: 'first', series: 0, colour: 0, dash: 0 },
-      { name: 'better', series: 6, colour: 1, dash: 1 },
+      { name: 'better', series: 9, colour: 1, dash: 1 },
     ]);
     expect(new Set(figures.map(({ id }) => id)).size).toBe(figures.length);
+    expect(figures.map(({ id }) => id)).not.toContain('all-score_calendar');
   });
 
   it('does not lay charts over each other whose categories differ', () => {
@@ -162,7 +172,7 @@ describe('a report of several runs', () => {
       chart.axis === 'category' ? { ...chart, labels: ['tiny', 'huge'] } : chart,
     );
     const ids = dataOf(
-      renderReport([sampleRun('first'), { ...other, charts: { schema_version: 1, charts } }]),
+      renderReport([sampleRun('first'), { ...other, charts: { schema_version: 1, charts, tables: [] } }]),
     ).figures;
     expect(ids.map(({ id }) => id)).not.toContain('all-hit_rate_by_magnitude');
   });
@@ -213,7 +223,7 @@ describe('what only some runs have', () => {
   it('shows a run of another kind of job without what only a replay has', () => {
     const { mode: _mode, lookahead: _lookahead, intervals: _intervals, ...base } = sampleRun('x').summary;
     const summary = { ...base, kind: 'alpha', metrics: { annual_return: 0.1 } } as typeof base;
-    const text = textOf(renderReport([{ summary, charts: { schema_version: 1, charts: [] } }]));
+    const text = textOf(renderReport([{ summary, charts: { schema_version: 1, charts: [], tables: [] } }]));
     expect(text).toContain('Annual return annual_return +0.100000');
     expect(text).not.toContain('Looking ahead');
     expect(text).not.toContain('Charts');

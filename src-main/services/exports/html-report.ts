@@ -11,6 +11,7 @@ import { configurationSection, receiptSection } from './report/sections/receipt.
 import { replayRulesSection, scopesSection } from './report/sections/replay.ts';
 import { runHeader } from './report/sections/run-header.ts';
 import type { RunSection } from './report/sections/section.ts';
+import { tablesSection } from './report/sections/tables.ts';
 import { warningsSection } from './report/sections/warnings.ts';
 
 export interface ReportOptions {
@@ -89,13 +90,13 @@ function comparison(runs: readonly ReportRun[], figures: FigureSet): Html | unde
   </section>`;
 }
 
-function runArticle({ summary }: ReportRun, index: number, name: string, figures: FigureSet): Html {
+function runArticle({ summary, charts }: ReportRun, index: number, name: string, figures: FigureSet): Html {
   const id = `run-${index + 1}`;
   const sections = (list: readonly RunSection[]): readonly (Html | undefined)[] =>
     list.map((build) => build(summary, id));
   return markup`<article id="${id}" aria-label="${name}">
     ${runHeader(summary, name)} ${sections(sectionsAbove)}
-    ${chartsSection('Charts', figures.ofRun[index] ?? [])}
+    ${chartsSection('Charts', figures.ofRun[index] ?? [])} ${tablesSection(charts.tables)}
     <div class="beside">${sections(sectionsBeside)}</div>
     ${sections(sectionsBelow)}
   </article>`;

@@ -42,7 +42,7 @@ describe('opening a result', () => {
   it('gives the checked summary with what its kind adds, and the charts', async () => {
     const result = await openResult(bench.home, completed);
     expect(result.summary.headline.value).toBe(0.25);
-    expect(await chartsOf(result)).toEqual({ schema_version: 1, charts: [] });
+    expect(await chartsOf(result)).toEqual({ schema_version: 1, charts: [], tables: [] });
   });
 
   it('tells a job without a result from one whose files are gone and one whose files were changed', async () => {

@@ -59,11 +59,13 @@ describe('buildReplayCharts', () => {
       'cumulative_score',
       'score_drawdown',
       'ic_by_day',
+      'ic_distribution',
       'calibration',
       'hit_rate_by_magnitude',
       'quantile_returns',
       'hit_rate_by_hour',
       'score_by_day',
+      'score_calendar',
       'score_distribution',
     ]);
     for (const chart of built.values()) {
@@ -134,6 +136,71 @@ describe('buildReplayCharts', () => {
     expect(byHour[2]).toBeNull();
   });
 
+  it('counts the days of each daily IC, the best and the worst included', () => {
+    const rows: Row[] = [];
+    for (const [index, order] of [
+      [1, 2, 3],
+      [3, 2, 1],
+      [1, 3, 2],
+      [2, 2, 2],
+    ].entries()) {
+      order.forEach((actualReturn, hour) => {
+        rows.push({ ts: start + index * day + hour * 3600, signal: hour, actualReturn, score: 1 });
+      });
+    }
+    const chart = charts(rows).get('ic_distribution');
+    // Rank correlations of 1, -1 and 0.5; the fourth day has none.
+    const shares = Object.fromEntries(
+      chart?.labels.map((label, bin) => [label, chart.lines[0]?.y[bin]]) ?? [],
+    );
+    const third = expect.closeTo(100 / 3, 12) as number;
+    expect(Object.fromEntries(Object.entries(shares).filter(([, share]) => share !== 0))).toEqual({
+      '-0.95': third,
+      '0.55': third,
+      '0.95': third,
+    });
+  });
+
+  it('lays the days of all series out by week', () => {
+    // Noon of each of three days, the first a Thursday; the third is in the week after the next.
+    const first = [0, 1, 15].map((days) => ({
+      ts: start + days * day + day / 2,
+      signal: 1,
+      actualReturn: 1,
+      score: 3 + days,
+    }));
+    const second = [{ ts: start + day + 60, signal: 1, actualReturn: 1, score: 10 }];
+    const [chart] = buildReplayCharts(
+      [
+        { name: 'A', sample: sampleOf(first) },
+        { name: 'B', sample: sampleOf(second) },
+      ],
+      'average',
+    ).filter(({ id }) => id === 'score_calendar');
+    expect(new Date(start * 1000).getUTCDay()).toBe(4);
+    const mondays = [-3, 4, 11].map((days) => start + days * day);
+    expect(chart?.lines.map(({ name, x, y }) => [name, x, y])).toEqual([
+      ['Monday', mondays, [null, null, null]],
+      ['Tuesday', mondays, [null, null, null]],
+      ['Wednesday', mondays, [null, null, null]],
+      ['Thursday', mondays, [3, null, null]],
+      ['Friday', mondays, [7, null, 18]],
+      ['Saturday', mondays, [null, null, null]],
+      ['Sunday', mondays, [null, null, null]],
+    ]);
+  });
+
+  it('says in the calendar what it says by day', () => {
+    const built = charts(skilled(20_000));
+    const byDay = line(built, 'score_by_day');
+    const calendar = built.get('score_calendar')?.lines ?? [];
+    const cells = calendar.flatMap(({ x, y }, weekday) =>
+      x.flatMap((monday, week) => (y[week] === null ? [] : [[monday + weekday * day, y[week]] as const])),
+    );
+    cells.sort(([left], [right]) => left - right);
+    expect(cells).toEqual(byDay.x.map((ts, index) => [ts, byDay.y[index]]));
+  });
+
   it('gives few distinct scores a bar each, and bins the rest with outliers at the ends', () => {
     const directional = charts(skilled(400)).get('score_distribution');
     expect(directional?.labels).toEqual(['-1', '1']);
@@ -158,8 +225,9 @@ describe('buildReplayCharts', () => {
   it('draws a line for each series and shares the points among many', () => {
     const sample = sampleOf(skilled(9000));
     const many = Array.from({ length: 40 }, (_, index) => ({ name: `S${index}`, sample }));
+    const linesOf: Record<string, number> = { ic_by_day: 80, score_calendar: 7 };
     for (const chart of buildReplayCharts(many, 'ordinal')) {
-      expect(chart.lines.length).toBe(chart.id === 'ic_by_day' ? 80 : 40);
+      expect(chart.lines.length).toBe(linesOf[chart.id] ?? 40);
       for (const { y } of chart.lines) expect(y.length).toBeLessThanOrEqual(500);
     }
   });

@@ -5,9 +5,12 @@ import type { ChartBuilder, ChartSeries } from './charts/chart-series.ts';
 import { cumulativeScoreChart } from './charts/cumulative-score.ts';
 import { hitRateByHourChart } from './charts/hit-rate-by-hour.ts';
 import { hitRateByMagnitudeChart } from './charts/hit-rate-by-magnitude.ts';
+import { coefficientsByDay } from './charts/coefficients-by-day.ts';
 import { informationCoefficientByDayChart } from './charts/information-coefficient-by-day.ts';
+import { informationCoefficientDistributionChart } from './charts/information-coefficient-distribution.ts';
 import { quantileReturnsChart } from './charts/quantile-returns.ts';
 import { scoreByDayChart } from './charts/score-by-day.ts';
+import { scoreCalendarChart } from './charts/score-calendar.ts';
 import { scoreDistributionChart } from './charts/score-distribution.ts';
 import { scoreDrawdownChart } from './charts/score-drawdown.ts';
 
@@ -15,11 +18,13 @@ const builders: readonly ChartBuilder[] = [
   cumulativeScoreChart,
   scoreDrawdownChart,
   informationCoefficientByDayChart,
+  informationCoefficientDistributionChart,
   calibrationChart,
   hitRateByMagnitudeChart,
   quantileReturnsChart,
   hitRateByHourChart,
   scoreByDayChart,
+  scoreCalendarChart,
   scoreDistributionChart,
 ];
 
@@ -30,7 +35,8 @@ const fewestPoints = 200;
 
 /**
  * The charts of a replay, in the order in which they are shown, reduced to what a screen can show. Every chart has a
- * line for each series with a scored prediction; without any there is no chart.
+ * line for each series with a scored prediction, but for the calendar, which is of all together; without any scored
+ * prediction there is no chart.
  *
  * @param series the run as a whole, its scopes, or both, by the names that readers see
  * @param ranks how ties rank, as in the metrics of the same run
@@ -40,5 +46,6 @@ export function buildReplayCharts(series: readonly ChartSeries[], ranks: RankMet
   if (filled.length === 0) return [];
   const share = Math.floor(mostPointsOfChart / filled.length);
   const pointsPerLine = Math.max(fewestPoints, Math.min(mostPoints, share));
-  return builders.map((build) => build(filled, { ranks, pointsPerLine }));
+  const prepared = filled.map((one) => ({ ...one, coefficientsByDay: coefficientsByDay(one.sample, ranks) }));
+  return builders.map((build) => build(prepared, { pointsPerLine }));
 }

@@ -44,12 +44,19 @@ export function buildFigures(runs: readonly ReportRun[]): FigureSet {
 function sharedFigures(runs: readonly ReportRun[], ofRun: readonly (readonly Figure[])[]): readonly Figure[] {
   const names = runNames(runs);
   const charts = runs.flatMap(({ charts: own }, run) =>
-    own.charts.map((chart, index) => ({
-      chart,
-      run,
-      name: names[run] as string,
-      figure: ofRun[run]?.[index] as Figure,
-    })),
+    // Cells of several runs would cover each other.
+    own.charts.flatMap((chart, index) =>
+      chart.form === 'heat_map'
+        ? []
+        : [
+            {
+              chart,
+              run,
+              name: names[run] as string,
+              figure: ofRun[run]?.[index] as Figure,
+            },
+          ],
+    ),
   );
   const byKey = Map.groupBy(charts, ({ chart }) => comparableKey(chart));
   return [...byKey.values()]

@@ -1,4 +1,4 @@
-import type { Chart } from '../../../../src-core/result/series.ts';
+import type { Chart, Table } from '../../../../src-core/result/series.ts';
 import type { ReportRun } from '../report/report-run.ts';
 
 const secondsPerDay = 86_400;
@@ -8,7 +8,7 @@ const firstDay = 1_641_168_000;
 export function sampleRun(name: string, changes: Partial<ReportRun['summary']> = {}): ReportRun {
   return {
     summary: { ...sampleSummary(name), ...changes },
-    charts: { schema_version: 1, charts: sampleCharts() },
+    charts: { schema_version: 1, charts: sampleCharts(), tables: [sampleTable()] },
   };
 }
 
@@ -154,5 +154,36 @@ function sampleCharts(): Chart[] {
       y_name: 'hit rate, %',
       lines: [{ name: 'BTC-60', x: [], y: [51.2, 53.8] }],
     },
+    {
+      ...time,
+      id: 'score_calendar',
+      title: 'Mean score by day, a column for each week',
+      form: 'heat_map',
+      y_name: 'mean score',
+      lines: ['Monday', 'Tuesday', 'Wednesday'].map((name, weekday) => ({
+        name,
+        x: days.filter((_, index) => index % 7 === 0),
+        y: [0.1, -0.3, weekday === 2 ? null : 0.25, 0, -0.05],
+      })),
+    },
   ];
+}
+
+function sampleTable(): Table {
+  const plain = { digits: 0, sign: 'negative', missing: 'n/a' } as const;
+  return {
+    id: 'drawdowns',
+    title: 'Deepest drawdowns of the score',
+    help: 'How deep, and how long.',
+    columns: [
+      { ...plain, name: 'Scope', form: 'text' },
+      { ...plain, name: 'Depth, score', form: 'number', digits: 4, sign: 'always' },
+      { ...plain, name: 'Peak, UTC', form: 'time' },
+      { ...plain, name: 'Recovered, UTC', form: 'time', missing: 'ongoing' },
+    ],
+    rows: [
+      ['BTC-60', -4, firstDay, firstDay + secondsPerDay],
+      ['BTC-60', -1.5, firstDay + 2 * secondsPerDay, null],
+    ],
+  };
 }

@@ -1,6 +1,6 @@
 import type { PredictionSample } from '../../../../metrics/forecast/prediction-sample.ts';
-import type { RankMethod } from '../../../../statistics/ranking.ts';
 import type { Chart } from '../../../../result/series.ts';
+import type { Points } from '../../../../statistics/downsample.ts';
 
 /** One line of every chart: a scope, or all of them together. */
 export interface ChartSeries {
@@ -8,15 +8,19 @@ export interface ChartSeries {
   readonly sample: PredictionSample;
 }
 
+/** A series with what several charts need of it. */
+export interface PreparedSeries extends ChartSeries {
+  /** Information coefficients of the UTC days, at midnight. */
+  readonly coefficientsByDay: Points;
+}
+
 export interface ChartOptions {
-  /** How ties rank, so that charts agree with the metrics beside them. */
-  readonly ranks: RankMethod;
   /** Most points that one line may have. */
   readonly pointsPerLine: number;
 }
 
 /** Builds one chart from all series; pure. */
-export type ChartBuilder = (series: readonly ChartSeries[], options: ChartOptions) => Chart;
+export type ChartBuilder = (series: readonly PreparedSeries[], options: ChartOptions) => Chart;
 
 export type ChartLine = Chart['lines'][number];
 

@@ -1,4 +1,5 @@
 import { largestTriangleDownsample } from '../../../../statistics/downsample.ts';
+import { runningSum } from '../../../../statistics/running-sum.ts';
 import { chartLine, type ChartBuilder } from './chart-series.ts';
 
 /** The running sum of scores: the equity curve of a forecast. */
@@ -12,12 +13,7 @@ export const cumulativeScoreChart: ChartBuilder = (series, { pointsPerLine }) =>
   x_name: 'time, UTC',
   y_name: 'cumulative score',
   lines: series.map(({ name, sample }) => {
-    const y = new Float64Array(sample.length);
-    let cumulative = 0;
-    for (let row = 0; row < sample.length; row++) {
-      cumulative += sample.score[row] as number;
-      y[row] = cumulative;
-    }
+    const y = runningSum(sample.score.subarray(0, sample.length));
     const points = largestTriangleDownsample({ x: sample.ts.subarray(0, sample.length), y }, pointsPerLine);
     return chartLine(name, points.x, points.y);
   }),

@@ -1,4 +1,6 @@
+import { belowPeak } from '../../../../statistics/below-peak.ts';
 import { minMaxDownsample } from '../../../../statistics/downsample.ts';
+import { runningSum } from '../../../../statistics/running-sum.ts';
 import { chartLine, type ChartBuilder } from './chart-series.ts';
 
 /** How far the running sum of scores is below its peak; its lowest point is the metric `max_drawdown`. */
@@ -12,14 +14,7 @@ export const scoreDrawdownChart: ChartBuilder = (series, { pointsPerLine }) => (
   x_name: 'time, UTC',
   y_name: 'score below peak',
   lines: series.map(({ name, sample }) => {
-    const y = new Float64Array(sample.length);
-    let cumulative = 0;
-    let peak = 0;
-    for (let row = 0; row < sample.length; row++) {
-      cumulative += sample.score[row] as number;
-      if (cumulative > peak) peak = cumulative;
-      y[row] = cumulative - peak;
-    }
+    const y = belowPeak(runningSum(sample.score.subarray(0, sample.length)));
     const points = minMaxDownsample({ x: sample.ts.subarray(0, sample.length), y }, pointsPerLine);
     return chartLine(name, points.x, points.y);
   }),

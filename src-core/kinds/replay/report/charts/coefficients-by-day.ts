@@ -1,0 +1,42 @@
+import type { PredictionSample } from '../../../../metrics/forecast/prediction-sample.ts';
+import { pearson } from '../../../../statistics/correlation.ts';
+import type { Points } from '../../../../statistics/downsample.ts';
+import { ranksFromOrder, type RankMethod } from '../../../../statistics/ranking.ts';
+import { rowsByDay, type DayRows } from './days.ts';
+
+/** Rank correlation of signal and return inside each UTC day; NaN for a day in which it is not defined. */
+export function coefficientsByDay(sample: PredictionSample, method: RankMethod): Points {
+  const { ts, length, signal, actualReturn } = sample.pairs;
+  const days = rowsByDay(ts, length);
+  const signalOrder = orderWithinDays(days, sample.signalOrder);
+  const returnOrder = orderWithinDays(days, sample.returnOrder);
+  return {
+    x: Float64Array.from(days, (day) => day.midnight),
+    y: Float64Array.from(days, ({ start, end }) =>
+      pearson(
+        ranksFromOrder(signal.subarray(start, end), signalOrder.subarray(start, end), method),
+        ranksFromOrder(actualReturn.subarray(start, end), returnOrder.subarray(start, end), method),
+      ),
+    ),
+  };
+}
+
+/**
+ * The order of the rows of each day, counted from the start of the day, one day after the other: the order of all rows
+ * dealt out to their days, which saves sorting each day again.
+ */
+function orderWithinDays(days: readonly DayRows[], order: Uint32Array): Uint32Array {
+  const dayOfRow = new Uint32Array(order.length);
+  days.forEach(({ start, end }, day) => dayOfRow.fill(day, start, end));
+  const starts = Uint32Array.from(days, (day) => day.start);
+  const next = starts.slice();
+  const dealt = new Uint32Array(order.length);
+  for (let rank = 0; rank < order.length; rank++) {
+    const row = order[rank] as number;
+    const day = dayOfRow[row] as number;
+    const place = next[day] as number;
+    dealt[place] = row - (starts[day] as number);
+    next[day] = place + 1;
+  }
+  return dealt;
+}
