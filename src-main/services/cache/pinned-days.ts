@@ -1,0 +1,49 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { JobStore } from '../jobs/job-store.ts';
+
+/** Reading snapshots blocks everything else; after this long others get their turn. */
+const turnMilliseconds = 4;
+
+/**
+ * Which day files results and jobs in the queue depend on. A snapshot never changes, so each is read once.
+ */
+export class PinnedDays {
+  readonly #store: Pick<JobStore, 'snapshotsInUse' | 'snapshot'>;
+  readonly #pathsOf = new Map<string, readonly string[]>();
+  /** One string for each path, however many snapshots hold it. */
+  readonly #paths = new Map<string, string>();
+
+  constructor(store: Pick<JobStore, 'snapshotsInUse' | 'snapshot'>) {
+    this.#store = store;
+  }
+
+  /** Paths below the cache root. */
+  async paths(): Promise<ReadonlySet<string>> {
+    const ids = this.#store.snapshotsInUse();
+    await this.#read(ids);
+    const pinned = new Set<string>();
+    for (const id of ids) for (const path of this.#pathsOf.get(id) ?? []) pinned.add(path);
+    return pinned;
+  }
+
+  async #read(ids: readonly string[]): Promise<void> {
+    let turnEnds = performance.now() + turnMilliseconds;
+    for (const id of ids) {
+      if (this.#pathsOf.has(id)) continue;
+      this.#pathsOf.set(
+        id,
+        this.#store.snapshot(id).files.map(({ path }) => this.#shared(path)),
+      );
+      if (performance.now() < turnEnds) continue;
+      await nextTurn();
+      turnEnds = performance.now() + turnMilliseconds;
+    }
+  }
+
+  #shared(path: string): string {
+    const shared = this.#paths.get(path);
+    if (shared !== undefined) return shared;
+    this.#paths.set(path, path);
+    return path;
+  }
+}
