@@ -6,7 +6,9 @@ import { App } from './app/App.tsx';
 import { StartFailure } from './app/StartFailure.tsx';
 import { openClient } from './app/open-client.ts';
 import { browserPlatform } from './app/platform.tsx';
+import { followPreferences } from './state/appearance.ts';
 
+followPreferences();
 const container = document.getElementById('root');
 if (container === null) throw new Error('index.html has no #root.');
 const root = createRoot(container);

@@ -8,7 +8,6 @@ import { Frame } from './Frame.tsx';
 import { hashHref, useHashLocation, useHashSearch } from './hash-location.ts';
 import { PlatformContext, type Platform } from './platform.tsx';
 import { Routes } from './routes.tsx';
-import { useAppearance } from './use-appearance.ts';
 
 export interface AppProps {
   api: ApiClient;
@@ -20,7 +19,6 @@ const tooltipDelay = 400;
 
 /** The whole user interface, over one API and one platform. */
 export function App({ api, info, platform }: AppProps) {
-  useAppearance();
   return (
     <CSPProvider disableStyleElements>
       <PlatformContext value={platform}>

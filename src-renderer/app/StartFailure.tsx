@@ -2,11 +2,9 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Button } from '../ui/Button.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import styles from './StartFailure.module.css';
-import { useAppearance } from './use-appearance.ts';
 
 /** In place of the application when its host cannot be reached at the start. */
 export function StartFailure({ error }: { error: unknown }) {
-  useAppearance();
   return (
     <CSPProvider disableStyleElements>
       <main className={styles.page}>

@@ -5,10 +5,10 @@ import { runCommand, type Command } from '../commands/command-registry.ts';
 import { openKeysSheet, openPalette } from '../commands/palette-store.ts';
 import { useCommands } from '../commands/use-commands.ts';
 import { useApi } from '../state/api-context.tsx';
+import { shownTheme } from '../state/appearance.ts';
 import { setPreferences, usePreferences } from '../state/preferences.ts';
 import { notify } from '../ui/toasts.ts';
 import { usePlatform } from './platform.tsx';
-import { shownTheme } from './use-appearance.ts';
 
 /** Attaches what they do to the commands that work on every screen, and listens to the native menu. */
 export function useGlobalCommands(): void {

@@ -44,7 +44,7 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
   const selectable = keys !== undefined && selection !== undefined && onSelectionChange !== undefined;
   const offset = selectable ? 1 : 0;
   const scroller = useRef<HTMLDivElement>(null);
-  const rowHeight = useRowHeight(scroller);
+  const rowHeight = useRowHeight();
   const [active, setActive] = useState<CellPlace>({ row: 0, column: 0 });
   const anchor = useRef<number | undefined>(undefined);
   const wantsFocus = useRef(false);

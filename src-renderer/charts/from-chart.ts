@@ -1,0 +1,168 @@
+import type { Chart } from '../../src-core/result/series.ts';
+import { formatFigure } from '../../src-core/result/format-figure.ts';
+import { formatMoment, zoneName } from '../format/time.ts';
+import {
+  axisLook,
+  baseOption,
+  brushPart,
+  dashes,
+  valueAxis,
+  zeroLine,
+  zoomParts,
+  type ChartStyle,
+} from './base-option.ts';
+import type { ChartOption } from './echarts.ts';
+import type { Span } from './span.ts';
+
+const figureDigits = 4;
+const pointSize = 5;
+const linesBeforeLegendOnly = 1;
+
+type Line = Chart['lines'][number];
+
+/** What to draw for a chart of core's: the same data, a form per line, colours of the theme. */
+export function chartOption(
+  chart: Chart,
+  style: ChartStyle,
+  layout: { tall: boolean } = { tall: false },
+): ChartOption {
+  const parts = {
+    description: `${chart.title}. ${chart.help}`,
+    legend: chart.lines.length > linesBeforeLegendOnly,
+    slider: layout.tall && chart.axis === 'time',
+    wheelZoom: layout.tall,
+  };
+  const zooms = chart.axis === 'time';
+  return {
+    ...baseOption(style, parts),
+    tooltip: tooltipOf(chart, style, parts),
+    xAxis: xAxisOf(chart, style),
+    yAxis: valueAxis(style, chart.y_name, chart.form === 'bar' || chart.form === 'area'),
+    series: chart.lines.map((line, index) => seriesOf(chart, line, index, style)),
+    ...(zooms ? { dataZoom: zoomParts(style, parts), brush: brushPart(style) } : {}),
+  };
+}
+
+/** First and last time of a chart, or null when it has no time axis or no data. */
+export function extentOf(chart: Chart): Span | null {
+  if (chart.axis !== 'time') return null;
+  let from = Infinity;
+  let to = -Infinity;
+  for (const { x } of chart.lines) {
+    for (const at of x) {
+      if (at < from) from = at;
+      if (at > to) to = at;
+    }
+  }
+  return from < to ? { from, to } : null;
+}
+
+function xAxisOf(chart: Chart, style: ChartStyle): object {
+  const look = axisLook(style);
+  const name = { name: chart.x_name, nameLocation: 'middle', nameGap: 24 };
+  if (chart.axis === 'category') return { ...look, ...name, type: 'category', data: chart.labels };
+  if (chart.axis === 'value') return { ...look, ...name, type: 'value', scale: true };
+  const extent = extentOf(chart);
+  // The zone is told with the first label: a name of its own would take a line under each chart.
+  return {
+    ...look,
+    type: 'time',
+    ...(extent === null ? {} : { min: extent.from * 1000, max: extent.to * 1000 }),
+    splitLine: { show: false },
+  };
+}
+
+function seriesOf(chart: Chart, line: Line, index: number, style: ChartStyle): object {
+  const { theme } = style;
+  const color = theme.series[index % theme.series.length];
+  const common = {
+    id: `${chart.id}-${index}`,
+    name: line.name,
+    data: pointsOf(chart, line),
+    emphasis: { disabled: true },
+    ...(index === 0 && crossesZero(chart) ? { markLine: zeroLine(style) } : {}),
+  };
+  if (chart.form === 'scatter') {
+    return { ...common, type: 'scatter', symbolSize: pointSize, itemStyle: { color, opacity: 0.7 } };
+  }
+  if (chart.form === 'bar') {
+    return {
+      ...common,
+      type: 'bar',
+      barMaxWidth: 32,
+      data: barsOf(chart, line, style),
+      itemStyle: { color },
+    };
+  }
+  return {
+    ...common,
+    type: 'line',
+    showSymbol: line.y.length < 3,
+    connectNulls: false,
+    lineStyle: { width: 1.5, color, type: dashes[index % dashes.length] },
+    itemStyle: { color },
+    ...(chart.form === 'area' ? { areaStyle: { color, opacity: 0.16 } } : {}),
+  };
+}
+
+/** Points as ECharts takes them: time in milliseconds; `-` stands for a gap. */
+function pointsOf(chart: Chart, line: Line): (number | string | [number, number | string])[] {
+  if (chart.axis === 'category') return line.y.map(orGap);
+  const scale = chart.axis === 'time' ? 1000 : 1;
+  return line.x.map((x, index) => [x * scale, orGap(line.y[index])]);
+}
+
+/** Bars of one signed series have the colours of gain and loss, several keep the colour of their series. */
+function barsOf(chart: Chart, line: Line, { theme }: ChartStyle): object[] | ReturnType<typeof pointsOf> {
+  const points = pointsOf(chart, line);
+  if (chart.lines.length > 1 || !line.y.some((y) => (y ?? 0) < 0)) return points;
+  return points.map((value, index) => ({
+    value,
+    itemStyle: { color: (line.y[index] ?? 0) < 0 ? theme.bad : theme.good },
+  }));
+}
+
+function orGap(value: number | null | undefined): number | string {
+  return value === null || value === undefined || Number.isNaN(value) ? '-' : value;
+}
+
+function crossesZero({ lines }: Chart): boolean {
+  return (
+    lines.some(({ y }) => y.some((value) => (value ?? 0) < 0)) &&
+    lines.some(({ y }) => y.some((value) => (value ?? 0) > 0))
+  );
+}
+
+interface TooltipPoint {
+  axisValue?: number | string;
+  seriesName?: string;
+  value: unknown;
+}
+
+function tooltipOf(chart: Chart, style: ChartStyle, parts: Parameters<typeof baseOption>[1]): object {
+  const base = baseOption(style, parts)['tooltip'] as object;
+  const trigger = chart.form === 'scatter' ? 'item' : 'axis';
+  return {
+    ...base,
+    trigger,
+    formatter: (points: TooltipPoint | TooltipPoint[]) => tooltipText(chart, style, [points].flat()),
+  };
+}
+
+/** The words of a tooltip: where, then each line's value. */
+export function tooltipText(chart: Chart, { zone }: ChartStyle, points: readonly TooltipPoint[]): string {
+  const [first] = points;
+  if (first === undefined) return '';
+  const pair = (value: unknown): unknown[] => (Array.isArray(value) ? value : [undefined, value]);
+  const at = pair(first.value)[0] ?? first.axisValue ?? '';
+  const where =
+    chart.axis === 'time' && typeof at === 'number'
+      ? `${formatMoment(at / 1000, zone)} ${zoneName(zone, at / 1000)}`
+      : `${chart.x_name} ${typeof at === 'number' ? formatFigure(at, figureDigits, 'negative') : String(at)}`.trim();
+  const values = points.map(({ seriesName, value }) => {
+    const y = pair(value)[1];
+    const text = formatFigure(typeof y === 'number' ? y : null, figureDigits, 'negative');
+    return chart.lines.length > 1 ? `${seriesName ?? ''}  ${text}` : text;
+  });
+  return [where, ...values].join('\n');
+}
