@@ -1,10 +1,132 @@
-import type { Home } from '../home/home.ts';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ActivityLog } from '../activities/activity-log.ts';
+import { ApiHost } from '../api/api-host.ts';
+import { appHandlers } from '../api/app-handlers.ts';
+import { coordinatorHandlers } from '../api/coordinator-handlers.ts';
+import { dataHandlers } from '../api/data-handlers.ts';
+import { EventHub } from '../api/event-hub.ts';
+import { exportHandlers } from '../api/export-handlers.ts';
+import { fileHandlers } from '../api/file-handlers.ts';
+import { jobHandlers } from '../api/job-handlers.ts';
+import { resultHandlers } from '../api/result-handlers.ts';
+import { settingsHandlers } from '../api/settings-handlers.ts';
+import { CandleCache } from '../cache/candle-cache.ts';
+import { Coordinators } from '../coordinators/coordinators.ts';
+import { defaultCoordinator } from '../coordinators/default-coordinator.ts';
+import { NetworkStatus } from '../coordinators/network-status.ts';
+import { PreparedExports } from '../exports/prepared-exports.ts';
+import { FolderPathGuard, openPathGuard } from '../files/path-guard.ts';
+import { createHome, type Home } from '../home/home.ts';
 import { systemClock, type Clock } from '../jobs/clock.ts';
+import { currentUser } from '../jobs/current-user.ts';
+import { openJobQueue } from '../jobs/job-queue.ts';
+import { systemProcessTree } from '../jobs/process-tree.ts';
+import { DataWorkerClient } from '../processes/data-worker-client.ts';
+import { SettingsStore } from '../settings/settings-store.ts';
 import type { App } from './app.ts';
+import { openFoldersOf } from './open-folders.ts';
 import type { ShellPorts } from './shell-ports.ts';
-import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
+import { StatusLine } from './status-line.ts';
+import { TroubleLog } from './trouble-log.ts';
 
-/** Opens the services of a home, creating it when needed. */
-export function openApp(_home: Home, _ports: ShellPorts, _clock: Clock = systemClock): Promise<App> {
-  return Promise.reject(new HindcastError('INTERNAL', 'The services are not put together yet.'));
+/**
+ * Opens the services of a home, creating it when needed, and starts what its queue holds. The command line and further
+ * applications may use the same home meanwhile.
+ *
+ * @throws HindcastError `BAD_INPUT` when the home cannot be used, or its settings are damaged
+ */
+export async function openApp(home: Home, ports: ShellPorts, clock: Clock = systemClock): Promise<App> {
+  createHome(home);
+  const uploads = join(home.root, 'uploads');
+  mkdirSync(uploads, { recursive: true, mode: 0o700 });
+  const troubles = new TroubleLog(home, clock);
+  const settings = new SettingsStore(home, clock);
+  const { slots } = await settings.read();
+  const hub = new EventHub(clock);
+  const status = new StatusLine(home, hub, clock);
+  const network = new NetworkStatus((reached) => status.setNetwork(reached));
+  const activities = new ActivityLog(clock, (activity) => {
+    hub.publish({ type: 'activity', activity });
+    if (activity.state !== 'running') status.remeasure();
+  });
+  const cache = new CandleCache(home.cache);
+  const queue = await openJobQueue({
+    home,
+    pinner: cache,
+    spawner: ports.spawner,
+    clock,
+    tree: systemProcessTree,
+    hub,
+    slots,
+    onCounts: (counts) => status.setCounts(counts),
+    onTrouble: (thrown) => troubles.record('queue', thrown),
+  });
+  status.setCounts(queue.counts());
+  status.remeasure();
+  const stopMeasuring = hub.subscribe(({ event }) => {
+    const hasChangedFiles =
+      event.type === 'job_removed' ||
+      (event.type === 'job' && event.job.state === 'completed') ||
+      (event.type === 'stale' && event.area === 'data');
+    if (hasChangedFiles) status.remeasure();
+  });
+  const worker = new DataWorkerClient(ports.spawner);
+  const { store } = queue;
+  const exports = new PreparedExports({ home, store, worker, clock });
+  await exports.open();
+  const preset = defaultCoordinator(process.env);
+  const coordinators = new Coordinators({ home, secrets: ports.secrets, clock, network, preset });
+  const openFolders = openFoldersOf(settings, ports.folders ?? []);
+  const paths = ports.trustsPaths
+    ? openPathGuard
+    : new FolderPathGuard(async () => [...(await openFolders()).map(({ path }) => path), uploads]);
+  const user = currentUser();
+  const host = new ApiHost({
+    handlers: {
+      ...appHandlers({ home, ports, startedAt: clock.now(), hub, queue, activities, status, troubles }),
+      ...settingsHandlers({ settings, queue, hub }),
+      ...fileHandlers({ ports, openFolders, uploads }),
+      ...jobHandlers({ queue, activities, paths, user }),
+      ...resultHandlers({ home, store, worker }),
+      ...exportHandlers({ exports, ports }),
+      ...dataHandlers({
+        home,
+        cache,
+        worker,
+        spawner: ports.spawner,
+        store,
+        coordinators,
+        activities,
+        hub,
+        clock,
+        paths,
+        user,
+      }),
+      ...coordinatorHandlers({ coordinators, activities, hub, clock }),
+    },
+    onInternalError: (operation, thrown) => troubles.record(operation, thrown),
+  });
+
+  const close = async (): Promise<void> => {
+    stopMeasuring();
+    await activities.close();
+    await exports.close();
+    await Promise.all([worker.close(), status.close()]);
+    // Last: what the others were doing may still have needed the database.
+    await queue.close();
+    troubles.close();
+  };
+  let closing: Promise<void> | undefined;
+  return {
+    host,
+    hub,
+    user,
+    runningJobs: () => queue.runningJobs(),
+    onJobEnded: (listener) => queue.onEnded(listener),
+    exportFile: (exportId) => exports.exportFile(exportId),
+    cancelRunningJobs: () => queue.stop('cancel'),
+    reportTrouble: (where, thrown) => troubles.record(where, thrown),
+    close: () => (closing ??= close()),
+  };
 }

@@ -15,6 +15,8 @@ export interface ShellPorts {
    * window; a page in a browser is held to the folders of the settings.
    */
   readonly trustsPaths: boolean;
+  /** Absolute paths of folders that are open while this process lives, beside those of the settings. */
+  readonly folders?: readonly string[];
   /**
    * Asks the user for a file or folder; null when the dialog was closed.
    *
