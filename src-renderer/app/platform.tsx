@@ -3,9 +3,9 @@ import { createContext, useContext } from 'react';
 /** What differs between the desktop window and a browser, beside the API. */
 export interface Platform {
   /** Hands a file made on this side (a chart, a table) to the person. */
-  saveFile(name: string, content: Blob): Promise<void>;
+  saveFile: (name: string, content: Blob) => Promise<void>;
   /** Commands chosen in the native menu, by id. Answers how to stop. */
-  onMenuCommand(listener: (commandId: string) => void): () => void;
+  onMenuCommand: (listener: (commandId: string) => void) => () => void;
 }
 
 /** A browser: files are downloaded, and there is no native menu. */

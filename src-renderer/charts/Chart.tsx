@@ -20,7 +20,7 @@ export interface ChartProps {
 
 export interface ChartHandle {
   /** The drawing, for exports; null before it is drawn. */
-  instance(): ChartInstance | null;
+  instance: () => ChartInstance | null;
 }
 
 /** A drawing alone; a `ChartCard` gives it a title, help, a table and exports. */

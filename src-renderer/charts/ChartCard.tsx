@@ -26,7 +26,7 @@ export interface ChartCardProps {
   /** What to draw; null while there is nothing yet. */
   option: ChartOption | null;
   /** The same as a table; asked for when it is needed. */
-  table(): ChartTable;
+  table: () => ChartTable;
   /** Name of exported files, without ending. */
   fileName: string;
   height?: 'normal' | 'tall' | 'fill' | undefined;

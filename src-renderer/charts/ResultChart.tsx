@@ -5,12 +5,16 @@ import { ChartCard } from './ChartCard.tsx';
 import { tableOf } from './chart-table.ts';
 import { useChartTheme } from './chart-theme.ts';
 import { chartOption, extentOf } from './from-chart.ts';
+import { heatMapOption } from './heat-map.ts';
 
 /** A chart of a result, `charts.json`, as a card. */
 export function ResultChart({ chart, fileName }: { chart: Chart; fileName?: string }) {
   const theme = useChartTheme();
   const zone = usePreferences((state) => state.timeZone);
-  const option = useMemo(() => chartOption(chart, { theme, zone }), [chart, theme, zone]);
+  const option = useMemo(
+    () => (chart.form === 'heat_map' ? heatMapOption : chartOption)(chart, { theme, zone }),
+    [chart, theme, zone],
+  );
   const extent = useMemo(() => extentOf(chart), [chart]);
   const isEmpty = chart.lines.every(({ y }) => y.every((value) => value === null));
   return (

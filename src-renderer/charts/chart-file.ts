@@ -7,7 +7,7 @@ export interface ChartFileSource {
   /** The drawing on screen, for its size; null when the table is shown in its place. */
   instance: ChartInstance | null;
   option: ChartOption;
-  table(): ChartTable;
+  table: () => ChartTable;
   /** The surface behind the drawing, which itself has none. */
   background: string;
 }

@@ -2,7 +2,6 @@ import { BarChart, CandlestickChart, HeatmapChart, LineChart, ScatterChart } fro
 import {
   AriaComponent,
   BrushComponent,
-  CalendarComponent,
   DataZoomInsideComponent,
   DataZoomSliderComponent,
   GridComponent,
@@ -23,7 +22,6 @@ use([
   ScatterChart,
   AriaComponent,
   BrushComponent,
-  CalendarComponent,
   DataZoomInsideComponent,
   DataZoomSliderComponent,
   GridComponent,

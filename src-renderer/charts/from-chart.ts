@@ -45,7 +45,7 @@ export function chartOption(
 
 /** First and last time of a chart, or null when it has no time axis or no data. */
 export function extentOf(chart: Chart): Span | null {
-  if (chart.axis !== 'time') return null;
+  if (chart.axis !== 'time' || chart.form === 'heat_map') return null;
   let from = Infinity;
   let to = -Infinity;
   for (const { x } of chart.lines) {
@@ -154,11 +154,11 @@ export function tooltipText(chart: Chart, { zone }: ChartStyle, points: readonly
   const [first] = points;
   if (first === undefined) return '';
   const pair = (value: unknown): unknown[] => (Array.isArray(value) ? value : [undefined, value]);
-  const at = pair(first.value)[0] ?? first.axisValue ?? '';
+  const at = (pair(first.value)[0] ?? first.axisValue ?? '') as number | string;
   const where =
     chart.axis === 'time' && typeof at === 'number'
       ? `${formatMoment(at / 1000, zone)} ${zoneName(zone, at / 1000)}`
-      : `${chart.x_name} ${typeof at === 'number' ? formatFigure(at, figureDigits, 'negative') : String(at)}`.trim();
+      : `${chart.x_name} ${typeof at === 'number' ? formatFigure(at, figureDigits, 'negative') : at}`.trim();
   const values = points.map(({ seriesName, value }) => {
     const y = pair(value)[1];
     const text = formatFigure(typeof y === 'number' ? y : null, figureDigits, 'negative');

@@ -17,7 +17,7 @@ export interface ChartBehaviour {
 
 const restMilliseconds = 120;
 // Parts that a new option replaces; zoom and brush are left as the person has them.
-const replaced = ['series', 'xAxis', 'yAxis', 'grid', 'legend', 'visualMap', 'calendar'];
+const replaced = ['series', 'xAxis', 'yAxis', 'grid', 'legend', 'visualMap'];
 
 interface ZoomEvent {
   start?: number;

@@ -18,7 +18,7 @@ interface Entry {
   title: string;
   detail: string;
   keys: string | undefined;
-  run(): void;
+  run: () => void;
 }
 
 const jobsShown = 20;

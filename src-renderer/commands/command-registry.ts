@@ -8,7 +8,7 @@ export interface Command extends Omit<CommandDescription, 'group'> {
   readonly group: string;
   /** Whether it can be done now; left out, it always can. */
   readonly when?: () => boolean;
-  run(): void;
+  run: () => void;
 }
 
 interface Registered {

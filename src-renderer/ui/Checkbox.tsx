@@ -5,7 +5,7 @@ import styles from './Checkbox.module.css';
 
 export interface CheckboxProps {
   checked: boolean;
-  onCheckedChange(checked: boolean): void;
+  onCheckedChange: (checked: boolean) => void;
   /** Some of what it stands for is checked. */
   indeterminate?: boolean | undefined;
   children?: ReactNode;

@@ -8,7 +8,7 @@ import type { Option } from './option.ts';
 
 export interface ComboboxProps<Value extends string> {
   value: Value | null;
-  onValueChange(value: Value | null): void;
+  onValueChange: (value: Value | null) => void;
   options: readonly Option<Value>[];
   placeholder?: string | undefined;
   /** What the list says when nothing matches the words typed. */

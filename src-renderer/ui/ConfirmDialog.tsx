@@ -5,7 +5,7 @@ import styles from './Dialog.module.css';
 
 export interface ConfirmDialogProps {
   open: boolean;
-  onOpenChange(open: boolean): void;
+  onOpenChange: (open: boolean) => void;
   /** A question that names the thing: "Delete 3 jobs and their results?" */
   title: string;
   /** What will be lost, and what stays. */
@@ -14,7 +14,7 @@ export interface ConfirmDialogProps {
   confirmLabel: string;
   danger?: boolean | undefined;
   busy?: boolean | undefined;
-  onConfirm(): void;
+  onConfirm: () => void;
 }
 
 /** Asks before something that cannot be taken back. Cancel has the focus first. */

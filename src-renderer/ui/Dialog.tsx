@@ -7,7 +7,7 @@ import { classNames } from './class-names.ts';
 
 export interface DialogProps {
   open: boolean;
-  onOpenChange(open: boolean): void;
+  onOpenChange: (open: boolean) => void;
   title: string;
   description?: ReactNode;
   /** Buttons, the primary one last. */

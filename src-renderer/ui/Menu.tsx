@@ -6,7 +6,7 @@ import { classNames } from './class-names.ts';
 
 export interface MenuItem {
   label: string;
-  onSelect(): void;
+  onSelect: () => void;
   icon?: ReactNode;
   /** Keys as the command registry writes them: "Mod+K". */
   keys?: string | undefined;

@@ -6,7 +6,7 @@ import { classNames } from './class-names.ts';
 
 export interface NumberFieldProps {
   value: number | null;
-  onValueChange(value: number | null): void;
+  onValueChange: (value: number | null) => void;
   minimum?: number | undefined;
   maximum?: number | undefined;
   step?: number | undefined;

@@ -8,7 +8,7 @@ import type { Option } from './option.ts';
 
 export interface SelectProps<Value extends string> {
   value: Value | null;
-  onValueChange(value: Value): void;
+  onValueChange: (value: Value) => void;
   options: readonly Option<Value>[];
   placeholder?: string | undefined;
   disabled?: boolean | undefined;

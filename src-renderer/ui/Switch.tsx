@@ -4,7 +4,7 @@ import styles from './Switch.module.css';
 
 export interface SwitchProps {
   checked: boolean;
-  onCheckedChange(checked: boolean): void;
+  onCheckedChange: (checked: boolean) => void;
   /** The words beside it: what is on when it is on. Inside a `Field`, leave them out. */
   children?: ReactNode;
   disabled?: boolean | undefined;

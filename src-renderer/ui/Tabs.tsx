@@ -14,7 +14,7 @@ export interface TabsProps<Value extends string> {
   label: string;
   tabs: readonly Tab<Value>[];
   value: Value;
-  onValueChange(value: Value): void;
+  onValueChange: (value: Value) => void;
   /** The content of the tab that is open. */
   children: ReactNode;
 }

@@ -5,7 +5,7 @@ import { classNames } from './class-names.ts';
 
 export interface TextFieldProps extends Omit<ComponentProps<'input'>, 'value' | 'defaultValue' | 'onChange'> {
   value: string;
-  onValueChange(value: string): void;
+  onValueChange: (value: string) => void;
   /** Paths, hashes, identifiers: in a monospaced face. */
   code?: boolean | undefined;
 }

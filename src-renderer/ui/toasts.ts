@@ -3,7 +3,7 @@ import { Toast } from '@base-ui/react/toast';
 /** What a toast may carry: a label and what happens when it is pressed. */
 export interface ToastAction {
   label: string;
-  run(): void;
+  run: () => void;
 }
 
 export interface Notice {

@@ -18,7 +18,7 @@ export interface KindTabProps {
 /** The part of the form of a new backtest that differs by kind: edits the spec in place of its schema's plain fields. */
 export interface KindFormProps {
   readonly spec: Readonly<Record<string, unknown>>;
-  onSpecChange(spec: Record<string, unknown>): void;
+  onSpecChange: (spec: Record<string, unknown>) => void;
   /** Sentences of what is wrong, by path of the field ("feed.subject"). */
   readonly errors: Readonly<Record<string, string>>;
 }

@@ -13,8 +13,8 @@ export interface LiveStoreState {
 
 export interface LiveStore extends StoreApi<LiveStoreState> {
   /** Takes a new snapshot. */
-  refresh(): Promise<void>;
-  close(): void;
+  refresh: () => Promise<void>;
+  close: () => void;
 }
 
 /** Runs `flush` soon, once for many events. */

@@ -6,10 +6,10 @@ import { useApi } from '../api-context.tsx';
 
 export interface Command<Name extends OperationName> {
   /** Answers `undefined` when it failed; the failure is in `error`, or was said in a toast. */
-  run(input: InputOf<Name>): Promise<OutputOf<Name> | undefined>;
+  run: (input: InputOf<Name>) => Promise<OutputOf<Name> | undefined>;
   readonly isBusy: boolean;
   readonly error: unknown;
-  clearError(): void;
+  clearError: () => void;
 }
 
 /**

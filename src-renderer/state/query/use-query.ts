@@ -17,7 +17,7 @@ export interface Query<Data> {
   /** Why the last attempt failed; `data` may still hold an earlier answer. */
   readonly error: unknown;
   readonly isLoading: boolean;
-  refetch(): void;
+  refetch: () => void;
 }
 
 const noTags: readonly string[] = [];

@@ -7,7 +7,7 @@ import styles from './VirtualGrid.module.css';
 export interface ColumnHeaderProps<Row> {
   column: Column<Row>;
   sort: Sort | null;
-  onSort(): void;
+  onSort: () => void;
   cellProps: HTMLAttributes<HTMLDivElement>;
 }
 

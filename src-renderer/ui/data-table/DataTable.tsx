@@ -18,7 +18,7 @@ export interface DataTableProps<Row extends RowData> {
   columns: readonly Column<Row>[];
   /** Keep it stable: a new array sorts again. */
   rows: readonly Row[];
-  rowKey(row: Row): string;
+  rowKey: (row: Row) => string;
   rowLabel?: (row: Row) => string;
   /** Ids of columns that are hidden. */
   hiddenColumns?: readonly string[];

@@ -16,12 +16,12 @@ export interface VirtualGridProps<Row> {
   columns: readonly Column<Row>[];
   rowCount: number;
   /** Undefined for a row that has not arrived yet. */
-  rowAt(index: number): Row | undefined;
-  rowKey(row: Row): string;
+  rowAt: (index: number) => Row | undefined;
+  rowKey: (row: Row) => string;
   /** Name of a row, for its checkbox. */
   rowLabel?: ((row: Row) => string) | undefined;
   sort: Sort | null;
-  onSortChange(sort: Sort): void;
+  onSortChange: (sort: Sort) => void;
   /** Enter, double click, or a click on the row's first cell. */
   onOpen?: ((row: Row) => void) | undefined;
   /** Keys of all rows in order, for selecting ranges and all; without it rows cannot be selected. */

@@ -15,9 +15,9 @@ export interface Column<Row> {
   /** `end` for numbers. */
   readonly align?: 'start' | 'end';
   /** What the cell sorts by, and its text when there is no `cell`. */
-  value(row: Row): CellValue;
+  value: (row: Row) => CellValue;
   /** What the cell shows. */
-  cell?(row: Row): ReactNode;
+  cell?: (row: Row) => ReactNode;
   readonly sortable?: boolean;
   /** May not be hidden. */
   readonly required?: boolean;
