@@ -1,22 +1,24 @@
 import { z } from 'zod';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { parseOrThrow } from '../../../src-core/errors/schema-error.ts';
-import type { Feed } from '../../../src-core/feed/feed.ts';
+import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import {
   dayFilePath,
   indexEntrySchema,
   parseIndexEntry,
   type DayFile,
 } from '../../../src-core/feed/index-entry.ts';
-import { parseBaseUrl } from './base-url.ts';
+import { parseBaseUrl, requireUsableKey } from './address-and-key.ts';
 import {
   backfillJobSchema,
   coordinatorInfoSchema,
   feedSummarySchema,
   healthSchema,
+  tailRecordSchema,
   type BackfillJob,
   type CoordinatorInfo,
   type FeedSummary,
+  type TailRecord,
 } from './coordinator-schemas.ts';
 import {
   BodyTooLong,
@@ -31,6 +33,8 @@ import { defaultRetryPolicy, withRetries, type RetryPolicy } from './retry.ts';
 export interface CoordinatorClientOptions {
   readonly baseUrl: string;
   readonly apiKey?: string | undefined;
+  /** A sentence that says where to put a key; when left out, as the command line has it. */
+  readonly keyAdvice?: string;
   readonly fetch?: Fetch;
   readonly timeouts?: Timeouts;
   readonly retry?: RetryPolicy;
@@ -61,17 +65,13 @@ export class CoordinatorClient {
   constructor(options: CoordinatorClientOptions) {
     this.baseUrl = parseBaseUrl(options.baseUrl);
     const apiKey = options.apiKey === '' ? undefined : options.apiKey;
-    if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
-      throw new HindcastError(
-        'BAD_INPUT',
-        'The API key holds a character that cannot be sent, such as a space.',
-      );
-    }
+    if (apiKey !== undefined) requireUsableKey(apiKey);
     this.#retry = options.retry ?? defaultRetryPolicy;
     this.#indexLimitBytes = options.indexLimitBytes ?? defaultIndexLimitBytes;
     this.#exchange = new HttpExchange({
       baseUrl: this.baseUrl,
       apiKey,
+      keyAdvice: options.keyAdvice ?? 'Put the key into HINDCAST_API_KEY.',
       fetch: options.fetch ?? fetch,
       timeouts: options.timeouts ?? defaultTimeouts,
       now: options.now ?? Date.now,
@@ -95,6 +95,23 @@ export class CoordinatorClient {
       if (!(error instanceof HindcastError) || error.details?.['status'] !== 401) throw error;
       return this.#get('/reports/feeds', list, signal);
     }
+  }
+
+  /** The latest records of a feed, the newest first. */
+  async latestRecords(feed: Feed, limit: number, signal?: AbortSignal): Promise<TailRecord[]> {
+    const query = new URLSearchParams({ ...feed, limit: String(limit) });
+    const path = `/reports/feeds/tail?${query.toString()}`;
+    const records = await this.#get(path, z.array(tailRecordSchema), signal);
+    const stray = records.find((record) => feedPath(record.feed) !== feedPath(feed));
+    if (stray !== undefined || records.length > limit) {
+      throw this.#lie(
+        stray === undefined
+          ? `sends ${records.length} records where ${limit} were asked for`
+          : `sends records of ${feedPath(stray.feed)} where ${feedPath(feed)} was asked for`,
+        { path },
+      );
+    }
+    return records.sort((left, right) => (left.ts < right.ts ? 1 : -1));
   }
 
   /**

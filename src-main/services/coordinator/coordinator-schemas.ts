@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { feedSchema } from '../../../src-core/feed/feed.ts';
 
 /** A moment as the coordinator writes it; one without a zone is UTC (contract section 1.3). Becomes ISO 8601 with `Z`. */
 const momentSchema = z.string().transform((text, context) => {
@@ -85,3 +86,24 @@ export const backfillJobSchema = z
     progressPercent: job.progress_pct,
   }));
 export type BackfillJob = z.output<typeof backfillJobSchema>;
+
+/** One of the latest records of a feed (`GET /reports/feeds/tail`, contract section 1.1). Times are ISO 8601 in UTC. */
+export const tailRecordSchema = z
+  .object({
+    ...feedSchema.shape,
+    ts_event: momentSchema,
+    ts_ingested: momentSchema.nullable(),
+    values: z.record(z.string(), z.json()),
+  })
+  .transform((record) => ({
+    feed: {
+      source: record.source,
+      subject: record.subject,
+      kind: record.kind,
+      granularity: record.granularity,
+    },
+    ts: record.ts_event,
+    ingestedTs: record.ts_ingested,
+    values: record.values,
+  }));
+export type TailRecord = z.output<typeof tailRecordSchema>;

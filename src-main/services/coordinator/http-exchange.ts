@@ -13,6 +13,8 @@ export interface ExchangeOptions {
   /** Without a slash at the end. */
   readonly baseUrl: string;
   readonly apiKey: string | undefined;
+  /** A sentence that says where to put the key that the coordinator asks for. */
+  readonly keyAdvice: string;
   readonly fetch: Fetch;
   readonly timeouts: Timeouts;
   /** Milliseconds since the epoch. */
@@ -211,7 +213,7 @@ export class HttpExchange {
   }
 
   async #statusFailure(answer: Answer, response: Response): Promise<Error> {
-    const { baseUrl, apiKey } = this.options;
+    const { baseUrl, apiKey, keyAdvice } = this.options;
     const { status } = response;
     const detail = describeDetail(await answer.text(errorBodyBytes).catch(() => ''));
     const details = { url: baseUrl, status, detail };
@@ -232,7 +234,7 @@ export class HttpExchange {
           : status === 403
             ? `does not allow this${said}`
             : `refused (status ${status}${said})`;
-    const advice = status === 401 ? ' Put the key into HINDCAST_API_KEY.' : '';
+    const advice = status === 401 ? ` ${keyAdvice}` : '';
     return new HindcastError('COORDINATOR_REFUSED', `The coordinator at ${baseUrl} ${what}.${advice}`, {
       details,
     });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Coordinator } from '../../../src-core/api/contract/coordinators.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
-import { parseBaseUrl } from '../coordinator/base-url.ts';
+import { parseBaseUrl, requireUsableKey } from '../coordinator/address-and-key.ts';
 import { CoordinatorClient, type CoordinatorClientOptions } from '../coordinator/coordinator-client.ts';
 import { JsonDocument } from '../files/json-document.ts';
 import type { Home } from '../home/home.ts';
@@ -78,7 +78,7 @@ export class Coordinators {
   async save(change: CoordinatorChange): Promise<Coordinator> {
     const { name, apiKey } = change;
     const url = parseBaseUrl(change.url);
-    if (apiKey !== undefined) requireUsableKey(apiKey);
+    if (apiKey !== undefined && apiKey !== '') requireUsableKey(apiKey);
     const coordinatorId = change.coordinatorId ?? randomUUID();
     if (change.coordinatorId !== null) await this.#find(coordinatorId);
     // The key first: a coordinator whose key could not be kept would look as if it had none.
@@ -124,6 +124,7 @@ export class Coordinators {
       ...options,
       baseUrl: this.#urlOf(stored),
       apiKey: await this.#keyOf(stored),
+      keyAdvice: 'Enter its key in the settings, under Coordinators.',
       fetch: network.watching(this.#parts.fetch ?? fetch),
       now: () => clock.now().getTime(),
     });
@@ -160,9 +161,4 @@ export class Coordinators {
 
 function secretName(coordinatorId: string): string {
   return `coordinator/${coordinatorId}`;
-}
-
-function requireUsableKey(apiKey: string): void {
-  if (/^[\x21-\x7e]*$/.test(apiKey)) return;
-  throw new HindcastError('BAD_INPUT', 'The API key holds a character that cannot be sent, such as a space.');
 }

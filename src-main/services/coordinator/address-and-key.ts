@@ -23,3 +23,9 @@ export function parseBaseUrl(text: string): string {
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }
+
+/** @throws HindcastError `BAD_INPUT` when a key cannot travel in a header */
+export function requireUsableKey(apiKey: string): void {
+  if (/^[\x21-\x7e]+$/.test(apiKey)) return;
+  throw new HindcastError('BAD_INPUT', 'The API key holds a character that cannot be sent, such as a space.');
+}
