@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { create } from 'zustand';
 import { shownStateOf, stateWords } from '../format/job-state.ts';
 import { useLiveStore } from '../state/live/use-live.ts';
@@ -14,18 +14,12 @@ export function announce(text: string): void {
 /** The live region of the page. Says when jobs end, several at once as a number. */
 export function Announcer() {
   const { text, number } = useAnnouncements();
-  const [shown, setShown] = useState('');
   useAnnounceEndedJobs();
-  useEffect(() => {
-    // The same words again are only said when the region was empty in between.
-    setShown('');
-    const timer = setTimeout(() => setShown(text), 50);
-    return () => clearTimeout(timer);
-  }, [text, number]);
   return (
     <VisuallyHidden>
       <span role="status" aria-live="polite">
-        {shown}
+        {/* A new element each time: the same words again are said again. */}
+        <span key={number}>{text}</span>
       </span>
     </VisuallyHidden>
   );

@@ -23,6 +23,8 @@ export function App({ api, info, platform }: AppProps) {
     <CSPProvider disableStyleElements>
       <PlatformContext value={platform}>
         <ApiProvider api={api} info={info}>
+          {/* Wouter takes hooks as properties. */}
+          {/* oxlint-disable-next-line react/hooks */}
           <Router hook={useHashLocation} searchHook={useHashSearch} hrefs={hashHref}>
             <Tooltip.Provider delay={tooltipDelay}>
               <Toasts>

@@ -11,6 +11,7 @@ export function ChartTableView({ label, table }: { label: string; table: ChartTa
   const rows = table.rows.slice(0, rowsShown);
   return (
     // A region that scrolls has to be reachable by keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className={styles.scroller} tabIndex={0} role="region" aria-label={`${label}, as a table`}>
       <table className={styles.table}>
         <thead>

@@ -57,6 +57,10 @@ export function readChartTheme(): ChartTheme {
 /** The theme for drawings; a new object when it changes. */
 export function useChartTheme(): ChartTheme {
   const appearance = useAppearanceKey();
-  // The appearance says when the tokens are new.
-  return useMemo(readChartTheme, [appearance]);
+  return useMemo(() => themeUnder(appearance), [appearance]);
+}
+
+/** The tokens are on the root element; the key only says that they may be new. */
+function themeUnder(_appearance: string): ChartTheme {
+  return readChartTheme();
 }

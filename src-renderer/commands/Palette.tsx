@@ -45,7 +45,7 @@ export function Palette() {
 
 function PaletteList() {
   const [words, setWords] = useState('');
-  const commands = useMemo(commandEntries, []);
+  const commands = useMemo(() => commandEntries(), []);
   const jobs = useJobEntries(words);
   const entries = useMemo(
     () => [...commands.filter((entry) => matches(entry, words)), ...jobs],

@@ -1,4 +1,4 @@
-import { useCallback, useRef, useSyncExternalStore } from 'react';
+import { useCallback, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { InputOf, OperationName, OutputOf } from '../../../src-core/api/contract.ts';
 import { useApi, useQueryCache } from '../api-context.tsx';
 
@@ -34,7 +34,9 @@ export function useQuery<Name extends OperationName>(
   const key = input === null ? null : `${name} ${JSON.stringify(input)}`;
   const tagList = tags.join('\n');
   const latestInput = useRef(input);
-  latestInput.current = input;
+  useLayoutEffect(() => {
+    latestInput.current = input;
+  });
 
   const subscribe = useCallback(
     (listener: () => void) => {
@@ -45,13 +47,14 @@ export function useQuery<Name extends OperationName>(
     [api, cache, name, key, tagList],
   );
   const answer = useSyncExternalStore(subscribe, () => (key === null ? undefined : cache.answer(key)));
-  const previous = useRef<unknown>(undefined);
-  if (answer?.hasData === true) previous.current = answer.data;
+  const [previous, setPrevious] = useState<unknown>(undefined);
+  // While rendering, as React asks for state that follows from other state.
+  if (answer?.hasData === true && answer.data !== previous) setPrevious(answer.data);
 
   const refetch = useCallback(() => {
     if (key !== null) cache.refetch(key);
   }, [cache, key]);
-  const shown = answer?.hasData === true || !keepPrevious ? answer?.data : previous.current;
+  const shown = answer?.hasData === true || !keepPrevious ? answer?.data : previous;
   return {
     data: shown as OutputOf<Name> | undefined,
     error: answer?.error,

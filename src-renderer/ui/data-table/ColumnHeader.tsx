@@ -17,6 +17,8 @@ export function ColumnHeader<Row>({ column, sort, onSort, cellProps }: ColumnHea
   const isSortable = column.sortable !== false;
   const order = isSorted ? (sort.descending ? 'descending' : 'ascending') : 'none';
   return (
+    // The grid listens for its keys.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
     <div
       {...cellProps}
       role="columnheader"
