@@ -1,7 +1,13 @@
 import type { coordinatorOperations } from '../../../src-core/api/contract/coordinators.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
+import { feedPath, feedSchema } from '../../../src-core/feed/feed.ts';
+import { parseRange } from '../../../src-core/time/utc.ts';
 import type { ActivityLog } from '../activities/activity-log.ts';
 import type { Coordinators } from '../coordinators/coordinators.ts';
+import { describeBackfill } from '../coordinators/describe-backfill.ts';
+import { followBackfill } from '../coordinators/follow-backfill.ts';
+import { startBackfill } from '../coordinators/start-backfill.ts';
+import { testConnection } from '../coordinators/test-connection.ts';
 import type { Clock } from '../jobs/clock.ts';
 import type { EventHub } from './event-hub.ts';
 import type { Handlers } from './handlers.ts';
@@ -15,18 +21,90 @@ export interface CoordinatorHandlerParts {
 
 /** Answers everything that is asked of coordinators. */
 export function coordinatorHandlers(
-  _parts: CoordinatorHandlerParts,
+  parts: CoordinatorHandlerParts,
 ): Handlers<keyof typeof coordinatorOperations> {
-  const notYet = (): Promise<never> => Promise.reject(new HindcastError('INTERNAL', 'Not there yet.'));
+  const { coordinators, activities, hub, clock } = parts;
+  const isStale = (...areas: ('coordinators' | 'backfills')[]): void => {
+    for (const area of areas) hub.publish({ type: 'stale', area });
+  };
   return {
-    'coordinators.list': notYet,
-    'coordinators.save': notYet,
-    'coordinators.remove': notYet,
-    'coordinators.test': notYet,
-    'coordinators.feeds': notYet,
-    'coordinators.latest': notYet,
-    'coordinators.days': notYet,
-    'coordinators.backfill': notYet,
-    'coordinators.backfills': notYet,
+    'coordinators.list': () => coordinators.list(),
+
+    'coordinators.save': async (input) => {
+      const saved = await coordinators.save(input);
+      isStale('coordinators');
+      return saved;
+    },
+
+    'coordinators.remove': async ({ coordinatorId }) => {
+      await coordinators.remove(coordinatorId);
+      isStale('coordinators');
+      return { done: true };
+    },
+
+    'coordinators.test': async ({ coordinatorId }) =>
+      testConnection(await coordinators.client(coordinatorId, 'once'), clock),
+
+    'coordinators.feeds': async ({ coordinatorId }) => {
+      const client = await coordinators.client(coordinatorId);
+      return (await client.feeds()).flatMap((summary) => {
+        const { source, subject, kind, granularity } = summary;
+        const feed = feedSchema.safeParse({ source, subject, kind, granularity });
+        // One that no folder can be named after cannot be pulled either.
+        if (!feed.success) return [];
+        const { recordCount, oldestTs, newestTs, watermarkTs } = summary;
+        return [{ feed: feed.data, recordCount, oldestTs, newestTs, watermarkTs }];
+      });
+    },
+
+    'coordinators.latest': async ({ coordinatorId, feed, limit }) => {
+      const client = await coordinators.client(coordinatorId);
+      const records = await client.latestRecords(feed, limit);
+      return records.map(({ ts, ingestedTs, values }) => ({ ts, ingestedTs, values }));
+    },
+
+    'coordinators.days': async ({ coordinatorId, feed }) => {
+      const index = await (await coordinators.client(coordinatorId)).index();
+      coordinators.indexes.put(coordinatorId, index);
+      const name = feedPath(feed);
+      return index
+        .filter((file) => feedPath(file.feed) === name)
+        .map(({ day, records, sizeBytes }) => ({ day, records, sizeBytes }))
+        .sort((left, right) => (left.day < right.day ? -1 : 1));
+    },
+
+    'coordinators.backfill': async ({ coordinatorId, feed, firstDay, lastDay }) => {
+      parseRange(firstDay, lastDay);
+      const client = await coordinators.client(coordinatorId);
+      const job = await startBackfill(client, feed, firstDay, lastDay, clock.now());
+      const backfill = describeBackfill(job, clock.now());
+      if (backfill === undefined || feedPath(backfill.feed) !== feedPath(feed)) {
+        throw new HindcastError(
+          'COORDINATOR_LIED',
+          `The coordinator at ${client.baseUrl} answers with a backfill of another feed than was asked for.`,
+        );
+      }
+      const activity = activities.start(
+        followBackfill(
+          {
+            client: await coordinators.client(coordinatorId, 'once'),
+            clock,
+            onStatus: () => {
+              coordinators.indexes.drop(coordinatorId);
+              isStale('backfills', 'coordinators');
+            },
+          },
+          backfill,
+        ),
+      );
+      isStale('backfills');
+      return { backfill, activityId: activity.activityId };
+    },
+
+    'coordinators.backfills': async ({ coordinatorId }) => {
+      const client = await coordinators.client(coordinatorId);
+      const now = clock.now();
+      return (await client.backfillJobs()).flatMap((job) => describeBackfill(job, now) ?? []);
+    },
   };
 }

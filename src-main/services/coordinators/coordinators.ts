@@ -5,12 +5,15 @@ import type { Coordinator } from '../../../src-core/api/contract/coordinators.ts
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { parseBaseUrl, requireUsableKey } from '../coordinator/address-and-key.ts';
 import { CoordinatorClient, type CoordinatorClientOptions } from '../coordinator/coordinator-client.ts';
+import { defaultRetryPolicy } from '../coordinator/retry.ts';
 import { JsonDocument } from '../files/json-document.ts';
 import type { Home } from '../home/home.ts';
 import type { Clock } from '../jobs/clock.ts';
 import type { SecretStore } from '../settings/secret-store.ts';
 import type { DefaultCoordinator } from './default-coordinator.ts';
+import { IndexLookup } from './index-lookup.ts';
 import type { NetworkStatus } from './network-status.ts';
+import { pause } from './pause.ts';
 
 export interface CoordinatorsParts {
   readonly home: Home;
@@ -38,6 +41,9 @@ const storedSchema = z.strictObject({
 type Stored = z.output<typeof storedSchema>;
 type StoredCoordinator = Stored['coordinators'][number];
 
+/** Milliseconds. */
+const soon = { headers: 10_000, idle: 10_000 };
+
 const presetId = 'default';
 const initial: Stored = {
   schema_version: 1,
@@ -55,6 +61,8 @@ export interface CoordinatorChange {
 
 /** The coordinators that the user has entered, the one of the environment first; their keys lie in the secret store. */
 export class Coordinators {
+  /** What they offer, for answers that cannot wait. */
+  readonly indexes: IndexLookup;
   readonly #parts: CoordinatorsParts;
   readonly #document: JsonDocument<typeof storedSchema>;
 
@@ -66,6 +74,9 @@ export class Coordinators {
       initial,
       now: () => parts.clock.now(),
     });
+    this.indexes = new IndexLookup(parts.clock, async (coordinatorId) =>
+      (await this.client(coordinatorId, 'once')).index(),
+    );
   }
 
   /** @throws HindcastError `BAD_INPUT` when the file of coordinators is damaged */
@@ -80,11 +91,13 @@ export class Coordinators {
     const url = parseBaseUrl(change.url);
     if (apiKey !== undefined && apiKey !== '') requireUsableKey(apiKey);
     const coordinatorId = change.coordinatorId ?? randomUUID();
+    this.indexes.drop(coordinatorId);
     if (change.coordinatorId !== null) await this.#find(coordinatorId);
     // The key first: a coordinator whose key could not be kept would look as if it had none.
     if (apiKey === '') await this.#parts.secrets.remove(secretName(coordinatorId));
     else if (apiKey !== undefined) await this.#parts.secrets.set(secretName(coordinatorId), apiKey);
-    const isPreset = coordinatorId === presetId && url === parseBaseUrl(this.#parts.preset.url);
+    // Given back as it was listed, it still follows the environment.
+    const isPreset = coordinatorId === presetId && change.url.trim() === this.#parts.preset.url;
     const stored: StoredCoordinator = {
       coordinator_id: coordinatorId,
       name: name.trim(),
@@ -103,6 +116,7 @@ export class Coordinators {
   async remove(coordinatorId: string): Promise<void> {
     await this.#find(coordinatorId);
     await this.#parts.secrets.remove(secretName(coordinatorId));
+    this.indexes.drop(coordinatorId);
     await this.#document.change((document) => ({
       ...document,
       coordinators: document.coordinators.filter(({ coordinator_id: id }) => id !== coordinatorId),
@@ -112,16 +126,17 @@ export class Coordinators {
   /**
    * What speaks with a coordinator, with its key.
    *
+   * @param patience `once` gives up soon and does not try again: for whoever asks again anyway, or waits at a screen
    * @throws HindcastError `UNKNOWN_COORDINATOR`
    */
-  async client(
-    coordinatorId: string,
-    options: Partial<Pick<CoordinatorClientOptions, 'retry' | 'timeouts'>> = {},
-  ): Promise<CoordinatorClient> {
+  async client(coordinatorId: string, patience: 'once' | 'patient' = 'patient'): Promise<CoordinatorClient> {
     const { network, clock } = this.#parts;
     const stored = await this.#find(coordinatorId);
+    const sleep = (milliseconds: number, signal: AbortSignal | undefined): Promise<void> =>
+      pause(clock, milliseconds, signal);
     return new CoordinatorClient({
-      ...options,
+      ...(patience === 'once' ? { timeouts: soon } : {}),
+      retry: { ...defaultRetryPolicy, sleep, ...(patience === 'once' ? { tries: 1 } : {}) },
       baseUrl: this.#urlOf(stored),
       apiKey: await this.#keyOf(stored),
       keyAdvice: 'Enter its key in the settings, under Coordinators.',
