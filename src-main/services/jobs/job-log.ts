@@ -21,13 +21,15 @@ const largestLogBytes = 10 * 1024 * 1024;
 export class JobLog {
   readonly #stream: WriteStream;
   readonly #clock: Clock;
+  readonly #onAppend: () => void;
   #room = largestLogBytes;
 
-  constructor(logsFolder: string, jobId: string, clock: Clock) {
+  constructor(logsFolder: string, jobId: string, clock: Clock, onAppend: () => void = () => undefined) {
     this.#stream = createWriteStream(logPath(logsFolder, jobId), { flags: 'a', mode: 0o600 });
     // A log that cannot be written must not end the job.
     this.#stream.on('error', () => undefined);
     this.#clock = clock;
+    this.#onAppend = onAppend;
   }
 
   append(level: LogLevel, origin: LogOrigin, text: string): void {
@@ -58,6 +60,7 @@ export class JobLog {
     const text = `${JSON.stringify(line)}\n`;
     this.#room -= Buffer.byteLength(text);
     this.#stream.write(text);
+    this.#onAppend();
   }
 }
 
@@ -74,7 +77,8 @@ export async function* readJobLog(logsFolder: string, jobId: string): AsyncGener
   }
 }
 
-function logPath(logsFolder: string, jobId: string): string {
+/** Where a job's log lies; there is none when the job never started. */
+export function logPath(logsFolder: string, jobId: string): string {
   return join(logsFolder, `${jobId}.jsonl`);
 }
 

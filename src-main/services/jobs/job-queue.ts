@@ -1,13 +1,23 @@
 import type { JobRow, Slot } from '../../../src-core/api/job-row.ts';
-import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import type { EventHub } from '../api/event-hub.ts';
 import type { Home } from '../home/home.ts';
 import type { ProcessSpawner } from '../processes/process-spawner.ts';
 import type { Clock } from './clock.ts';
+import { openDatabase } from './database.ts';
 import type { DatasetPinner } from './dataset-pinner.ts';
+import { JobEvents } from './job-events.ts';
 import type { JobCounts } from './job-lists.ts';
+import { JobService } from './job-service.ts';
+import { JobSlots } from './job-slots.ts';
 import type { JobStore } from './job-store.ts';
+import { LogNotices } from './log-notices.ts';
 import type { ProcessTree } from './process-tree.ts';
+import { SqliteJobStore } from './sqlite-job-store.ts';
+
+/** How often changes by other processes, such as the command line, are looked for. */
+const pollMilliseconds = 1000;
+/** Every how many polls it is checked that other processes, if they run jobs, are still there. */
+const pollsPerRecovery = 5;
 
 export interface JobQueueParts {
   readonly home: Home;
@@ -18,31 +28,165 @@ export interface JobQueueParts {
   readonly hub: EventHub;
   /** Jobs that run at the same time. */
   readonly slots: number;
-  /** Hears of new counts, for the status line. */
+  /** Hears of the counts after every change, for the status line. */
   readonly onCounts: (counts: JobCounts) => void;
   /** Hears of what went wrong behind nobody's call. */
   readonly onTrouble: (thrown: unknown) => void;
 }
 
-/** The queue of an application that stays open: runs what is pending, tells what happens. */
-export interface JobQueue {
-  readonly store: JobStore;
-  /** Every job as the events up to now describe it, newest first. */
-  jobRows(): JobRow[];
-  slotsNow(): Slot[];
-  counts(): JobCounts;
-  setSlots(slots: number): void;
-  /** Jobs that this process runs. */
-  runningJobs(): number;
-  /** Calls back with every job that ended, wherever it ran. */
-  onEnded(listener: (job: JobRow) => void): () => void;
-  /** Cancels what runs here and waits until it has stopped; nothing new is started. */
-  stop(how: 'cancel'): Promise<void>;
-  /** Gives what still runs here back to the queue, for the next start, and closes the database. */
-  close(): Promise<void>;
+/** Opens the queue of a home that exists, puts in order what a crash has left, and starts what is pending. */
+export async function openJobQueue(parts: JobQueueParts): Promise<JobQueue> {
+  const { home, clock } = parts;
+  const store = new SqliteJobStore(openDatabase(home.database, clock.now()), clock);
+  const service = new JobService({ ...parts, store });
+  try {
+    await service.recover();
+  } catch (thrown) {
+    store.close();
+    throw thrown;
+  }
+  return new JobQueue(parts, store, service);
 }
 
-/** Opens the queue of a home that exists, puts in order what a crash has left, and starts what is pending. */
-export function openJobQueue(_parts: JobQueueParts): Promise<JobQueue> {
-  return Promise.reject(new HindcastError('INTERNAL', 'The queue is not there yet.'));
+/** The queue of an application that stays open: runs what is pending and tells what happens. */
+export class JobQueue {
+  readonly store: JobStore;
+  readonly service: JobService;
+  readonly parts: JobQueueParts;
+  readonly #slots: JobSlots;
+  readonly #events: JobEvents;
+  readonly #notices: LogNotices;
+  readonly #endedListeners = new Set<(job: JobRow) => void>();
+  readonly #stops: (() => void)[];
+  #cancelPoll: () => void;
+  #polls = 0;
+  #recovery: Promise<void> = Promise.resolve();
+  #isCancelling = false;
+
+  constructor(parts: JobQueueParts, store: JobStore, service: JobService) {
+    const { clock, tree, hub, onTrouble } = parts;
+    this.parts = parts;
+    this.store = store;
+    this.service = service;
+    this.#notices = new LogNotices(clock, (jobId) => hub.publish({ type: 'logged', jobId }));
+    this.#slots = new JobSlots({
+      clock,
+      tree,
+      onTrouble,
+      count: parts.slots,
+      pending: () => this.counts().pending,
+      runNext: (choice) =>
+        service.runNext({
+          onClaim: (job, worker) => {
+            choice.onClaim?.(job, worker);
+            if (this.#isCancelling) service.cancel(job.jobId, 'hindcast');
+          },
+        }),
+      onSlots: (slots) => hub.publish({ type: 'slots', slots }),
+    });
+    this.#events = new JobEvents({
+      lists: store.lists,
+      hub,
+      onEnded: (job) => {
+        // What its last lines were; when another process ran it, nobody else tells.
+        this.#notices.logged(job.jobId);
+        for (const listener of this.#endedListeners) listener(job);
+      },
+      onChange: () => {
+        parts.onCounts(this.counts());
+        this.#slots.wake();
+      },
+    });
+    this.#stops = [
+      store.onCommit(() => this.#events.publishChanges()),
+      service.onProgress((job, progress) => hub.publishProgress(job.jobId, progress)),
+      service.onLogged((jobId) => this.#notices.logged(jobId)),
+    ];
+    this.#cancelPoll = this.#pollLater();
+    this.#slots.wake();
+  }
+
+  /** Every job as the events up to now describe it, newest first. Read the hub's number after this. */
+  jobRows(): JobRow[] {
+    return this.#events.rows();
+  }
+
+  /** The slots as the latest event describes them. */
+  slotsNow(): Slot[] {
+    return this.#slots.now();
+  }
+
+  counts(): JobCounts {
+    return this.store.lists.counts(this.parts.clock.now());
+  }
+
+  /** Changes how many jobs run at the same time. */
+  setSlots(count: number): void {
+    this.#slots.setCount(count);
+  }
+
+  /** How many jobs this process runs. */
+  runningJobs(): number {
+    return this.#slots.jobIds().length;
+  }
+
+  /** Calls back with every job that ended, wherever it ran. */
+  onEnded(listener: (job: JobRow) => void): () => void {
+    this.#endedListeners.add(listener);
+    return () => this.#endedListeners.delete(listener);
+  }
+
+  /**
+   * Ends what runs here and waits until it has ended; nothing new is started. `cancel` cancels the jobs, `release` gives
+   * them back to the queue, where the next start takes them up. What is pending stays so.
+   */
+  async stop(how: 'cancel' | 'release'): Promise<void> {
+    this.#slots.halt();
+    this.#isCancelling ||= how === 'cancel';
+    if (this.#isCancelling) for (const jobId of this.#slots.jobIds()) this.service.cancel(jobId, 'hindcast');
+    else this.service.release();
+    await this.#slots.settled();
+  }
+
+  /** Stops, giving back what still runs, and closes the database. */
+  async close(): Promise<void> {
+    this.#cancelPoll();
+    await Promise.all([this.stop('release'), this.#recovery]);
+    for (const stop of this.#stops) stop();
+    this.#events.close();
+    this.#notices.close();
+    this.store.close();
+  }
+
+  #pollLater(): () => void {
+    return this.parts.clock.after(pollMilliseconds, () => {
+      this.#cancelPoll = this.#pollLater();
+      this.#poll();
+    });
+  }
+
+  #poll(): void {
+    try {
+      if (this.store.lists.changedElsewhere()) this.#hearOthers();
+      if (++this.#polls % pollsPerRecovery === 0 && this.#othersRun().length > 0) {
+        this.#recovery = this.service.recover().catch(this.parts.onTrouble);
+      }
+    } catch (thrown) {
+      this.parts.onTrouble(thrown);
+    }
+  }
+
+  #hearOthers(): void {
+    this.#events.publishChanges();
+    // Nobody tells of lines that another process writes.
+    for (const jobId of this.#othersRun()) this.#notices.logged(jobId);
+  }
+
+  #othersRun(): string[] {
+    const here = new Set(this.#slots.jobIds());
+    return this.store
+      .running()
+      .map((job) => job.jobId)
+      .filter((jobId) => !here.has(jobId));
+  }
 }

@@ -32,12 +32,25 @@ export interface JobRunnerParts {
   readonly clock: Clock;
   readonly tree: ProcessTree;
   readonly onProgress: (job: JobRecord, progress: Progress) => void;
+  /** Hears of lines that were added to a job's log. */
+  readonly onLogged: (jobId: string) => void;
+}
+
+/** What to run, and who wants to know. */
+export interface RunChoice {
+  /** Claims only this job. */
+  readonly jobId?: string;
+  /** A worker that was started ahead, which the runner then owns. */
+  readonly worker?: JobWorkerProcess;
+  /** Hears of the job that was taken, before it runs. */
+  readonly onClaim?: (job: JobRecord, worker: JobWorkerProcess) => void;
 }
 
 /** Takes jobs from the queue and runs each in a worker of its own, to a row in a terminal state. */
 export class JobRunner {
   readonly #parts: JobRunnerParts;
   readonly #underWay = new Map<string, SupervisedRun>();
+  #isReleasing = false;
 
   constructor(parts: JobRunnerParts) {
     this.#parts = parts;
@@ -46,10 +59,9 @@ export class JobRunner {
   /**
    * Claims the next pending job and runs it to its end.
    *
-   * @param choice `jobId` claims only that job; `worker` is one that was started ahead, which this then owns
    * @returns the job in its final state, or undefined when there was nothing to claim
    */
-  async runNext(choice: { jobId?: string; worker?: JobWorkerProcess } = {}): Promise<JobRecord | undefined> {
+  async runNext(choice: RunChoice = {}): Promise<JobRecord | undefined> {
     const { home, store, spawner } = this.#parts;
     const leaseId = newLeaseId();
     const outputFolder = outputFolderOf(home, leaseId);
@@ -70,6 +82,7 @@ export class JobRunner {
       if (choice.worker === undefined && worker.pid !== undefined) {
         store.recordWorker(lease, stampOfProcess(worker.pid));
       }
+      choice.onClaim?.(job, worker);
       await this.#runClaimed(job, lease, outputFolder, worker);
       return store.get(job.jobId);
     } finally {
@@ -87,14 +100,20 @@ export class JobRunner {
     this.#underWay.get(jobId)?.nudge();
   }
 
+  /** Ends every worker and gives its job back to the queue, for whoever runs it next; from now on, too. */
+  release(): void {
+    this.#isReleasing = true;
+    for (const run of this.#underWay.values()) run.nudge();
+  }
+
   async #runClaimed(
     job: JobRecord,
     lease: Lease,
     outputFolder: string,
     worker: JobWorkerProcess,
   ): Promise<void> {
-    const { home, store, clock } = this.#parts;
-    const log = new JobLog(home.logs, job.jobId, clock);
+    const { home, store, clock, onLogged } = this.#parts;
+    const log = new JobLog(home.logs, job.jobId, clock, () => onLogged(job.jobId));
     log.append('info', 'hindcast', `Attempt ${job.attempt} starts.`);
     try {
       const outcome = await this.#supervise(job, lease, outputFolder, worker, log);
@@ -111,6 +130,7 @@ export class JobRunner {
     } finally {
       this.#underWay.delete(job.jobId);
       await log.close();
+      onLogged(job.jobId);
     }
   }
 
@@ -135,7 +155,8 @@ export class JobRunner {
       control: () => {
         const now = store.get(job.jobId);
         if (now?.leaseId !== lease.leaseId) return 'abandon';
-        return now.cancelRequestedAt === null ? 'continue' : 'cancel';
+        if (now.cancelRequestedAt !== null) return 'cancel';
+        return this.#isReleasing ? 'abandon' : 'continue';
       },
       onProgress: (progress) => {
         onProgress(job, progress);
@@ -147,6 +168,7 @@ export class JobRunner {
       onLog: (level, origin, message) => log.append(level, origin, message),
     });
     this.#underWay.set(job.jobId, run);
+    if (this.#isReleasing) run.nudge();
     return run.finished;
   }
 
@@ -172,6 +194,14 @@ export class JobRunner {
         store.cancel(lease, 'stopped as asked');
         return;
       case 'abandoned':
+        if (this.#isReleasing && store.release(lease, 'Hindcast was closed while it ran')) {
+          log.append(
+            'warn',
+            'hindcast',
+            'Stopped because Hindcast was closed; the job waits to be run again.',
+          );
+          return;
+        }
         log.append('warn', 'hindcast', 'Given up: the job was taken over by another process.');
     }
   }

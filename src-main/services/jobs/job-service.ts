@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts';
 import type { DatasetPinner } from './dataset-pinner.ts';
 import type { JobRecord } from './job-record.ts';
 import { recoverJobs } from './job-recovery.ts';
-import { JobRunner } from './job-runner.ts';
+import { JobRunner, type RunChoice } from './job-runner.ts';
 import type { JobStore } from './job-store.ts';
 import { submitJob, type Submission, type SubmitRequest } from './job-submission.ts';
 import type { JobWorkerProcess } from './job-worker-process.ts';
@@ -31,6 +31,7 @@ export class JobService {
   readonly #parts: JobServiceParts;
   readonly #runner: JobRunner;
   readonly #listeners = new Set<ProgressListener>();
+  readonly #logListeners = new Set<(jobId: string) => void>();
 
   constructor(parts: JobServiceParts) {
     this.#parts = parts;
@@ -38,6 +39,9 @@ export class JobService {
       ...parts,
       onProgress: (job, progress) => {
         for (const listener of this.#listeners) listener(job, progress);
+      },
+      onLogged: (jobId) => {
+        for (const listener of this.#logListeners) listener(jobId);
       },
     });
   }
@@ -54,8 +58,8 @@ export class JobService {
   }
 
   /** Runs the next pending job; undefined when there is none. See {@link JobRunner.runNext}. */
-  async runNext(): Promise<JobRecord | undefined> {
-    return this.#runner.runNext();
+  async runNext(choice?: RunChoice): Promise<JobRecord | undefined> {
+    return this.#runner.runNext(choice);
   }
 
   /**
@@ -98,6 +102,16 @@ export class JobService {
     return job;
   }
 
+  /** See {@link JobRunner.release}. */
+  release(): void {
+    this.#runner.release();
+  }
+
+  /** Whether this process runs the job. */
+  runsHere(jobId: string): boolean {
+    return this.#runner.isRunning(jobId);
+  }
+
   /** Whether the job is running, but in another process. */
   runsElsewhere(jobId: string): boolean {
     return this.#parts.store.get(jobId)?.state === 'running' && !this.#runner.isRunning(jobId);
@@ -106,5 +120,11 @@ export class JobService {
   onProgress(listener: ProgressListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Calls back when lines were added to the log of a job that runs here. */
+  onLogged(listener: (jobId: string) => void): () => void {
+    this.#logListeners.add(listener);
+    return () => this.#logListeners.delete(listener);
   }
 }

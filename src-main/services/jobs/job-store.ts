@@ -74,6 +74,8 @@ export interface JobStore {
   cancel(lease: Lease, cause: string): boolean;
   /** Gives the job of a lost process back to the queue, counting the interruption. */
   interrupt(lease: Lease, cause: string): boolean;
+  /** Gives a job back to the queue that nothing is wrong with. */
+  release(lease: Lease, cause: string): boolean;
   /**
    * Cancels a pending job at once and marks a running one; an ended one stays as it is.
    *

@@ -2,12 +2,21 @@ import { execFile } from 'node:child_process';
 import { readFile, readdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
+/** What one process has of the machine. */
+export interface ProcessUsage {
+  readonly residentBytes: number;
+  /** Processor time since it started, of all its threads. */
+  readonly processorSeconds: number;
+}
+
 /** A process and those it started, directly or not. */
 export interface ProcessTree {
   /** Every living descendant of `pid`, without itself. Empty where the system does not tell. */
   descendants(pid: number): Promise<number[]>;
   /** Memory that these processes hold resident, in bytes, as a sum; a process that is gone counts nothing. */
   residentBytes(pids: readonly number[]): Promise<number>;
+  /** What each of these processes uses; those that are gone, or that the system does not tell of, are left out. */
+  usage(pids: readonly number[]): Promise<ReadonlyMap<number, ProcessUsage>>;
   /** Ends these processes at once; those that are gone are passed over. */
   kill(pids: readonly number[]): void;
 }
@@ -34,6 +43,16 @@ export const systemProcessTree: ProcessTree = {
     }
     const sizes = await Promise.all(pids.map(linuxResidentBytes));
     return sizes.reduce((sum, size) => sum + size, 0);
+  },
+  usage: async (pids) => {
+    if (process.platform !== 'linux') {
+      const table = await listedProcesses();
+      return new Map(
+        table.filter((entry) => pids.includes(entry.pid)).map((entry) => [entry.pid, entry] as const),
+      );
+    }
+    const found = await Promise.all(pids.map(async (pid) => [pid, await linuxUsage(pid)] as const));
+    return new Map(found.flatMap(([pid, usage]) => (usage === undefined ? [] : [[pid, usage]])));
   },
   kill: (pids) => {
     for (const pid of pids) {
@@ -63,21 +82,51 @@ async function linuxResidentBytes(pid: number): Promise<number> {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
 }
 
-interface ListedProcess {
+/** Linux counts processor time for user space in hundredths of a second, whatever the kernel's own clock. */
+const linuxTicksPerSecond = 100;
+
+async function linuxUsage(pid: number): Promise<ProcessUsage | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  if (stat === undefined) return undefined;
+  // Fields 14 and 15; the second one may hold spaces and brackets.
+  const [user, system] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13)
+    .map(Number);
+  const processorSeconds = ((user ?? 0) + (system ?? 0)) / linuxTicksPerSecond;
+  return { residentBytes: await linuxResidentBytes(pid), processorSeconds };
+}
+
+interface ListedProcess extends ProcessUsage {
   pid: number;
   parent: number;
-  residentBytes: number;
 }
 
 async function listedProcesses(): Promise<ListedProcess[]> {
   if (process.platform === 'win32') return [];
-  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,rss=']);
-  return stdout
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number))
-    .flatMap(([pid, parent, kibibytes]) =>
-      pid === undefined || parent === undefined || kibibytes === undefined
-        ? []
-        : [{ pid, parent, residentBytes: kibibytes * 1024 }],
-    );
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,rss=,time=']);
+  return readProcessTable(stdout);
+}
+
+/** Reads what `ps -o pid=,ppid=,rss=,time=` prints. */
+export function readProcessTable(text: string): ListedProcess[] {
+  return text.split('\n').flatMap((line) => {
+    const [pid, parent, kibibytes, time] = line.trim().split(/\s+/);
+    if (pid === undefined || parent === undefined || kibibytes === undefined || time === undefined) return [];
+    return [
+      {
+        pid: Number(pid),
+        parent: Number(parent),
+        residentBytes: Number(kibibytes) * 1024,
+        processorSeconds: readProcessorTime(time),
+      },
+    ];
+  });
+}
+
+/** Seconds of `[[days-]hours:]minutes:seconds`. */
+function readProcessorTime(text: string): number {
+  const [clock = '', days = '0'] = text.split('-').toReversed();
+  return clock.split(':').reduce((sum, part) => sum * 60 + Number(part), 0) + Number(days) * 86_400;
 }

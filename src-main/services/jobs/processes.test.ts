@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isProcessAlive, pidOfStamp, stampOfProcess } from './process-stamp.ts';
-import { systemProcessTree } from './process-tree.ts';
+import { readProcessTable, systemProcessTree } from './process-tree.ts';
 
 let started: ChildProcess | undefined;
 afterEach(async () => {
@@ -28,9 +28,22 @@ describe.skipIf(process.platform === 'win32')('the process tree', () => {
     const alone = await systemProcessTree.residentBytes([parent]);
     expect(alone).toBeGreaterThan(10 * 1024 * 1024);
     expect(await systemProcessTree.residentBytes([parent, child])).toBeGreaterThan(alone);
+    const usage = await systemProcessTree.usage([parent, child, 900_000_001]);
+    expect([...usage.keys()].sort()).toEqual([parent, child].sort());
+    expect(usage.get(parent)?.residentBytes).toBeGreaterThan(10 * 1024 * 1024);
     const gone = once(started as ChildProcess, 'exit');
     systemProcessTree.kill([child, parent]);
     expect((await gone)[1]).toBe('SIGKILL');
+  });
+
+  it('counts the processor time of all threads', async () => {
+    const before = process.cpuUsage();
+    while (process.cpuUsage(before).user < 200_000);
+    const { user, system } = process.cpuUsage();
+    const usage = await systemProcessTree.usage([process.pid]);
+    // The system counts in hundredths, here for user and system time.
+    expect(usage.get(process.pid)?.processorSeconds).toBeCloseTo((user + system) / 1e6, 0);
+    expect(usage.get(process.pid)?.processorSeconds).toBeGreaterThan(0.15);
   });
 
   it('counts nothing for a process that is gone', async () => {
@@ -38,6 +51,14 @@ describe.skipIf(process.platform === 'win32')('the process tree', () => {
     expect(await systemProcessTree.descendants(900_000_001)).toEqual([]);
     systemProcessTree.kill([900_000_001]);
   });
+});
+
+it('reads the table that ps prints', () => {
+  const table = '    1     0  12345   1:02.50\n  77     1    8 2-03:04:05\n\n';
+  expect(readProcessTable(table)).toEqual([
+    { pid: 1, parent: 0, residentBytes: 12_345 * 1024, processorSeconds: 62.5 },
+    { pid: 77, parent: 1, residentBytes: 8 * 1024, processorSeconds: 2 * 86_400 + 3 * 3600 + 4 * 60 + 5 },
+  ]);
 });
 
 describe('the stamp of a process', () => {

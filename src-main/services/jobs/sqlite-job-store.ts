@@ -229,6 +229,12 @@ export class SqliteJobStore implements JobStore {
     });
   }
 
+  release(lease: Lease, cause: string): boolean {
+    return this.#end(lease, 'pending', cause, () => {
+      this.#prepare(`UPDATE job SET state = 'pending', ${clearedAttempt} WHERE job_id = ?`).run(lease.jobId);
+    });
+  }
+
   requestCancel(jobId: string, actor: string): JobRecord {
     return this.#write(() => {
       const job = this.#existing(jobId);

@@ -2,13 +2,17 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { ApiEvent } from '../../../../src-core/api/events.ts';
 import { feedPath } from '../../../../src-core/feed/feed.ts';
+import { EventHub } from '../../api/event-hub.ts';
 import { createHome, resolveHome, type Home } from '../../home/home.ts';
 import { openDatabase } from '../database.ts';
 import type { DatasetPinner } from '../dataset-pinner.ts';
+import type { JobCounts } from '../job-lists.ts';
+import { openJobQueue, type JobQueue } from '../job-queue.ts';
 import { JobService } from '../job-service.ts';
 import type { SubmitRequest } from '../job-submission.ts';
-import type { ProcessTree } from '../process-tree.ts';
+import type { ProcessTree, ProcessUsage } from '../process-tree.ts';
 import { SqliteJobStore } from '../sqlite-job-store.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeSpawner } from './fake-worker.ts';
@@ -16,6 +20,7 @@ import { FakeSpawner } from './fake-worker.ts';
 /** A process tree in which a test says what there is. */
 export class FakeProcessTree implements ProcessTree {
   bytes = 0;
+  processorSeconds = 0;
   children: number[] = [];
   readonly killed: number[] = [];
 
@@ -27,9 +32,23 @@ export class FakeProcessTree implements ProcessTree {
     return Promise.resolve(this.bytes);
   }
 
+  usage(pids: readonly number[]): Promise<ReadonlyMap<number, ProcessUsage>> {
+    const each = { residentBytes: this.bytes, processorSeconds: this.processorSeconds };
+    return Promise.resolve(new Map(pids.map((pid) => [pid, each])));
+  }
+
   kill(pids: readonly number[]): void {
     this.killed.push(...pids);
   }
+}
+
+/** A queue with all that it has told. */
+export interface QueueBench {
+  readonly queue: JobQueue;
+  readonly hub: EventHub;
+  readonly events: ApiEvent[];
+  readonly troubles: unknown[];
+  readonly counts: JobCounts[];
 }
 
 /** A home of its own in a temporary folder, with every part of the job services real but processes and time. */
@@ -81,6 +100,28 @@ export class JobBench {
     const file = join(this.home.cache, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
+  }
+
+  /** The queue of an application on this home, over a connection of its own. */
+  async openQueue(slots = 1): Promise<QueueBench> {
+    const hub = new EventHub(this.clock);
+    const events: ApiEvent[] = [];
+    hub.subscribe(({ event }) => events.push(structuredClone(event)));
+    const troubles: unknown[] = [];
+    const counts: JobCounts[] = [];
+    const { home, clock, spawner, tree } = this;
+    const queue = await openJobQueue({
+      home,
+      clock,
+      spawner,
+      tree,
+      hub,
+      slots,
+      pinner: this.#pinner(),
+      onCounts: (now) => counts.push(now),
+      onTrouble: (thrown) => troubles.push(thrown),
+    });
+    return { queue, hub, events, troubles, counts };
   }
 
   /** Another process's view of the same home: its own connection, the same files. */
