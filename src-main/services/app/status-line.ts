@@ -1,8 +1,8 @@
 import type { Status } from '../../../src-core/api/events.ts';
 import type { EventHub } from '../api/event-hub.ts';
+import { folderSize } from '../files/folder-size.ts';
 import type { Home } from '../home/home.ts';
 import type { Clock } from '../jobs/clock.ts';
-import { folderSize } from './folder-size.ts';
 
 /** Room on the disk is measured again at most this often: it means asking for the size of every file. */
 const measureMilliseconds = 5000;
