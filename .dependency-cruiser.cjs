@@ -10,14 +10,14 @@ const layers = {
 const layerRules = Object.entries(layers).map(([layer, allowed]) => ({
   name: `${layer}-imports-only-what-it-may`,
   severity: 'error',
-  from: { path: `(^|/)${layer}/`, pathNot: '\\.test\\.ts$' },
+  from: { path: `(^|/)${layer}/`, pathNot: '\\.test\\.tsx?$' },
   to: { path: '(^|/)(src-[a-z]+|tests|bench|scripts|examples)/', pathNot: `(^|/)(${allowed.join('|')})/` },
 }));
 
 const packageRule = (name, from, packages) => ({
   name,
   severity: 'error',
-  from: { ...from, pathNot: [].concat(from.pathNot ?? [], '\\.test\\.ts$') },
+  from: { ...from, pathNot: [].concat(from.pathNot ?? [], '\\.test\\.tsx?$') },
   to: { path: `(^|/)node_modules/(${packages})/|^(${packages})$` },
 });
 
@@ -27,7 +27,7 @@ module.exports = {
     {
       name: 'core-needs-zod-only',
       severity: 'error',
-      from: { path: '(^|/)src-core/', pathNot: '\\.test\\.ts$' },
+      from: { path: '(^|/)src-core/', pathNot: '\\.test\\.tsx?$' },
       to: {
         dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-unknown', 'unknown'],
         pathNot: 'node_modules/zod/',
@@ -45,9 +45,15 @@ module.exports = {
     ),
     packageRule('main-never-runs-duckdb', { path: '(^|/)(src-main|src-renderer)/' }, '@duckdb'),
     {
+      name: 'the-renderer-runs-in-a-page',
+      severity: 'error',
+      from: { path: '(^|/)src-renderer/', pathNot: '\\.test\\.tsx?$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
       name: 'services-never-import-a-shell',
       severity: 'error',
-      from: { path: '(^|/)src-main/services/', pathNot: '\\.test\\.ts$' },
+      from: { path: '(^|/)src-main/services/', pathNot: '\\.test\\.tsx?$' },
       to: { path: '(^|/)src-main/(electron|web|cli)/' },
     },
     {
@@ -63,7 +69,8 @@ module.exports = {
     parser: 'swc',
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
-      extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.json'],
+      exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default'],
     },
   },

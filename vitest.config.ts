@@ -14,7 +14,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'sources',
-          include: ['src-*/**/*.test.ts', 'tests/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: ['src-*/**/*.test.{ts,tsx}', 'tests/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: [built],
         },
       },

@@ -4,8 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { StartFailure } from './app/StartFailure.tsx';
-import { openClient } from './app/open-client.ts';
-import { browserPlatform } from './app/platform.tsx';
+import { openHost } from './app/open-host.ts';
 import { followPreferences } from './state/appearance.ts';
 
 followPreferences();
@@ -14,11 +13,11 @@ if (container === null) throw new Error('index.html has no #root.');
 const root = createRoot(container);
 
 try {
-  const api = await openClient();
+  const { api, platform } = await openHost();
   const info = await api.call('app.info', {});
   root.render(
     <StrictMode>
-      <App api={api} info={info} platform={browserPlatform} />
+      <App api={api} info={info} platform={platform} />
     </StrictMode>,
   );
 } catch (error) {

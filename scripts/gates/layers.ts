@@ -1,7 +1,7 @@
 import { require, runTool, typescriptFiles } from './run-tool.ts';
 
 /** Checks that the layers hold, that every file was seen, and that the check can fail. */
-const layers = ['src-core', 'src-worker', 'src-main', 'src-coordinator'];
+const layers = ['src-core', 'src-worker', 'src-main', 'src-coordinator', 'src-renderer'];
 
 const real = runTool('depcruise', ['--config', '.dependency-cruiser.cjs', ...layers]);
 require(real.status === 0, 'The layers do not hold.', real.output);
@@ -22,6 +22,8 @@ for (const rule of [
   'services-and-workers-do-not-import-each-others-stores',
   'main-never-runs-duckdb',
   'only-the-electron-shell-imports-electron',
+  'src-renderer-imports-only-what-it-may',
+  'the-renderer-runs-in-a-page',
 ]) {
   require(control.output.includes(
     `error ${rule}`,

@@ -14,7 +14,14 @@ const control = runTool('oxlint', [
   'tests/fixtures/negative-controls/lint/oxlintrc.json',
   'tests/fixtures/negative-controls/lint',
 ]);
-for (const rule of ['no-explicit-any', 'no-floating-promises', 'eqeqeq', 'no-restricted-properties']) {
+for (const rule of [
+  'no-explicit-any',
+  'no-floating-promises',
+  'eqeqeq',
+  'no-restricted-properties',
+  'exhaustive-deps',
+  'alt-text',
+]) {
   require(control.output.includes(
     rule,
   ), `The linter let its negative control pass: ${rule}.`, control.output);

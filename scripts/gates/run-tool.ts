@@ -36,5 +36,5 @@ export function typescriptFiles(folders: readonly string[]): string[] {
   });
   return listed.stdout
     .split('\n')
-    .filter((file) => file.endsWith('.ts') && !file.includes('negative-controls'));
+    .filter((file) => /(?<!\.d)\.tsx?$/.test(file) && !file.includes('negative-controls'));
 }
