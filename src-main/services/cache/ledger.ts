@@ -8,8 +8,9 @@ import { syncFolder, writeTextDurably } from '../files/durable-files.ts';
 
 const ledgerName = '.ledger.json';
 
-/** Where a day file came from: a coordinator, the user's own file, or found in the folder. */
-export type DayFileOrigin = 'coordinator' | 'import' | 'found';
+/** Where a day file came from: a coordinator, the user's own file, the bundled sample, or found in the folder. */
+const dayFileOrigins = ['coordinator', 'import', 'sample', 'found'] as const;
+export type DayFileOrigin = (typeof dayFileOrigins)[number];
 
 /** What is known of a day file since it was last read in full. */
 export interface LedgerEntry {
@@ -41,7 +42,7 @@ const ledgerSchema = z.object({
       duplicates: z.int().nonnegative().optional(),
       modified_ms: z.number(),
       verified_at: z.string(),
-      origin: z.enum(['coordinator', 'import', 'found']),
+      origin: z.enum(dayFileOrigins),
       source: z.string().optional(),
     }),
   ),
