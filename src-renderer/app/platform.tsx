@@ -1,9 +1,12 @@
 import { createContext, useContext } from 'react';
+import { HindcastError } from '../../src-core/errors/hindcast-error.ts';
 
 /** What differs between the desktop window and a browser, beside the API. */
 export interface Platform {
   /** Hands a file made on this side (a chart, a table) to the person. */
   saveFile: (name: string, content: Blob) => Promise<void>;
+  /** Hands over an export that the host has made; only where the shell has no dialogs of its own. */
+  downloadExport: (exportId: string, fileName: string) => Promise<void>;
   /** Commands chosen in the native menu, by id. Answers how to stop. */
   onMenuCommand: (listener: (commandId: string) => void) => () => void;
 }
@@ -20,6 +23,8 @@ export const browserPlatform: Platform = {
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
     return Promise.resolve();
   },
+  downloadExport: () =>
+    Promise.reject(new HindcastError('NOT_AVAILABLE', 'This window cannot download exports.')),
   onMenuCommand: () => () => undefined,
 };
 

@@ -1,0 +1,36 @@
+import { Download } from 'lucide-react';
+import { usePermission } from '../../state/api-context.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Menu } from '../../ui/Menu.tsx';
+import { useExport, type ExportFormat } from './use-export.ts';
+
+const formats: readonly { format: ExportFormat; label: string }[] = [
+  { format: 'csv', label: 'Predictions as CSV' },
+  { format: 'json', label: 'Summary and charts as JSON' },
+  { format: 'html', label: 'Report as HTML' },
+];
+
+/** Exports of one completed job, or a report on several. */
+export function ExportMenu({ jobIds }: { jobIds: readonly string[] }) {
+  const mayExport = usePermission('EXPORT_DATA');
+  const { run, isBusy } = useExport();
+  const isUsable = mayExport && jobIds.length > 0;
+  const trigger = (
+    <Button
+      busy={isBusy}
+      disabled={!isUsable}
+      icon={<Download aria-hidden />}
+      title={mayExport ? undefined : 'Exporting needs the permission EXPORT_DATA: open Hindcast as its owner'}
+    >
+      Export
+    </Button>
+  );
+  return (
+    <Menu
+      trigger={trigger}
+      items={formats
+        .filter(({ format }) => format === 'html' || jobIds.length === 1)
+        .map(({ format, label }) => ({ label, onSelect: () => void run(jobIds, format) }))}
+    />
+  );
+}

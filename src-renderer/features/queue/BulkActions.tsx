@@ -1,0 +1,129 @@
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import type { BulkOutcome } from '../../../src-core/api/common-schemas.ts';
+import type { JobRow } from '../../../src-core/api/job-row.ts';
+import { useCommands } from '../../commands/use-commands.ts';
+import { usePermission } from '../../state/api-context.tsx';
+import { useCommand } from '../../state/query/use-command.ts';
+import { Button } from '../../ui/Button.tsx';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
+import { Toolbar } from '../../ui/Toolbar.tsx';
+import { notify } from '../../ui/toasts.ts';
+import { ExportMenu } from '../exports/ExportMenu.tsx';
+import { describeOutcome } from './bulk-outcome.ts';
+import { setSelection } from './queue-filter-store.ts';
+import styles from './queue.module.css';
+
+const mostCompared = 10;
+const idsOf = (jobs: readonly JobRow[]): string[] => jobs.map(({ jobId }) => jobId);
+const hasEnded = ({ state }: JobRow): boolean => state !== 'pending' && state !== 'running';
+
+/** What can be done with the selected jobs: buttons, and the same on the keyboard. */
+export function BulkActions({ selected }: { selected: readonly JobRow[] }) {
+  const [, navigate] = useLocation();
+  const [isAsking, setAsking] = useState(false);
+  const mayChange = usePermission('SUBMIT');
+  const cancel = useCommand('jobs.cancel');
+  const retry = useCommand('jobs.retry');
+  const remove = useCommand('jobs.remove');
+  const active = selected.filter((job) => !hasEnded(job));
+  const ended = selected.filter(hasEnded);
+  const completed = selected.filter(({ state }) => state === 'completed');
+  const canCompare = completed.length >= 2 && completed.length <= mostCompared;
+
+  const act = async (verb: string, outcome: Promise<BulkOutcome | undefined>): Promise<void> => {
+    const told = await outcome;
+    if (told === undefined) return;
+    const { message, isTrouble } = describeOutcome(verb, told);
+    notify({ message, tone: isTrouble ? 'warn' : 'info' });
+  };
+  const doCompare = (): void => navigate(`/compare?jobs=${idsOf(completed).join(',')}`);
+  const doCancel = (): void => void act('Cancelled', cancel.run({ jobIds: idsOf(active) }));
+  const doRetry = (): void => void act('Queued again', retry.run({ jobIds: idsOf(ended) }));
+  const doRemove = async (): Promise<void> => {
+    await act('Deleted', remove.run({ jobIds: idsOf(ended) }));
+    setAsking(false);
+    setSelection(new Set());
+  };
+  const group = 'Queue';
+  useCommands([
+    {
+      id: 'queue.compare',
+      title: 'Compare selected',
+      group,
+      keys: 'C',
+      when: () => canCompare,
+      run: doCompare,
+    },
+    {
+      id: 'queue.cancel',
+      title: 'Cancel selected',
+      group,
+      keys: 'X',
+      when: () => mayChange && active.length > 0,
+      run: doCancel,
+    },
+    {
+      id: 'queue.retry',
+      title: 'Run selected again',
+      group,
+      keys: 'R',
+      when: () => mayChange && ended.length > 0,
+      run: doRetry,
+    },
+    {
+      id: 'queue.remove',
+      title: 'Delete selected',
+      group,
+      keys: 'Delete',
+      when: () => mayChange && ended.length > 0,
+      run: () => setAsking(true),
+    },
+  ]);
+  if (selected.length === 0) return null;
+  const count = selected.length === 1 ? '1 job' : `${selected.length} jobs`;
+  const endedCount = ended.length === 1 ? '1 job' : `${ended.length} jobs`;
+  return (
+    <div className={styles.actions}>
+      <Toolbar
+        label="Selected jobs"
+        end={
+          <Button look="quiet" onClick={() => setSelection(new Set())}>
+            Clear selection
+          </Button>
+        }
+      >
+        <span role="status" className={styles.count}>
+          {count} selected
+        </span>
+        <Button
+          disabled={!canCompare}
+          title={canCompare ? undefined : `Select 2 to ${mostCompared} completed jobs to compare them`}
+          onClick={doCompare}
+        >
+          Compare
+        </Button>
+        <Button disabled={!mayChange || active.length === 0} busy={cancel.isBusy} onClick={doCancel}>
+          Cancel
+        </Button>
+        <Button disabled={!mayChange || ended.length === 0} busy={retry.isBusy} onClick={doRetry}>
+          Retry
+        </Button>
+        <ExportMenu jobIds={idsOf(completed)} />
+        <Button look="danger" disabled={!mayChange || ended.length === 0} onClick={() => setAsking(true)}>
+          Delete
+        </Button>
+      </Toolbar>
+      <ConfirmDialog
+        open={isAsking}
+        onOpenChange={setAsking}
+        danger
+        busy={remove.isBusy}
+        title={`Delete ${endedCount} and their results?`}
+        description="Results, logs and history of these jobs are deleted for good. Candles and models stay. Running and pinned jobs are left alone."
+        confirmLabel={`Delete ${endedCount}`}
+        onConfirm={() => void doRemove()}
+      />
+    </div>
+  );
+}

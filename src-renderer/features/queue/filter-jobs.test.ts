@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { JobRow } from '../../../src-core/api/job-row.ts';
+import { everything, filterJobs, isFiltering } from './filter-jobs.ts';
+
+function job(change: Partial<JobRow>): JobRow {
+  return {
+    jobId: '0'.repeat(32),
+    kind: 'replay',
+    name: 'mean reversion',
+    state: 'completed',
+    isCancelling: false,
+    priority: 'normal',
+    feeds: ['binance/BTCUSDT/candle/1m'],
+    firstDay: '2022-01-01',
+    lastDay: '2022-01-31',
+    model: 'mean-reversion.ts',
+    headline: null,
+    warnings: [],
+    error: null,
+    createdBy: 'ada',
+    createdAt: '2026-11-21T10:00:00.000Z',
+    queuedAt: '2026-11-21T10:00:00.000Z',
+    startedAt: null,
+    completedAt: null,
+    attempt: 1,
+    progress: null,
+    notes: '',
+    pinned: false,
+    ...change,
+  };
+}
+
+const jobs = [
+  job({ jobId: `a${'0'.repeat(31)}` }),
+  job({ jobId: `b${'0'.repeat(31)}`, warnings: ['a day is missing'], notes: 'Baseline' }),
+  job({ jobId: `c${'0'.repeat(31)}`, state: 'running', model: 'trend.py', name: 'trend 8' }),
+  job({ jobId: `d${'0'.repeat(31)}`, state: 'pending', createdAt: '2026-11-22T00:00:00.000Z', pinned: true }),
+];
+const shown = (change: Partial<typeof everything>): string =>
+  filterJobs(jobs, { ...everything, ...change })
+    .map(({ jobId }) => jobId[0])
+    .join('');
+
+describe('the filter of the queue', () => {
+  it('lets everything through when it is empty', () => {
+    expect(shown({})).toBe('abcd');
+    expect(isFiltering(everything)).toBe(false);
+    expect(isFiltering({ ...everything, text: ' x' })).toBe(true);
+  });
+
+  it('tells a completed job from one that completed with warnings', () => {
+    expect(shown({ state: 'completed' })).toBe('a');
+    expect(shown({ state: 'completed_with_warnings' })).toBe('b');
+    expect(shown({ state: 'active' })).toBe('cd');
+    expect(shown({ state: 'pinned' })).toBe('d');
+  });
+
+  it('finds every word somewhere in a job, whatever the case', () => {
+    expect(shown({ text: 'TREND btc' })).toBe('c');
+    expect(shown({ text: 'baseline' })).toBe('b');
+    expect(shown({ text: 'd000' })).toBe('d');
+    expect(shown({ text: 'nothing like it' })).toBe('');
+  });
+
+  it('takes in both ends of a span of days', () => {
+    expect(shown({ to: '2026-11-21' })).toBe('abc');
+    expect(shown({ from: '2026-11-22', to: '2026-11-22' })).toBe('d');
+    expect(shown({ model: 'trend.py' })).toBe('c');
+  });
+});

@@ -1,0 +1,123 @@
+import type { JobRow } from '../../../src-core/api/job-row.ts';
+import { formatDuration } from '../../format/duration.ts';
+import { shownStateOf, stateWords } from '../../format/job-state.ts';
+import { formatNumber, scoreFormat } from '../../format/number.ts';
+import { formatMoment, secondsOf } from '../../format/time.ts';
+import type { TimeZone } from '../../state/preferences.ts';
+import { StateChip } from '../../ui/StateChip.tsx';
+import type { Column } from '../../ui/data-table/column.ts';
+import { JobNameCell } from './JobNameCell.tsx';
+import { JobProgressCell } from './JobProgressCell.tsx';
+import { PinCell } from './PinCell.tsx';
+
+/** Seconds that a job ran, or has been running for at `now`; null before it starts. */
+export function runSeconds(job: JobRow): number | null {
+  if (job.startedAt === null || job.completedAt === null) return null;
+  return secondsOf(job.completedAt) - secondsOf(job.startedAt);
+}
+
+/** "BTCUSDT 1m": what a feed is called where the source and the kind go without saying. */
+export function shortFeed(path: string): string {
+  const [, subject, , granularity] = path.split('/');
+  return `${subject} ${granularity}`;
+}
+
+function rangeOf(job: JobRow): string {
+  return job.firstDay === null ? '' : `${job.firstDay} to ${job.lastDay}`;
+}
+
+/** Half the width of the interval around a headline, as its reader expects it: ±0.0120. */
+function halfInterval(job: JobRow): number | null {
+  const { interval_low: low, interval_high: high } = job.headline ?? {};
+  return low === null || low === undefined || high === null || high === undefined ? null : (high - low) / 2;
+}
+
+/** The columns of the queue. */
+export function jobColumns(timeZone: TimeZone): Column<JobRow>[] {
+  return [
+    {
+      id: 'state',
+      header: 'State',
+      width: 'minmax(9rem, 0.8fr)',
+      required: true,
+      value: (job) => stateWords[shownStateOf(job)],
+      cell: (job) => <StateChip state={shownStateOf(job)} />,
+    },
+    {
+      id: 'name',
+      header: 'Name',
+      width: 'minmax(12rem, 2.4fr)',
+      required: true,
+      value: (job) => job.name,
+      cell: (job) => <JobNameCell job={job} />,
+    },
+    { id: 'kind', header: 'Kind', width: 'minmax(4rem, 0.5fr)', value: (job) => job.kind },
+    {
+      id: 'model',
+      header: 'Model',
+      width: 'minmax(7rem, 1fr)',
+      value: (job) => job.model,
+    },
+    {
+      id: 'feeds',
+      header: 'Feed',
+      width: 'minmax(7rem, 0.9fr)',
+      value: (job) => job.feeds.join(' '),
+      cell: (job) => <span title={job.feeds.join(', ')}>{job.feeds.map(shortFeed).join(', ')}</span>,
+    },
+    {
+      id: 'range',
+      header: 'Range, UTC days',
+      width: 'minmax(11rem, 1fr)',
+      value: rangeOf,
+    },
+    {
+      id: 'score',
+      header: 'Score',
+      help: 'The headline figure of the run: the mean score of its predictions unless its kind says otherwise.',
+      width: 'minmax(5rem, 0.6fr)',
+      align: 'end',
+      value: (job) => job.headline?.value ?? null,
+      cell: (job) =>
+        job.headline === null ? (
+          <JobProgressCell job={job} />
+        ) : (
+          <span title={job.headline.label}>{formatNumber(job.headline.value, scoreFormat)}</span>
+        ),
+    },
+    {
+      id: 'interval',
+      header: '95 %, ±',
+      help: 'Half the width of the 95 % interval around the score, by block bootstrap.',
+      width: 'minmax(4.5rem, 0.5fr)',
+      align: 'end',
+      value: halfInterval,
+      cell: (job) =>
+        job.headline === null ? '' : formatNumber(halfInterval(job), { digits: 4, sign: 'negative' }),
+    },
+    {
+      id: 'duration',
+      header: 'Time',
+      width: 'minmax(4.5rem, 0.5fr)',
+      align: 'end',
+      value: runSeconds,
+      cell: (job) => (runSeconds(job) === null ? '' : formatDuration(runSeconds(job))),
+    },
+    {
+      id: 'created',
+      header: timeZone === 'utc' ? 'Created, UTC' : 'Created, local time',
+      width: 'minmax(8.5rem, 0.8fr)',
+      value: (job) => job.createdAt,
+      cell: (job) => formatMoment(secondsOf(job.createdAt), timeZone),
+    },
+    { id: 'notes', header: 'Notes', width: 'minmax(6rem, 1fr)', value: (job) => job.notes },
+    {
+      id: 'pinned',
+      header: 'Pin',
+      help: 'A pinned job is never cleaned up and cannot be deleted.',
+      width: '3.5rem',
+      value: (job) => !job.pinned,
+      cell: (job) => <PinCell job={job} />,
+    },
+  ];
+}
