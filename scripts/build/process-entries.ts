@@ -11,3 +11,10 @@ export const processEntries: Readonly<Record<string, string>> = {
   'chart-thread': 'src-worker/kinds/replay/chart-thread.ts',
   coordinator: 'src-coordinator/coordinator-process.ts',
 };
+
+/** What the sources name that is built, and where it is from `out/main`. */
+export const builtPlaces: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.entries(processEntries).map(([name, file]) => [file, `./${name}.js`])),
+  'src-main/electron/preload.ts': '../preload/preload.cjs',
+  'src-renderer': '../renderer/',
+};

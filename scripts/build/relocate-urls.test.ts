@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { processEntries } from './process-entries.ts';
+import { builtPlaces, processEntries } from './process-entries.ts';
 import { relocateUrls, type RelocationOptions } from './relocate-urls.ts';
 
 const root = resolve(fileURLToPath(new URL('../../', import.meta.url)));
 const options: RelocationOptions = {
   root,
   outputFolder: join(root, 'out/main'),
-  entries: processEntries,
+  built: builtPlaces,
 };
 const source = join(root, 'src-main/services/jobs/migrations.ts');
 
@@ -29,6 +29,14 @@ describe('relative URLs in a bundle', () => {
     expect(relocated(`"./migrations/"`)).toContain(`"../../src-main/services/jobs/migrations/"`);
     expect(relocated(`'../../../resources/python/hindcast_host.py'`)).toContain(
       `'../../resources/python/hindcast_host.py'`,
+    );
+  });
+
+  it('name the page and its preload script where they are built to', () => {
+    const desktop = join(root, 'src-main/electron/desktop.ts');
+    const code = `new URL('./preload.ts', import.meta.url); new URL('../../src-renderer/', import.meta.url)`;
+    expect(relocateUrls(code, desktop, options)).toBe(
+      `new URL('../preload/preload.cjs', import.meta.url); new URL('../renderer/', import.meta.url)`,
     );
   });
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, posix, relative, resolve, sep } from 'node:path';
+import { dirname, relative, resolve, sep } from 'node:path';
 import type { Plugin } from 'vite';
 
 export interface RelocationOptions {
@@ -7,8 +7,11 @@ export interface RelocationOptions {
   readonly root: string;
   /** Absolute path of the one folder that all bundles and their shared chunks are written to. */
   readonly outputFolder: string;
-  /** Source file of each bundle, relative to the root with `/`, by the bundle's name. */
-  readonly entries: Readonly<Record<string, string>>;
+  /**
+   * What becomes something else by being built: a source file or folder relative to the root, and the URL of what it
+   * becomes, relative to the output folder.
+   */
+  readonly built: Readonly<Record<string, string>>;
 }
 
 /** A source says where another file is by its place beside the source, which a bundle has left. */
@@ -17,23 +20,23 @@ const relativeUrl = /new URL\(\s*(['"])([^'"]+)\1\s*,\s*import\.meta\.url\s*,?\s
 const movable = /createRequire\(import\.meta\.url\)|import\.meta\.resolve\(/g;
 
 /**
- * Rewrites the relative URLs of one source so that they hold in the folder of bundles: a TypeScript file becomes the
- * bundle that starts with it, any other file or folder stays where it is in the repository.
+ * Rewrites the relative URLs of one source so that they hold in the folder of bundles: what is built
+ * becomes its bundle, any other file or folder stays where it is in the repository.
  *
  * @throws Error for a URL of TypeScript that has no bundle, of nothing, or that is made in another way
  */
 export function relocateUrls(code: string, source: string, options: RelocationOptions): string {
-  const { root, outputFolder, entries } = options;
-  const bundles = new Map(Object.entries(entries).map(([name, file]) => [resolve(root, file), name]));
+  const { root, outputFolder } = options;
+  const built = new Map(Object.entries(options.built).map(([file, url]) => [resolve(root, file), url]));
   const relocated = code.replace(relativeUrl, (_, quote: string, path: string) => {
     const target = resolve(dirname(source), path);
-    const bundle = bundles.get(target);
+    const bundle = built.get(target);
     if (bundle === undefined && (path.endsWith('.ts') || !existsSync(target))) {
       throw new Error(`${source} names ${path}, which is no bundle's entry and no file that is shipped.`);
     }
-    const place = bundle === undefined ? withSlashes(relative(outputFolder, target)) : `./${bundle}.js`;
     const folderMark = path.endsWith('/') ? '/' : '';
-    return `new URL(${quote}${posix.normalize(place).replace(/^(?!\.)/, './')}${folderMark}${quote}, import.meta.url)`;
+    const url = bundle ?? `${withSlashes(relative(outputFolder, target))}${folderMark}`;
+    return `new URL(${quote}${url}${quote}, import.meta.url)`;
   });
   const left = code.replace(relativeUrl, '').replace(movable, '');
   if (left.includes('import.meta.')) {
