@@ -20,7 +20,12 @@ const states: readonly { value: QueueFilter['state']; label: string }[] = [
 const anyModel = { value: ' ', label: 'Any model' };
 
 /** Narrows the queue by state, words, model and day. */
-export function QueueFilters(props: {
+export function QueueFilters({
+  jobs,
+  shown,
+  columns,
+  searchRef,
+}: {
   jobs: readonly JobRow[];
   shown: number;
   columns: readonly Column<JobRow>[];
@@ -29,15 +34,13 @@ export function QueueFilters(props: {
   const filter = useQueueView((view) => view.filter);
   const models = useMemo(
     () =>
-      [...new Set(props.jobs.map(({ model }) => model))]
-        .sort()
-        .map((model) => ({ value: model, label: model })),
-    [props.jobs],
+      [...new Set(jobs.map(({ model }) => model))].sort().map((model) => ({ value: model, label: model })),
+    [jobs],
   );
   return (
-    <Toolbar label="Filter of the queue" end={<ColumnsMenu table="queue" columns={props.columns} />}>
+    <Toolbar label="Filter of the queue" end={<ColumnsMenu table="queue" columns={columns} />}>
       <TextField
-        ref={props.searchRef}
+        ref={searchRef}
         type="search"
         aria-label="Filter by text"
         placeholder="Filter by name, notes, feed, model"
@@ -72,7 +75,7 @@ export function QueueFilters(props: {
       {isFiltering(filter) && (
         <>
           <span role="status" className={styles.count}>
-            {props.shown} of {props.jobs.length}
+            {shown} of {jobs.length}
           </span>
           <Button look="quiet" onClick={() => setFilter(everything)}>
             Show all
