@@ -3,7 +3,8 @@ import type { InputOf, OperationName, OutputOf } from './contract.ts';
 import { apiVersion, type ApiRequest, type ApiResponse } from './envelope.ts';
 import type { NumberedEvent } from './events.ts';
 
-export type ConnectionState = 'open' | 'lost';
+/** `lost` is tried again by itself; `ended` means that the host no longer knows this session. */
+export type ConnectionState = 'open' | 'lost' | 'ended';
 
 /** What brings calls to the host and events back: Electron's IPC, HTTP with a WebSocket, or memory. */
 export interface Carrier {

@@ -1,6 +1,6 @@
 import { createApiClient, type ApiClient } from '../../src-core/api/client.ts';
 import { bridgeCarrier, shellBridgeName, type ShellBridge } from '../../src-core/api/shell-bridge.ts';
-import { HindcastError } from '../../src-core/errors/hindcast-error.ts';
+import { openWebCarrier } from '../carriers/open-web-carrier.ts';
 import { navigate } from './hash-location.ts';
 import { browserPlatform, type Platform } from './platform.tsx';
 
@@ -13,8 +13,19 @@ export interface Host {
 /** Connects to what shows this page: the desktop shell through its bridge, or the server that sent it. */
 export function openHost(): Promise<Host> {
   const bridge = (globalThis as { [shellBridgeName]?: ShellBridge })[shellBridgeName];
-  if (bridge !== undefined) return Promise.resolve(desktopHost(bridge));
-  return Promise.reject(new HindcastError('CONNECTION_LOST', 'There is no host to talk to.'));
+  return bridge === undefined ? webHost() : Promise.resolve(desktopHost(bridge));
+}
+
+async function webHost(): Promise<Host> {
+  const carrier = await openWebCarrier();
+  return {
+    api: createApiClient(carrier),
+    platform: {
+      ...browserPlatform,
+      downloadExport: async (exportId, fileName) =>
+        browserPlatform.saveFile(fileName, await carrier.download(exportId)),
+    },
+  };
 }
 
 function desktopHost(bridge: ShellBridge): Host {

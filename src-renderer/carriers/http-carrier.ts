@@ -1,12 +1,11 @@
-import type { Carrier, ConnectionState } from '../../src-core/api/client.ts';
-import type { ApiRequest, ApiResponse } from '../../src-core/api/envelope.ts';
-import type { NumberedEvent } from '../../src-core/api/events.ts';
+import type { Carrier } from '../../src-core/api/client.ts';
+import { apiVersion, type ApiRequest, type ApiResponse } from '../../src-core/api/envelope.ts';
 import { decodeFrame, encodeFrame, frameMediaType, holdsArrays } from '../../src-core/api/frame.ts';
-import { HindcastError } from '../../src-core/errors/hindcast-error.ts';
-import { openEventStream, type EventStream, type EventStreamParts } from './event-stream.ts';
+import { fromErrorEnvelope, HindcastError, toErrorEnvelope } from '../../src-core/errors/hindcast-error.ts';
+import { openEventStream, type EventStreamParts } from './event-stream.ts';
 
-export interface HttpCarrierParts extends EventStreamParts {
-  readonly fetch: typeof fetch;
+export interface HttpCarrierParts extends Omit<EventStreamParts, 'isSessionOver'> {
+  readonly fetch: (url: string, options?: RequestInit) => Promise<Response>;
 }
 
 /** The API over HTTP, its events over a WebSocket. */
@@ -26,7 +25,7 @@ const unauthorized = 401;
  *
  * @throws HindcastError `PERMISSION_DENIED` when the token is not valid (any more); `CONNECTION_LOST`
  */
-export async function openHttpCarrier(parts: Omit<HttpCarrierParts, 'isSessionOver'>): Promise<HttpCarrier> {
+export async function openHttpCarrier(parts: HttpCarrierParts): Promise<HttpCarrier> {
   const authorization = { authorization: `Bearer ${parts.token}` };
   const post = (path: string, request: ApiRequest): Promise<Response> => {
     const isFrame = holdsArrays(request);
@@ -36,34 +35,42 @@ export async function openHttpCarrier(parts: Omit<HttpCarrierParts, 'isSessionOv
       body: isFrame ? encodeFrame(request) : JSON.stringify(request),
     });
   };
-  const stream: EventStream = await openEventStream({
+  const stream = await openEventStream({
     ...parts,
     isSessionOver: async () => {
-      const answer = await post('/api/app.info', { v: 1, op: 'app.info', input: {} });
+      const answer = await post('/api/app.info', { v: apiVersion, op: 'app.info', input: {} });
       return answer.status === unauthorized;
     },
   });
   return {
     request: async (request) => {
       try {
-        return await readAnswer(await post(`/api/${encodeURIComponent(request.op)}`, request));
-      } catch (error) {
-        return { ok: false, error: lost(error) };
+        return await readAnswer(await post(`/api/${encodeURIComponent(String(request.op))}`, request));
+      } catch {
+        return { ok: false, error: toErrorEnvelope(connectionLost()) };
       }
     },
     onEvent: stream.onEvent,
     onConnection: stream.onConnection,
     download: async (exportId) => {
+      const path = `/exports/${encodeURIComponent(exportId)}`;
       const response = await parts
-        .fetch(`${parts.origin}/exports/${encodeURIComponent(exportId)}`, { headers: authorization })
-        .catch((error: unknown) => {
-          throw new HindcastError('CONNECTION_LOST', lost(error).message);
-        });
+        .fetch(`${parts.origin}${path}`, { headers: authorization })
+        .catch(() => Promise.reject(connectionLost()));
       if (response.ok) return response.blob();
       const answer = await readAnswer(response);
-      if (answer.ok) throw new HindcastError('INTERNAL', 'The server answered with something else than a file.');
-      throw fromErrorEnvelope(answer.error);
+      throw answer.ok ? connectionLost() : fromErrorEnvelope(answer.error);
     },
     close: stream.close,
   };
+}
+
+async function readAnswer(response: Response): Promise<ApiResponse> {
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const isFrame = response.headers.get('content-type') === frameMediaType;
+  return (isFrame ? decodeFrame(bytes) : JSON.parse(new TextDecoder().decode(bytes))) as ApiResponse;
+}
+
+function connectionLost(): HindcastError {
+  return new HindcastError('CONNECTION_LOST', 'Hindcast does not answer. Is it still running?');
 }

@@ -38,16 +38,20 @@ export function appHandlers(parts: AppHandlerParts): Handlers<keyof typeof appOp
         permissions: [...session.permissions],
         capabilities: ports.capabilities,
       }),
-    // Put together without waiting in between: everything in it is as of one number.
-    'app.snapshot': () =>
-      Promise.resolve({
-        epoch: hub.epoch,
-        seq: hub.seq,
-        jobs: queue.jobRows(),
-        slots: queue.slotsNow(),
+    // Put together without waiting in between, and numbered last: reading the queue may tell of changes in it.
+    'app.snapshot': () => {
+      const jobs = queue.jobRows();
+      const slots = queue.slotsNow();
+      const { epoch, seq } = hub;
+      return Promise.resolve({
+        epoch,
+        seq,
+        jobs,
+        slots,
         activities: activities.list(),
         status: status.status,
-      }),
+      });
+    },
     'app.diagnostics': () => Promise.resolve({ text: diagnosticsOf(parts) }),
   };
 }

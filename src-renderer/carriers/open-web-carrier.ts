@@ -1,0 +1,34 @@
+import { HindcastError } from '../../src-core/errors/hindcast-error.ts';
+import type { ClientSocket } from './event-stream.ts';
+import { openHttpCarrier, type HttpCarrier } from './http-carrier.ts';
+import { findToken, forgetToken } from './web-session.ts';
+
+/**
+ * Connects this page to the server that sent it.
+ *
+ * @throws HindcastError `PERMISSION_DENIED` when its link has expired; `CONNECTION_LOST`
+ */
+export async function openWebCarrier(): Promise<HttpCarrier> {
+  const parts = {
+    location: window.location,
+    storage: window.sessionStorage,
+    fetch: window.fetch.bind(window),
+  };
+  const clearHash = (): void => window.history.replaceState(null, '', window.location.pathname);
+  const token = await findToken({ ...parts, clearHash });
+  try {
+    return await openHttpCarrier({
+      origin: window.location.origin,
+      token,
+      fetch: parts.fetch,
+      openSocket: (url, protocols) => new WebSocket(url, protocols) as ClientSocket,
+      after: (milliseconds, callback) => {
+        const timer = setTimeout(callback, milliseconds);
+        return () => clearTimeout(timer);
+      },
+    });
+  } catch (error) {
+    if (error instanceof HindcastError && error.code === 'PERMISSION_DENIED') forgetToken(parts.storage);
+    throw error;
+  }
+}
