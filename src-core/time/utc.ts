@@ -62,6 +62,11 @@ export function daysBetween(first: string, last: string): string[] {
   return days;
 }
 
+/** How many days {@link daysBetween} gives. */
+export function countDays(first: string, last: string): number {
+  return Math.max(0, (dayStart(last) - dayStart(first)) / secondsPerDay + 1);
+}
+
 /** A time in seconds as `YYYY-MM-DDTHH:MM:SSZ`. */
 export function isoSeconds(seconds: number): string {
   return new Date(seconds * 1000).toISOString().replace(/\.\d{3}Z$/, 'Z');

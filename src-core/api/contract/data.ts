@@ -119,10 +119,14 @@ export const dataOperations = {
           feed: feedSchema,
           firstDay: daySchema,
           lastDay: daySchema,
+          /** Only the days that there is something of, when the whole range would be too much to show. */
           days: z.array(calendarDaySchema),
           missingDays: z.int(),
           missingCandles: z.int(),
-          /** Where the missing days can be had; null when no coordinator that answers has them. */
+          /**
+           * Where days that are missing, damaged or fuller there can be had; null when no coordinator that answers at
+           * once has any.
+           */
           pull: z.object({ coordinatorId: z.string(), days: z.int(), sizeBytes: z.number() }).nullable(),
         }),
       ),

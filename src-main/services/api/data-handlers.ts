@@ -1,12 +1,25 @@
+import { statfs } from 'node:fs/promises';
 import type { dataOperations } from '../../../src-core/api/contract/data.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
-import type { ActivityLog } from '../activities/activity-log.ts';
+import { isSyntheticFeed } from '../../../src-core/feed/feed.ts';
+import { countDays, daysBetween, parseRange } from '../../../src-core/time/utc.ts';
+import type { ActivityLog, ActivityRequest } from '../activities/activity-log.ts';
+import { feedCalendar, type CalendarParts } from '../cache/calendar.ts';
 import type { CandleCache } from '../cache/candle-cache.ts';
+import { FeedTurns } from '../cache/feed-turns.ts';
+import { PinnedDays } from '../cache/pinned-days.ts';
+import { importTask } from '../cache/tasks/import-task.ts';
+import { pullTask } from '../cache/tasks/pull-task.ts';
+import { removeRange } from '../cache/tasks/remove-range.ts';
+import type { TaskParts } from '../cache/tasks/task-parts.ts';
+import { verifyTask } from '../cache/tasks/verify-task.ts';
 import type { Coordinators } from '../coordinators/coordinators.ts';
+import { folderSize } from '../files/folder-size.ts';
 import type { PathGuard } from '../files/path-guard.ts';
 import type { Home } from '../home/home.ts';
 import type { Clock } from '../jobs/clock.ts';
 import type { JobStore } from '../jobs/job-store.ts';
+import { preflight } from '../preflight/preflight.ts';
 import type { DataWorkerClient } from '../processes/data-worker-client.ts';
 import type { ProcessSpawner } from '../processes/process-spawner.ts';
 import type { EventHub } from './event-hub.ts';
@@ -28,19 +41,102 @@ export interface DataHandlerParts {
   readonly user: string;
 }
 
+/** More than ten years. */
+const mostDays = 4000;
+
 /** Answers everything that is asked of candles on this machine, and of what runs beside the queue. */
-export function dataHandlers(_parts: DataHandlerParts): Handlers<keyof typeof dataOperations> {
-  const notYet = (): Promise<never> => Promise.reject(new HindcastError('INTERNAL', 'Not there yet.'));
-  return {
-    'data.feeds': notYet,
-    'data.calendar': notYet,
-    'data.usage': notYet,
-    'data.pull': notYet,
-    'data.import': notYet,
-    'data.verify': notYet,
-    'data.remove': notYet,
-    'data.preflight': notYet,
-    'activities.cancel': notYet,
-    'activities.dismiss': notYet,
+export function dataHandlers(parts: DataHandlerParts): Handlers<keyof typeof dataOperations> {
+  const { home, cache, worker, spawner, store, coordinators, activities, hub, clock, paths, user } = parts;
+  const areStale = (): void => hub.publish({ type: 'stale', area: 'data' });
+  const calendar: CalendarParts = {
+    cache,
+    quarantine: home.quarantine,
+    coverage: (query) => worker.request('coverage', query),
+    pinned: new PinnedDays(store),
   };
+  const tasks: TaskParts = {
+    cache,
+    quarantine: home.quarantine,
+    inspect: (request) => worker.request('inspectDayFile', request),
+    turns: new FeedTurns(),
+    now: () => clock.now(),
+    onChanged: areStale,
+  };
+  const start = (request: ActivityRequest): { activityId: string } => ({
+    activityId: activities.start(request).activityId,
+  });
+  // A preflight that did not wait for an index is worth asking again once that has come.
+  coordinators.indexes.onLate(areStale);
+  return {
+    'data.feeds': async () => {
+      const feeds = await cache.listFeeds();
+      const summaries = await Promise.all(
+        feeds.map(async (feed) => {
+          const days = await cache.cachedDays(feed);
+          const [firstDay, lastDay] = [days[0], days.at(-1)];
+          // Its last day may just have been removed.
+          if (firstDay === undefined || lastDay === undefined) return [];
+          const sizeBytes = await cache.sizeOf(feed, days);
+          const isSynthetic = isSyntheticFeed(feed);
+          return [{ feed, days: days.length, firstDay, lastDay, sizeBytes, isSynthetic }];
+        }),
+      );
+      return summaries.flat();
+    },
+
+    'data.calendar': async ({ feed, firstDay, lastDay }) => {
+      requireShortRange(firstDay, lastDay);
+      return feedCalendar(calendar, feed, daysBetween(firstDay, lastDay));
+    },
+
+    'data.usage': async () => {
+      const [cacheBytes, resultBytes, quarantineBytes, disk] = await Promise.all([
+        folderSize(home.cache),
+        folderSize(home.results),
+        folderSize(home.quarantine),
+        statfs(home.root),
+      ]);
+      return { cacheBytes, resultBytes, quarantineBytes, freeBytes: disk.bavail * disk.bsize };
+    },
+
+    'data.pull': async ({ coordinatorId, feed, firstDay, lastDay, refresh }) => {
+      requireShortRange(firstDay, lastDay);
+      const client = await coordinators.client(coordinatorId);
+      return start(pullTask(tasks, { client, feed, firstDay, lastDay, refresh }));
+    },
+
+    'data.import': async ({ path, feed, skipBadRows }) => {
+      await paths.assertReadable(path);
+      return start(importTask({ ...tasks, spawner }, { path, feed, skipBadRows }));
+    },
+
+    'data.verify': async ({ feed }) => start(verifyTask(tasks, feed)),
+
+    'data.remove': async ({ feed, firstDay, lastDay }) => {
+      parseRange(firstDay, lastDay);
+      return removeRange(tasks, feed, firstDay, lastDay);
+    },
+
+    'data.preflight': ({ spec }) =>
+      preflight(
+        { ...calendar, store, coordinators, user },
+        { input: spec, subject: 'The spec', specFolder: home.root, paths },
+      ),
+
+    'activities.cancel': async ({ activityId }) => ({ activity: activities.cancel(activityId) }),
+
+    'activities.dismiss': async ({ activityId }) => {
+      activities.dismiss(activityId);
+      return { done: true };
+    },
+  };
+}
+
+function requireShortRange(firstDay: string, lastDay: string): void {
+  parseRange(firstDay, lastDay);
+  if (countDays(firstDay, lastDay) <= mostDays) return;
+  throw new HindcastError(
+    'BAD_INPUT',
+    `${firstDay} to ${lastDay} is more than ${mostDays} days. Choose a shorter range.`,
+  );
 }

@@ -7,7 +7,6 @@ import {
 } from '../../../src-core/data/feed-coverage.ts';
 import type { Feed } from '../../../src-core/feed/feed.ts';
 import { dayFilePath } from '../../../src-core/feed/index-entry.ts';
-import { daysBetween } from '../../../src-core/time/utc.ts';
 import type { CandleCache } from './candle-cache.ts';
 import { statDayFiles } from './day-file-stats.ts';
 import { isUntouched, readLedger, type LedgerEntry } from './ledger.ts';
@@ -24,7 +23,7 @@ export interface CalendarParts {
 }
 
 /**
- * Every day of a feed from `firstDay` to `lastDay`, both included. What the ledger knows of untouched files is taken from
+ * Days of a feed, UTC and in order. What the ledger knows of untouched files is taken from
  * there; only the other files are read. A day without a file counts as damaged while a bad file of it lies in quarantine.
  *
  * @throws HindcastError `WORKER_CRASHED`
@@ -32,19 +31,21 @@ export interface CalendarParts {
 export async function feedCalendar(
   parts: CalendarParts,
   feed: Feed,
-  firstDay: string,
-  lastDay: string,
+  days: readonly string[],
 ): Promise<CalendarDay[]> {
   const { cache } = parts;
-  const days = daysBetween(firstDay, lastDay);
   const [cached, ledger, pinned, quarantined] = await Promise.all([
     cache.cachedDays(feed),
     readLedger(cache.folderOf(feed)),
     parts.pinned.paths(),
     quarantinedDays(parts.quarantine, feed),
   ]);
-  const inRange = cached.filter((day) => firstDay <= day && day <= lastDay);
-  const stats = await statDayFiles(cache, feed, inRange);
+  const asked = new Set(days);
+  const stats = await statDayFiles(
+    cache,
+    feed,
+    cached.filter((day) => asked.has(day)),
+  );
   const known = new Map<string, LedgerEntry>();
   for (const [day, stat] of stats) {
     const entry = ledger.get(day);

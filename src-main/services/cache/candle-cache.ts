@@ -1,10 +1,11 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { dayFilePattern } from '../../../src-core/feed/candle-file.ts';
 import { feedPath, feedSchema, type Feed } from '../../../src-core/feed/feed.ts';
 import { dayFilePath } from '../../../src-core/feed/index-entry.ts';
 import { dayOf, daysBetween, dayStart } from '../../../src-core/time/utc.ts';
 import type { DatasetPinner, PinnedDataset } from '../jobs/dataset-pinner.ts';
+import { statDayFiles } from './day-file-stats.ts';
 import { readLedger } from './ledger.ts';
 import { datasetVersionOf, pinFeed, snapshotIdOf } from './pin-snapshot.ts';
 
@@ -39,8 +40,8 @@ export class CandleCache implements DatasetPinner {
 
   /** Bytes of the day files of some days of a feed; a day without a file counts nothing. */
   async sizeOf(feed: Feed, days: readonly string[]): Promise<number> {
-    const sizes = await Promise.all(days.map((day) => sizeOfFile(this.pathOf(feed, day))));
-    return sizes.reduce((sum, size) => sum + size, 0);
+    const stats = await statDayFiles(this, feed, days);
+    return [...stats.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
   /** The feeds that have at least one day file, by name. */
@@ -111,15 +112,6 @@ async function namesIn(folder: string): Promise<string[]> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return [];
-    throw error;
-  }
-}
-
-async function sizeOfFile(path: string): Promise<number> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
     throw error;
   }
 }

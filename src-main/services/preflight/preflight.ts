@@ -1,0 +1,117 @@
+import type { OutputOf } from '../../../src-core/api/contract.ts';
+import { rowsOfFullDay } from '../../../src-core/data/feed-coverage.ts';
+import { HindcastError, toErrorEnvelope } from '../../../src-core/errors/hindcast-error.ts';
+import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
+import { countDays, daysBetween, type TimeRange } from '../../../src-core/time/utc.ts';
+import { feedCalendar, type CalendarParts } from '../cache/calendar.ts';
+import type { Coordinators } from '../coordinators/coordinators.ts';
+import { jobIdOf } from '../jobs/job-identity.ts';
+import { outlineOf } from '../jobs/job-outline.ts';
+import type { JobStore } from '../jobs/job-store.ts';
+import { readSpec, type SpecRead, type SpecToRead } from '../jobs/read-spec.ts';
+import { estimateRun } from './estimate-run.ts';
+import { currentOffers, findSupplier } from './find-supplier.ts';
+import { countRange } from './range-needed.ts';
+
+export type Preflight = OutputOf<'data.preflight'>;
+type PreflightFeed = Preflight['feeds'][number];
+
+export interface PreflightParts extends CalendarParts {
+  readonly store: Pick<JobStore, 'get' | 'lists'>;
+  readonly coordinators: Coordinators;
+  /** Whom jobs belong to. */
+  readonly user: string;
+}
+
+/** Over all feeds; beyond it a screen could not show them, nor would the answer travel well. */
+const mostDaysShown = 20_000;
+/** A hundred years: longer ranges are dates being typed. */
+const mostDaysLookedUp = 36_525;
+const runsCompared = 20;
+
+const unknown: Omit<Preflight, 'problem'> = { feeds: [], candles: 0, identicalJobId: null, estimate: null };
+
+/**
+ * What submitting a spec would meet. Answers soon, also without a network: a coordinator that does not answer at once
+ * has nothing to offer this time.
+ *
+ * @throws HindcastError `WORKER_CRASHED`
+ */
+export async function preflight(parts: PreflightParts, request: SpecToRead): Promise<Preflight> {
+  const read = await readSpec(request).catch((error: unknown) => {
+    if (error instanceof HindcastError && error.code !== 'INTERNAL') return error;
+    throw error;
+  });
+  if (read instanceof HindcastError) return { ...unknown, problem: toErrorEnvelope(read) };
+  const { feeds, range } = read.need;
+  const isShown = countDays(range.firstDay, range.lastDay) * feeds.length <= mostDaysShown;
+  const covered = await Promise.all(feeds.map((feed) => coverFeed(parts, feed, range, isShown)));
+  const isIncomplete = covered.some(({ days, missingDays }) => missingDays > 0 || days.some(isPartial));
+  const offers = isIncomplete ? await currentOffers(parts.coordinators) : [];
+  const rows = covered.reduce((sum, feed) => sum + feed.rows, 0);
+  return {
+    problem: null,
+    feeds: covered.map(({ feed, days, missingDays, missingCandles }) => ({
+      feed,
+      firstDay: range.firstDay,
+      lastDay: range.lastDay,
+      days,
+      missingDays,
+      missingCandles,
+      pull: findSupplier(offers, feed, range, days),
+    })),
+    candles: covered.reduce((sum, feed) => sum + feed.candles, 0),
+    identicalJobId: await findIdentical(parts, read),
+    estimate: estimateOf(parts, read, rows),
+  };
+}
+
+interface CoveredFeed extends Pick<PreflightFeed, 'feed' | 'days' | 'missingDays' | 'missingCandles'> {
+  readonly candles: number;
+  readonly rows: number;
+}
+
+async function coverFeed(
+  parts: PreflightParts,
+  feed: Feed,
+  range: TimeRange,
+  isShown: boolean,
+): Promise<CoveredFeed> {
+  const { firstDay, lastDay } = range;
+  const asked = isShown
+    ? daysBetween(firstDay, lastDay)
+    : (await parts.cache.cachedDays(feed)).filter((day) => firstDay <= day && day <= lastDay);
+  const days = await feedCalendar(parts, feed, asked);
+  return { feed, days, ...countRange(days, range, rowsOfFullDay(feed)) };
+}
+
+function isPartial({ state }: PreflightFeed['days'][number]): boolean {
+  return state === 'partial';
+}
+
+/** The job that submitting would give, if it is there already. */
+async function findIdentical(
+  { cache, store, user }: PreflightParts,
+  { parsed, code, need }: SpecRead,
+): Promise<string | null> {
+  const { feeds, range } = need;
+  if (countDays(range.firstDay, range.lastDay) > mostDaysLookedUp) return null;
+  try {
+    const pinned = await cache.pinSnapshot(feeds, range.firstDay, range.lastDay);
+    const isRunnable = feeds.every((feed) =>
+      pinned.files.some(({ path }) => path.startsWith(`${feedPath(feed)}/`)),
+    );
+    if (!isRunnable) return null;
+    const jobId = jobIdOf(parsed, code, pinned.snapshotId, user);
+    return store.get(jobId) === undefined ? null : jobId;
+  } catch (error) {
+    // A damaged file shows in the calendar; a job over it cannot be there.
+    if (error instanceof HindcastError && error.code === 'DATA_CORRUPT') return null;
+    throw error;
+  }
+}
+
+function estimateOf({ store }: PreflightParts, { parsed }: SpecRead, rows: number): Preflight['estimate'] {
+  const { modelPath } = outlineOf(parsed);
+  return modelPath === null ? null : estimateRun(store.lists.durations(modelPath, runsCompared), rows);
+}
