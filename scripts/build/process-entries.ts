@@ -17,4 +17,5 @@ export const builtPlaces: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(processEntries).map(([name, file]) => [file, `./${name}.js`])),
   'src-main/electron/preload.ts': '../preload/preload.cjs',
   'src-renderer': '../renderer/',
+  'out/renderer': '../renderer/',
 };

@@ -8,6 +8,7 @@ import type {
   RemoveOptions,
 } from './commands/data-commands.ts';
 import type { ListOptions } from './commands/jobs-commands.ts';
+import type { ServeOptions } from './commands/serve-command.ts';
 import type { ChallengeCheckOptions } from './commands/challenge-command.ts';
 import { withCommonOptions } from './common-options.ts';
 
@@ -33,6 +34,7 @@ export function buildProgram(): Command {
   addRun(program);
   addJobs(program);
   addResults(program);
+  addServe(program);
   addCoordinator(program);
   addChallenge(program);
   addTools(program);
@@ -152,6 +154,21 @@ function addResults(program: Command): void {
     .action(async (id: string, options: object) => {
       const { verifyCommand } = await import('./commands/verify-command.ts');
       await verifyCommand(id, options);
+    });
+}
+
+function addServe(program: Command): void {
+  withCommonOptions(program.command('serve'))
+    .description('open Hindcast in a browser of this machine, or of another that forwards its port')
+    .option('--port <number>', 'port to listen on, 0 for any', '0')
+    .option('--open', 'open the browser')
+    .option(
+      '--folder <dir...>',
+      'folders that models and candle files may be chosen from, beside the settings',
+    )
+    .action(async (options: ServeOptions) => {
+      const { serveCommand } = await import('./commands/serve-command.ts');
+      await serveCommand(options);
     });
 }
 
