@@ -1,3 +1,4 @@
+import { defaultCoordinator } from '../../services/coordinators/default-coordinator.ts';
 import { ForkedNodeSpawner } from '../../services/processes/forked-node-spawner.ts';
 import type { CommandIo } from '../command-io.ts';
 import { homeOf, type CommonOptions } from '../common-options.ts';
@@ -15,8 +16,6 @@ export interface PullOptions extends CoordinatorOptions {
   readonly to: string;
   readonly refresh?: boolean;
 }
-
-const defaultCoordinator = 'http://127.0.0.1:8000';
 
 /** `hindcast data pull` */
 export async function pullData(options: PullOptions): Promise<void> {
@@ -83,9 +82,8 @@ export async function removeData(options: RemoveOptions): Promise<void> {
  * option, since the list of processes shows those to everyone.
  */
 function coordinatorOf(options: CoordinatorOptions): { coordinator: string; apiKey?: string } {
-  const coordinator = options.coordinator ?? (process.env['COORDINATOR_URL'] || defaultCoordinator);
-  const apiKey = process.env['HINDCAST_API_KEY'];
-  return { coordinator, ...(apiKey ? { apiKey } : {}) };
+  const { url, apiKey } = defaultCoordinator(process.env);
+  return { coordinator: options.coordinator ?? url, ...(apiKey === undefined ? {} : { apiKey }) };
 }
 
 function feedOf({ feed }: FeedOptions): { feed?: string } {
