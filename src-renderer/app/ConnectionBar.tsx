@@ -4,9 +4,16 @@ import styles from './ConnectionBar.module.css';
 
 /** Says that what is shown may be old, while the host cannot be reached. */
 export function ConnectionBar() {
-  const { isLost } = useLiveStatus();
+  const { connection } = useLiveStatus();
   const store = useLiveStore();
-  if (!isLost) return null;
+  if (connection === 'open') return null;
+  if (connection === 'ended') {
+    return (
+      <div className={styles.bar} role="status">
+        This link has expired: Hindcast was started anew. Use the newest link in the terminal.
+      </div>
+    );
+  }
   return (
     <div className={styles.bar} role="status">
       The connection to Hindcast is lost; what you see may be out of date. It is tried again by itself.

@@ -14,10 +14,10 @@ const networkWords = {
 /** The truth about network, cache and queue, in words. */
 export function StatusLine() {
   const status = useHostStatus();
-  const { isLost } = useLiveStatus();
+  const { connection } = useLiveStatus();
   return (
     <footer className={styles.line} aria-label="Status" data-region tabIndex={-1}>
-      {isLost && <span className={styles.lost}>connection lost</span>}
+      {connection !== 'open' && <span className={styles.lost}>connection lost</span>}
       {status !== undefined && (
         <>
           <span>{networkWords[status.network]}</span>

@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
+import type { ConnectionState } from '../../../src-core/api/client.ts';
 import type { Activity } from '../../../src-core/api/activity.ts';
 import type { JobRow, Slot } from '../../../src-core/api/job-row.ts';
 import type { Status } from '../../../src-core/api/events.ts';
@@ -56,11 +57,11 @@ export function useHostStatus(): Status | undefined {
   return useSelected((state) => state.live?.status);
 }
 
-/** Whether there is a snapshot, why not, and whether the connection stands. */
-export function useLiveStatus(): { isReady: boolean; error: unknown; isLost: boolean } {
+/** Whether there is a snapshot, why not, and whether the connection stands: `ended` is for good. */
+export function useLiveStatus(): { isReady: boolean; error: unknown; connection: ConnectionState } {
   const store = useLiveStore();
   const isReady = useStore(store, (state) => state.live !== undefined);
   const error = useStore(store, (state) => state.error);
-  const isLost = useStore(store, (state) => state.connection === 'lost');
-  return { isReady, error, isLost };
+  const connection = useStore(store, (state) => state.connection);
+  return { isReady, error, connection };
 }
