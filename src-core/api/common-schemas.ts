@@ -10,7 +10,7 @@ export const momentSchema = z.string();
 export const emptySchema = z.strictObject({});
 export const doneSchema = z.object({ done: z.literal(true) });
 /** Typed arrays cross every carrier as they are. */
-export const float64Schema = z.instanceof(Float64Array);
+export const float64Schema: z.ZodType<Float64Array> = z.instanceof(Float64Array);
 export const uint8Schema = z.instanceof(Uint8Array);
 
 /** Days of a feed, both ends included. */

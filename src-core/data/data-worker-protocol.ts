@@ -1,8 +1,19 @@
 import type { ErrorEnvelope } from '../errors/hindcast-error.ts';
 import type { ChallengeCheckReport, CheckChallenge } from '../kinds/replay/challenge/check-report.ts';
 import type { StagedImport, StageImport } from './candle-import.ts';
+import type { CandleAnswer, CandleQuery } from './candle-query.ts';
 import type { DayFileInspection, InspectDayFile } from './day-file-inspection.ts';
 import type { CoverageQuery, DayCoverage } from './feed-coverage.ts';
+import type {
+  CompareScoresQuery,
+  PredictionMarks,
+  PredictionMarksQuery,
+  PredictionPage,
+  PredictionPageQuery,
+  ScoreComparison,
+  SeriesPoints,
+  SeriesQuery,
+} from './prediction-queries.ts';
 import type { ExportedPredictions, ExportPredictionsCsv } from './predictions-export.ts';
 
 /**
@@ -15,6 +26,11 @@ export interface DataWorkerCalls {
   stageImport: { parameters: StageImport; result: StagedImport };
   checkChallenge: { parameters: CheckChallenge; result: ChallengeCheckReport };
   exportPredictionsCsv: { parameters: ExportPredictionsCsv; result: ExportedPredictions };
+  predictionPage: { parameters: PredictionPageQuery; result: PredictionPage };
+  predictionSeries: { parameters: SeriesQuery; result: SeriesPoints };
+  predictionMarks: { parameters: PredictionMarksQuery; result: PredictionMarks };
+  compareScores: { parameters: CompareScoresQuery; result: ScoreComparison };
+  candleView: { parameters: CandleQuery; result: CandleAnswer };
 }
 
 export type DataCall = keyof DataWorkerCalls;

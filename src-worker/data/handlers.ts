@@ -4,6 +4,13 @@ import { coverage } from './coverage.ts';
 import { exportPredictionsCsv } from './export-predictions-csv.ts';
 import { stageImport } from './import/stage-import.ts';
 import { inspectDayFile } from './inspect-day-file.ts';
+import { ArrayCache } from './results/array-cache.ts';
+import { candleView } from './results/candle-view.ts';
+import { compareScores } from './results/compare-scores.ts';
+import { PredictionFile } from './results/prediction-file.ts';
+import { predictionMarks } from './results/prediction-marks.ts';
+import { predictionPage } from './results/prediction-page.ts';
+import { predictionSeries } from './results/prediction-series.ts';
 import type { SessionPool } from './session-pool.ts';
 
 /** How a call is answered. */
@@ -12,10 +19,25 @@ export type DataHandler<Call extends DataCall> = (
   sessions: SessionPool,
 ) => Promise<DataResult<Call>>;
 
+/** Room for the columns of a few results of half a million predictions. */
+const mostArrayBytes = 256 * 1024 * 1024;
+const arrays = new ArrayCache(mostArrayBytes);
+
+const open = (folder: string, sessions: SessionPool): Promise<PredictionFile> =>
+  PredictionFile.open(folder, sessions, arrays);
+
 export const dataHandlers: { readonly [Call in DataCall]: DataHandler<Call> } = {
   inspectDayFile,
   coverage,
   stageImport,
   checkChallenge,
   exportPredictionsCsv,
+  predictionPage: async (query, sessions) => predictionPage(await open(query.resultFolder, sessions), query),
+  predictionSeries: async (query, sessions) =>
+    predictionSeries(await open(query.resultFolder, sessions), query),
+  predictionMarks: async (query, sessions) =>
+    predictionMarks(await open(query.resultFolder, sessions), query),
+  compareScores: async (query, sessions) =>
+    compareScores(await Promise.all(query.runs.map((run) => open(run.resultFolder, sessions))), query),
+  candleView: (query, sessions) => candleView(query, sessions, arrays),
 };

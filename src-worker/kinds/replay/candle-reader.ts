@@ -24,6 +24,9 @@ interface BatchFiles {
   readonly bySubject: readonly (readonly PinnedFile[])[];
 }
 
+/** Which candles to read, and by which rules; a {@link ReplayPlan} says so, among other things. */
+export type CandleSelection = Pick<ReplayPlan, 'feeds' | 'subjects' | 'mode' | 'range'>;
+
 /**
  * Reads a run's pinned day files as batches of clean candles, the next batch being read while the last is in use.
  * Every subject of a batch covers the same days, so subjects can be interleaved batch by batch.
@@ -33,7 +36,7 @@ interface BatchFiles {
 export class CandleReader {
   readonly #connection: DuckDBConnection;
   readonly #cacheRoot: string;
-  readonly #plan: ReplayPlan;
+  readonly #plan: CandleSelection;
   readonly #audit: CandleAudit;
   readonly #batches: readonly BatchFiles[];
   readonly #lastTs: number[];
@@ -43,7 +46,7 @@ export class CandleReader {
   constructor(
     connection: DuckDBConnection,
     cacheRoot: string,
-    plan: ReplayPlan,
+    plan: CandleSelection,
     files: readonly PinnedFile[],
     audit: CandleAudit,
   ) {
@@ -187,7 +190,7 @@ export class CandleReader {
 }
 
 /** Rows of each subject of a plan in a run's pinned files, before any are left out. */
-export function rowsBySubject(plan: ReplayPlan, files: readonly PinnedFile[]): number[] {
+export function rowsBySubject(plan: CandleSelection, files: readonly PinnedFile[]): number[] {
   return plan.feeds.map((feed) => {
     const folder = `${feedPath(feed)}/`;
     return files.reduce((rows, file) => rows + (file.path.startsWith(folder) ? file.rows : 0), 0);
@@ -209,7 +212,7 @@ function priceOf(meta: unknown): number | undefined {
   }
 }
 
-function planBatches(plan: ReplayPlan, files: readonly PinnedFile[]): BatchFiles[] {
+function planBatches(plan: CandleSelection, files: readonly PinnedFile[]): BatchFiles[] {
   const folders = plan.feeds.map((feed) => `${feedPath(feed)}/`);
   const days = [...new Set(files.map((file) => dayOfPath(file.path)))].sort();
   const byDay = new Map<string, (PinnedFile | undefined)[]>();

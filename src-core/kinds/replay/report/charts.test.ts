@@ -170,13 +170,13 @@ describe('buildReplayCharts', () => {
       score: 3 + days,
     }));
     const second = [{ ts: start + day + 60, signal: 1, actualReturn: 1, score: 10 }];
-    const [chart] = buildReplayCharts(
+    const chart = buildReplayCharts(
       [
         { name: 'A', sample: sampleOf(first) },
         { name: 'B', sample: sampleOf(second) },
       ],
       'average',
-    ).filter(({ id }) => id === 'score_calendar');
+    ).find(({ id }) => id === 'score_calendar');
     expect(new Date(start * 1000).getUTCDay()).toBe(4);
     const mondays = [-3, 4, 11].map((days) => start + days * day);
     expect(chart?.lines.map(({ name, x, y }) => [name, x, y])).toEqual([

@@ -46,6 +46,10 @@ export function buildReplayCharts(series: readonly ChartSeries[], ranks: RankMet
   if (filled.length === 0) return [];
   const share = Math.floor(mostPointsOfChart / filled.length);
   const pointsPerLine = Math.max(fewestPoints, Math.min(mostPoints, share));
-  const prepared = filled.map((one) => ({ ...one, coefficientsByDay: coefficientsByDay(one.sample, ranks) }));
+  const prepared = filled.map(({ name, sample }) => ({
+    name,
+    sample,
+    coefficientsByDay: coefficientsByDay(sample, ranks),
+  }));
   return builders.map((build) => build(prepared, { pointsPerLine }));
 }

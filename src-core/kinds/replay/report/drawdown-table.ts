@@ -10,12 +10,10 @@ const episodesListed = 10;
 export function drawdownTable(series: readonly ChartSeries[]): Table {
   const episodes = series.flatMap(({ name, sample }) => {
     const score = sample.score.subarray(0, sample.length);
-    return deepestDrawdowns(sample.ts, runningSum(score), episodesListed).map((episode) => ({
-      name,
-      ...episode,
-    }));
+    const deepest = deepestDrawdowns(sample.ts, runningSum(score), episodesListed);
+    return deepest.map((episode) => ({ name, episode }));
   });
-  episodes.sort((left, right) => left.depth - right.depth);
+  episodes.sort((left, right) => left.episode.depth - right.episode.depth);
   const plain = { digits: 0, sign: 'negative', missing: 'n/a' } as const;
   return {
     id: 'drawdowns',
@@ -31,7 +29,7 @@ export function drawdownTable(series: readonly ChartSeries[]): Table {
     ],
     rows: episodes
       .slice(0, episodesListed)
-      .map(({ name, depth, peakTs, troughTs, recoveryTs, seconds }) => [
+      .map(({ name, episode: { depth, peakTs, troughTs, recoveryTs, seconds } }) => [
         name,
         depth,
         peakTs,

@@ -1,3 +1,5 @@
+import { bisect } from '../../../../statistics/bisect.ts';
+
 /**
  * The lower edges of bins 1, 2, … when values are cut into `bins` parts of equal number by size; bin 0 has none. Equal
  * values share a bin, by the mean of their ranks, so bins can differ in number and some can stay empty.
@@ -54,16 +56,4 @@ function firstAtLeast(sorted: Float64Array, value: number): number {
 
 function firstAbove(sorted: Float64Array, value: number): number {
   return bisect(sorted, (candidate) => candidate > value);
-}
-
-/** The first index from which on the condition holds. */
-function bisect(sorted: Float64Array, holds: (candidate: number) => boolean): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (holds(sorted[middle] as number)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

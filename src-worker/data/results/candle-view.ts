@@ -1,0 +1,129 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CandleAnswer, CandleQuery } from '../../../src-core/data/candle-query.ts';
+import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
+import { CandleAudit } from '../../../src-core/feed/candle-audit.ts';
+import {
+  bucketSeconds,
+  CandleBuckets,
+  candlesBetween,
+  type CandleSeries,
+} from '../../../src-core/feed/candle-buckets.ts';
+import { feedPath, granularitySeconds } from '../../../src-core/feed/feed.ts';
+import type { PinnedFile } from '../../../src-core/job/worker-protocol.ts';
+import { dayOf, dayStart, secondsPerDay, type TimeRange } from '../../../src-core/time/utc.ts';
+import { CandleReader } from '../../kinds/replay/candle-reader.ts';
+import type { SessionPool } from '../session-pool.ts';
+import type { ArrayCache } from './array-cache.ts';
+
+/** A year of minutes fits as it is; longer runs of finer candles are kept put together, and read again when looked at closely. */
+const mostKept = 600_000;
+const columns = 5;
+/** Up to so many candles are read from their files sooner than a whole run is. */
+const fewCandles = 50_000;
+
+/**
+ * Candles for a chart. What shows few candles reads their days. For more, the whole run is read once and kept, put
+ * together to what {@link mostKept} allows. Buckets are always whole, so that they stay as they are while one pans.
+ *
+ * @throws HindcastError `DATA_MISSING` when a day file is gone, `DATA_CORRUPT` when it is not what was pinned
+ */
+export async function candleView(
+  query: CandleQuery,
+  sessions: SessionPool,
+  cache: ArrayCache,
+): Promise<CandleAnswer> {
+  const { feed, run, points } = query;
+  const from = Math.max(query.from, run.from);
+  const to = Math.min(query.to, run.to);
+  const secondsPerCandle = bucketSeconds(feed.granularity, from, Math.max(from, to), points);
+  const buckets = new CandleBuckets(secondsPerCandle);
+  if (from > to) return { secondsPerCandle, ...buckets.finish() };
+  const first = Math.max(run.from, Math.floor(from / secondsPerCandle) * secondsPerCandle);
+  const last = Math.min(run.to, (Math.floor(to / secondsPerCandle) + 1) * secondsPerCandle - 1);
+  const secondsKept = bucketSeconds(feed.granularity, run.from, run.to, mostKept);
+  const isKept = cache.has(keyOfWhole(query));
+  const candles = daysOf(query.files, first, last).reduce((sum, { rows }) => sum + rows, 0);
+  if (secondsPerCandle < secondsKept || (!isKept && candles <= fewCandles)) {
+    await read(query, first, last, buckets, sessions);
+  } else {
+    const whole = await wholeRun(query, secondsKept, sessions, cache);
+    const firstKept = Math.floor(first / secondsKept) * secondsKept;
+    buckets.add(candlesBetween(whole, firstKept, last));
+  }
+  return { secondsPerCandle, ...buckets.finish() };
+}
+
+function keyOfWhole({ snapshotId, feed, run }: CandleQuery): string {
+  return `candles:${JSON.stringify([snapshotId, feedPath(feed), run.from, run.to])}`;
+}
+
+async function wholeRun(
+  query: CandleQuery,
+  seconds: number,
+  sessions: SessionPool,
+  cache: ArrayCache,
+): Promise<CandleSeries> {
+  return cache.get(keyOfWhole(query), async () => {
+    const buckets = new CandleBuckets(seconds);
+    await read(query, query.run.from, query.run.to, buckets, sessions);
+    const value = buckets.finish();
+    return { value, bytes: columns * value.ts.byteLength };
+  });
+}
+
+function daysOf(files: readonly PinnedFile[], first: number, last: number): PinnedFile[] {
+  return files.filter(({ path }) => {
+    const midnight = dayStart(path.slice(path.lastIndexOf('/') + 1));
+    return midnight <= last && midnight + secondsPerDay > first;
+  });
+}
+
+/** Reads the candles of a span, cleaned as the strict mode does: a candle without a price cannot be drawn. */
+async function read(
+  { cacheRoot, feed, files }: CandleQuery,
+  first: number,
+  last: number,
+  into: CandleBuckets,
+  sessions: SessionPool,
+): Promise<void> {
+  const range: TimeRange = {
+    startSeconds: first,
+    endSeconds: last,
+    firstDay: dayOf(first),
+    lastDay: dayOf(last),
+  };
+  const needed = daysOf(files, first, last);
+  await Promise.all(needed.map((file) => requirePinned(cacheRoot, file)));
+  await sessions.use([join(cacheRoot, feedPath(feed))], async (connection) => {
+    const selection = { feeds: [feed], subjects: [feed.subject], mode: 'strict', range } as const;
+    const audit = new CandleAudit([feed.subject], granularitySeconds(feed.granularity) ?? 1, range);
+    const reader = new CandleReader(connection, cacheRoot, selection, needed, audit);
+    try {
+      for await (const batch of reader.batches()) {
+        for (const candles of batch.subjects) into.add(candles, candles.length);
+        reader.recycle(batch);
+      }
+    } finally {
+      await reader.close();
+    }
+  });
+}
+
+async function requirePinned(cacheRoot: string, { path, sizeBytes }: PinnedFile): Promise<void> {
+  const day = path.slice(path.lastIndexOf('/') + 1).replace('.parquet', '');
+  const { size } = await stat(join(cacheRoot, path)).catch((cause: unknown) => {
+    throw new HindcastError(
+      'DATA_MISSING',
+      `The candles of ${day} that the run was on are not in the cache any more. Pull that day again to see them.`,
+      { cause, details: { path } },
+    );
+  });
+  if (size === sizeBytes) return;
+  throw new HindcastError(
+    'DATA_CORRUPT',
+    `The candles of ${day} in the cache are not those that the run was on (${size} bytes for ${sizeBytes}). ` +
+      'Verify the data, or run the job again on the new candles.',
+    { details: { path } },
+  );
+}
