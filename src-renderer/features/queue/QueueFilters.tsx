@@ -50,12 +50,14 @@ export function QueueFilters({
       />
       <Select
         aria-label="Filter by state"
+        className={styles.choice}
         value={filter.state}
         onValueChange={(state) => setFilter({ state })}
         options={states}
       />
       <Select
         aria-label="Filter by model"
+        className={styles.choice}
         value={filter.model === '' ? anyModel.value : filter.model}
         onValueChange={(model) => setFilter({ model: model === anyModel.value ? '' : model })}
         options={[anyModel, ...models]}
@@ -63,12 +65,14 @@ export function QueueFilters({
       <TextField
         type="date"
         aria-label="Created on or after, UTC"
+        className={styles.day}
         value={filter.from}
         onValueChange={(from) => setFilter({ from })}
       />
       <TextField
         type="date"
         aria-label="Created on or before, UTC"
+        className={styles.day}
         value={filter.to}
         onValueChange={(to) => setFilter({ to })}
       />
