@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { jobKinds } from '../../src-core/kinds/registry.ts';
+import { writtenJsonSchema } from '../services/jobs/spec-json-schema.ts';
 
 /** The JSON Schema of a job spec as a user writes it, one alternative per kind of job; text with a final newline. */
 export function jobSpecSchemaText(): string {
@@ -8,7 +9,7 @@ export function jobSpecSchemaText(): string {
   const schema = kinds.length === 1 && only !== undefined ? only : z.union(kinds);
   const document = {
     title: 'Hindcast job spec',
-    ...z.toJSONSchema(schema, { io: 'input', target: 'draft-7' }),
+    ...writtenJsonSchema(schema),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

@@ -33,7 +33,10 @@ export const jobOperations = {
     output: jobDetailSchema,
     errors: ['UNKNOWN_JOB'],
   }),
-  /** Queues a job; see docs on identity: the same spec over the same data and code is the same job. */
+  /**
+   * Queues a job; see docs on identity: the same spec over the same data and code is the same job. Paths are absolute, or
+   * `examples/models/…` for a model that ships with Hindcast.
+   */
   'jobs.submit': command({
     permission: 'SUBMIT',
     input: z.strictObject({
@@ -45,7 +48,10 @@ export const jobOperations = {
     errors: ['BAD_SPEC', 'DATA_MISSING', 'DATA_CORRUPT', 'MODEL_LOAD_FAILED', 'UNSAFE_PATH'],
   }),
   'jobs.cancel': command({ permission: 'SUBMIT', input: jobIdsSchema, output: bulkOutcomeSchema }),
-  /** Queues ended jobs again, as new attempts of themselves. */
+  /**
+   * Queues ended jobs again, as new attempts of themselves. One whose code or data changed since is refused with
+   * `NOT_REPRODUCED`: as it is now, it is another job, which has to be submitted.
+   */
   'jobs.retry': command({ permission: 'SUBMIT', input: jobIdsSchema, output: bulkOutcomeSchema }),
   /** Deletes ended jobs: results first, then rows. A running one is refused, a pinned one too. */
   'jobs.remove': command({ permission: 'SUBMIT', input: jobIdsSchema, output: bulkOutcomeSchema }),
@@ -99,5 +105,6 @@ export const jobOperations = {
     permission: 'SUBMIT',
     input: emptySchema,
     output: z.object({ jobId: jobIdSchema }),
+    errors: ['DATA_CORRUPT'],
   }),
 };

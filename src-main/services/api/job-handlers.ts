@@ -1,8 +1,20 @@
-import type { jobOperations } from '../../../src-core/api/contract/jobs.ts';
+import { existsSync } from 'node:fs';
+import type { jobOperations, JobDetail } from '../../../src-core/api/contract/jobs.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
+import { jobKinds } from '../../../src-core/kinds/registry.ts';
 import type { ActivityLog } from '../activities/activity-log.ts';
 import type { PathGuard } from '../files/path-guard.ts';
+import { actOnJobs } from '../jobs/bulk-action.ts';
+import { bundledModels } from '../jobs/bundled-models.ts';
+import { submitExample } from '../jobs/example-job.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
+import { removeJobs } from '../jobs/job-removal.ts';
+import { retryJobs } from '../jobs/job-retry.ts';
+import type { JobRecord } from '../jobs/job-record.ts';
+import { LogPages } from '../jobs/log-pages.ts';
+import { writtenJsonSchema } from '../jobs/spec-json-schema.ts';
+import { specPathsOf } from '../jobs/spec-paths.ts';
+import { startVerification } from '../jobs/verify-activity.ts';
 import type { Handlers } from './handlers.ts';
 
 export interface JobHandlerParts {
@@ -13,20 +25,92 @@ export interface JobHandlerParts {
   readonly user: string;
 }
 
+const recentModels = 20;
+
 /** Everything of `jobs.*`. */
-export function jobHandlers(_parts: JobHandlerParts): Handlers<keyof typeof jobOperations> {
-  const notYet = (): Promise<never> => Promise.reject(new HindcastError('INTERNAL', 'Not there yet.'));
+export function jobHandlers(parts: JobHandlerParts): Handlers<keyof typeof jobOperations> {
+  const { queue, activities, paths, user } = parts;
+  const { store, service } = queue;
+  const { home, pinner, onTrouble } = queue.parts;
+  const bulk = { store, onTrouble };
+  const logs = new LogPages(home.logs);
   return {
-    'jobs.get': notYet,
-    'jobs.submit': notYet,
-    'jobs.cancel': notYet,
-    'jobs.retry': notYet,
-    'jobs.remove': notYet,
-    'jobs.annotate': notYet,
-    'jobs.log': notYet,
-    'jobs.verify': notYet,
-    'jobs.kinds': notYet,
-    'jobs.models': notYet,
-    'jobs.example': notYet,
+    'jobs.get': async ({ jobId }) => detailOf(queue, existingJob(queue, jobId)),
+    'jobs.submit': async ({ spec, force, checkLookahead }) => {
+      const { job, existing, missingDays } = await service.submit({
+        input: spec,
+        subject: 'The spec',
+        ...specPathsOf(home, paths),
+        force,
+        createdBy: user,
+        options: { checkLookahead },
+      });
+      return { jobId: job.jobId, existing, missingDays: [...missingDays] };
+    },
+    'jobs.cancel': ({ jobIds }, { actor }) =>
+      actOnJobs(bulk, jobIds, (jobId) => void service.cancel(jobId, actor)),
+    'jobs.retry': ({ jobIds }, { actor }) => retryJobs(bulk, pinner, jobIds, actor),
+    'jobs.remove': ({ jobIds }) => removeJobs(home, bulk, jobIds),
+    'jobs.annotate': async ({ jobId, ...annotation }) => {
+      store.annotate(jobId, annotation);
+      return { row: existingRow(queue, jobId) };
+    },
+    'jobs.log': async ({ jobId, fromLine, limit }) => {
+      existingRow(queue, jobId);
+      const { lines, ...page } = await logs.read(jobId, fromLine, limit);
+      return { ...page, lines: [...lines] };
+    },
+    'jobs.verify': async ({ jobId }) => ({
+      activityId: startVerification(existingJob(queue, jobId), queue, activities).activityId,
+    }),
+    'jobs.kinds': async () =>
+      jobKinds.map(({ kind, title, specSchema }) => ({
+        kind,
+        title,
+        schema: asJson(writtenJsonSchema(specSchema)),
+      })),
+    'jobs.models': async () => ({
+      recent: store.lists.recentModels(recentModels).filter(({ path }) => existsSync(path)),
+      examples: await bundledModels(),
+    }),
+    'jobs.example': async () => ({ jobId: (await submitExample(queue, user)).job.jobId }),
   };
+}
+
+function detailOf(queue: JobQueue, job: JobRecord): JobDetail {
+  const { jobId, spec, options, snapshotId, modelHash, error, warnings } = job;
+  return {
+    // Rows are kept small; here is room for everything.
+    row: { ...existingRow(queue, jobId), error, warnings: [...warnings] },
+    spec: asJson(spec),
+    checkLookahead: options.checkLookahead,
+    snapshotId,
+    modelHash,
+    events: queue.store
+      .events(jobId)
+      .map(({ seq, at, type, actor, cause }) => ({ seq, at, type, actor, cause })),
+  };
+}
+
+function existingJob(queue: JobQueue, jobId: string): JobRecord {
+  const job = queue.store.get(jobId);
+  if (job === undefined) throw unknownJob(jobId);
+  return job;
+}
+
+function existingRow(queue: JobQueue, jobId: string): JobDetail['row'] {
+  const row = queue.jobRow(jobId);
+  if (row === undefined) throw unknownJob(jobId);
+  return row;
+}
+
+function unknownJob(jobId: string): HindcastError {
+  return new HindcastError('UNKNOWN_JOB', 'There is no such job. It may have been deleted.', {
+    details: { job_id: jobId },
+  });
+}
+
+/** What was read from JSON, or is about to become some. */
+function asJson(value: unknown): JobDetail['spec'] {
+  return value as JobDetail['spec'];
 }

@@ -50,7 +50,7 @@ export async function writeTextDurably(path: string, text: string): Promise<void
 /** Fills a file, made anew, and waits until its content is on the disk. */
 export async function writeNewFile(
   path: string,
-  content: AsyncIterable<Uint8Array> | Iterable<string>,
+  content: AsyncIterable<Uint8Array> | Iterable<string | Uint8Array>,
 ): Promise<void> {
   const handle = await open(path, 'w');
   try {

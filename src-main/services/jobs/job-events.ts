@@ -42,6 +42,13 @@ export class JobEvents {
     return this.#parts.lists.rows().map((row) => this.#asTold(row));
   }
 
+  /** One job of {@link rows}. */
+  row(jobId: string): JobRow | undefined {
+    this.publishChanges();
+    const row = this.#parts.lists.row(jobId);
+    return row === undefined ? undefined : this.#asTold(row);
+  }
+
   /** Publishes an event for every job that has changed since this was last called. */
   publishChanges(): void {
     // A listener that changes a job comes back here; the loop that called it takes that up.

@@ -111,6 +111,11 @@ export class JobQueue {
     return this.#events.rows();
   }
 
+  /** One of {@link jobRows}. */
+  jobRow(jobId: string): JobRow | undefined {
+    return this.#events.row(jobId);
+  }
+
   /** The slots as the latest event describes them. */
   slotsNow(): Slot[] {
     return this.#slots.now();

@@ -28,8 +28,8 @@ export interface JobCompletion {
 
 /** What a user adds to a job; what is left out stays as it is. */
 export interface Annotation {
-  readonly notes?: string;
-  readonly pinned?: boolean;
+  readonly notes?: string | undefined;
+  readonly pinned?: boolean | undefined;
 }
 
 export interface JobListFilter {

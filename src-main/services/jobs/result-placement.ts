@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Home } from '../home/home.ts';
 import { isProcessAlive, pidOfStamp } from './process-stamp.ts';
@@ -46,6 +47,17 @@ export function placeResult(home: Home, jobId: string, leaseId: string): () => v
   renameSync(outputFolderOf(home, leaseId), target);
   flushFolder(dirname(target));
   return () => rmSync(replaced, { recursive: true, force: true });
+}
+
+/**
+ * Renames the result of a job that is about to be removed out of the way and answers how to delete it; synchronous for
+ * the same reason as {@link placeResult}.
+ */
+export function takeResultAway(home: Home, jobId: string): () => Promise<void> {
+  const removed = join(home.tmp, `replaced-${newLeaseId()}`);
+  const folder = resultFolderOf(home, jobId);
+  if (existsSync(folder)) renameSync(folder, removed);
+  return () => rm(removed, { recursive: true, force: true });
 }
 
 /** Whether something in `tmp` is work of a process that is gone. */

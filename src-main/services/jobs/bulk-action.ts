@@ -1,0 +1,64 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { BulkOutcome } from '../../../src-core/api/common-schemas.ts';
+import {
+  HindcastError,
+  toErrorEnvelope,
+  type ErrorEnvelope,
+} from '../../../src-core/errors/hindcast-error.ts';
+import type { JobStore } from './job-store.ts';
+
+/** As many changes wait for the disk together; between groups others get their turn. */
+const groupSize = 200;
+
+const internalError: ErrorEnvelope = {
+  code: 'INTERNAL',
+  message: 'It failed inside Hindcast. Its log says more; trying again may help.',
+};
+
+export interface BulkParts {
+  readonly store: JobStore;
+  /** Hears of failures that only a developer can make sense of. */
+  readonly onTrouble: (thrown: unknown) => void;
+}
+
+/**
+ * Does the same to many jobs, and says of each whether it worked.
+ *
+ * @param act runs inside a transaction of the store; what it throws is only about that job
+ * @param prepare runs before, outside of the transaction, and may throw as well
+ */
+export async function actOnJobs(
+  { store, onTrouble }: BulkParts,
+  jobIds: readonly string[],
+  act: (jobId: string) => void,
+  prepare: (jobId: string) => Promise<void> = () => Promise.resolve(),
+): Promise<BulkOutcome> {
+  const distinct = [...new Set(jobIds)];
+  const outcome: BulkOutcome = { done: [], failed: [] };
+  const fail = (jobId: string, thrown: unknown): void => {
+    const isForUsers = thrown instanceof HindcastError;
+    if (!isForUsers) onTrouble(thrown);
+    outcome.failed.push({ jobId, error: isForUsers ? toErrorEnvelope(thrown) : internalError });
+  };
+  for (let from = 0; from < distinct.length; from += groupSize) {
+    const prepared: string[] = [];
+    for (const jobId of distinct.slice(from, from + groupSize)) {
+      await prepare(jobId).then(
+        () => prepared.push(jobId),
+        (thrown: unknown) => fail(jobId, thrown),
+      );
+    }
+    store.together(() => {
+      for (const jobId of prepared) {
+        try {
+          act(jobId);
+          outcome.done.push(jobId);
+        } catch (thrown) {
+          fail(jobId, thrown);
+        }
+      }
+    });
+    await nextTurn();
+  }
+  return outcome;
+}
