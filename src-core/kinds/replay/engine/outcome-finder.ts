@@ -35,7 +35,8 @@ export class OutcomeFinder {
 
   /**
    * Resolves this scope's waiting rows as far as the batch's candles reach. A resolved row gets its price, time and
-   * return and the status {@link resolvedUnscored}; a row that cannot be resolved gets the status that says why.
+   * return and the status {@link resolvedUnscored}, but no score yet; one that cannot be resolved gets the status that
+   * says why.
    */
   resolve(table: PredictionTable, columns: CandleColumns): void {
     this.cursor = this.#resolveRows(table, columns);
@@ -45,10 +46,10 @@ export class OutcomeFinder {
     this.#previousClose = columns.close[columns.length - 1] as number;
   }
 
-  /** The loop of {@link resolve}, alone in a function so that V8 keeps it optimised; returns the first row that waits. */
+  /** Returns the first row that still waits. */
   #resolveRows(table: PredictionTable, columns: CandleColumns): number {
     const { ts: candleTs, close, length } = columns;
-    const { ts, scope, status, entryPrice, resolvedPrice, resolvedTs, actualReturn, score } = table;
+    const { ts, scope, status, entryPrice } = table;
     const rows = table.length;
     const scopeIndex = this.#scopeIndex;
     const horizon = this.#horizonSeconds;
@@ -66,21 +67,56 @@ export class OutcomeFinder {
         foundTs = candle > 0 ? (candleTs[candle - 1] as number) : this.#previousTs;
         price = candle > 0 ? (close[candle - 1] as number) : this.#previousClose;
       }
-      const entry = entryPrice[row] as number;
-      const actual = (price - entry) / Math.max(Math.abs(entry), 1e-9);
+      const actual = returnOf(entryPrice[row] as number, price);
       if (Math.abs(foundTs - target) > tolerance) {
         markUnresolved(table, row, statusCode.unresolvedGap);
       } else if (actual - actual === 0) {
-        resolvedPrice[row] = price;
-        resolvedTs[row] = foundTs;
-        actualReturn[row] = actual;
-        score[row] = Number.NaN;
-        status[row] = resolvedUnscored;
+        table.resolvedPrice[row] = price;
+        table.resolvedTs[row] = foundTs;
+        table.actualReturn[row] = actual;
+        table.status[row] = resolvedUnscored;
       } else {
         markUnresolved(table, row, statusCode.unresolvedNoPrice);
       }
+      if (!isFirst) continue;
+      const next = this.#resolveRun(table, columns, row + 1, candle + 1);
+      candle += next - (row + 1);
+      row = next - 1;
     }
     return rows;
+  }
+
+  /**
+   * Resolves one row after the other from the given one on, as long as each row's candle is the one after that of the row
+   * before it: what comes of a prediction on every candle. Returns the first row that is left to {@link #resolveRows}.
+   * Without an inner loop, and with all it reads in constants of its own, V8 makes it twice as fast.
+   */
+  #resolveRun(table: PredictionTable, columns: CandleColumns, fromRow: number, fromCandle: number): number {
+    const { ts: candleTs, close, length } = columns;
+    const { ts, scope, status, entryPrice, resolvedPrice, resolvedTs, actualReturn } = table;
+    const rows = table.length;
+    const scopeIndex = this.#scopeIndex;
+    const horizon = this.#horizonSeconds;
+    const tolerance = this.#toleranceSeconds;
+    const undecided = waiting;
+    const resolved = resolvedUnscored;
+    let before = candleTs[fromCandle - 1] as number;
+    let row = fromRow;
+    for (let candle = fromCandle; row < rows && candle < length; row++, candle++) {
+      const target = (ts[row] as number) + horizon;
+      const foundTs = candleTs[candle] as number;
+      const isNext = before < target && foundTs >= target && foundTs - target <= tolerance;
+      if (!isNext || scope[row] !== scopeIndex || status[row] !== undecided) return row;
+      const price = close[candle] as number;
+      const actual = returnOf(entryPrice[row] as number, price);
+      if (actual - actual !== 0) return row;
+      resolvedPrice[row] = price;
+      resolvedTs[row] = foundTs;
+      actualReturn[row] = actual;
+      status[row] = resolved;
+      before = foundTs;
+    }
+    return row;
   }
 
   /**
@@ -96,6 +132,11 @@ export class OutcomeFinder {
     }
     this.cursor = row;
   }
+}
+
+/** What was earned from the entry on, a plain ratio (rule R6). */
+function returnOf(entry: number, price: number): number {
+  return (price - entry) / Math.max(Math.abs(entry), 1e-9);
 }
 
 /** Gives a row a status without outcome or score. */

@@ -1,7 +1,7 @@
 import type { CandleColumns } from '../../../feed/candle.ts';
 import { HindcastError } from '../../../errors/hindcast-error.ts';
 import { coerceOutput } from '../scoring/coerce-output.ts';
-import type { Actual, ScoreResult } from '../scoring/scoring-function.ts';
+import type { Actual, ScoreResult, SignalScoring } from '../scoring/scoring-function.ts';
 import type { ReplayPlan } from '../plan.ts';
 import { statusCode } from '../prediction-columns.ts';
 import { CandleHistory } from './candle-history.ts';
@@ -68,6 +68,8 @@ export class ReplayEngine {
    */
   async run(batch: CandleBatch, onDecided: (rows: number) => void): Promise<void> {
     for (const part of splitBatch(batch, this.#driver.candlesPerRun)) {
+      // Before the model sees the candles: what it does to them must not reach a resolver.
+      this.#histories.forEach((history, subject) => history.append(part.subjects[subject] as CandleColumns));
       const made = this.#driver.run(part);
       this.#admit(part, made instanceof Promise ? await made : made);
       if (this.#resolving.form === 'candle' && this.#scoring.form === 'signal') {
@@ -159,10 +161,6 @@ export class ReplayEngine {
     const actuals = new Map<number, Actual>();
     if (this.#resolving.form !== 'function') return actuals;
     const table = this.#table;
-    this.#histories.forEach((history, subject) => {
-      const columns = batch.subjects[subject];
-      if (columns !== undefined) history.append(columns);
-    });
     const requests: ResolveRequest[] = [];
     const rows: number[] = [];
     this.#plan.scopes.forEach((scope, index) => {
@@ -198,25 +196,19 @@ export class ReplayEngine {
 
   #scoreSignals(): void {
     if (this.#scoring.form !== 'signal') return;
-    const scoring = this.#scoring.scoring;
-    const table = this.#table;
-    const { status, signal, actualReturn, score, length } = table;
+    const { scoring } = this.#scoring;
+    const { status, signal, actualReturn, length } = this.#table;
     for (let row = this.#decided; row < length; row++) {
-      if (status[row] !== resolvedUnscored) continue;
+      row = scoreRun(this.#table, scoring, row);
+      if (row === length || status[row] !== resolvedUnscored) continue;
       const given = signal[row] as number;
-      const value = scoring.scoreSignal(given, actualReturn[row] as number);
-      if (given === given && value - value === 0) {
-        score[row] = value;
-        status[row] = statusCode.scored;
-      } else {
-        this.#keepScore(row, {
-          success: false,
-          reason:
-            given === given
-              ? `${scoring.name} gave ${value}, which is not a finite number`
-              : 'the output holds no finite number to score',
-        });
-      }
+      this.#keepScore(row, {
+        success: false,
+        reason:
+          given === given
+            ? `${scoring.name} gave ${scoring.scoreSignal(given, actualReturn[row] as number)}, which is not a finite number`
+            : 'the output holds no finite number to score',
+      });
     }
   }
 
@@ -286,24 +278,52 @@ export class ReplayEngine {
   }
 }
 
-/** Appends raw predictions to the table's columns; alone in a function so that V8 keeps the loop optimised. */
+/**
+ * Scores one row after the other from the given one on, as far as there is a finite score; returns the first row that is
+ * left. Alone in a function, and with imported values in constants of its own, so that V8 keeps the loop tight.
+ */
+function scoreRun(table: PredictionTable, scoring: SignalScoring, from: number): number {
+  const { status, signal, actualReturn, score, length } = table;
+  const unscored = resolvedUnscored;
+  const { scored } = statusCode;
+  for (let row = from; row < length; row++) {
+    if (status[row] !== unscored) return row;
+    const given = signal[row] as number;
+    const actual = actualReturn[row] as number;
+    if (given !== given || actual !== actual) return row;
+    const value = scoring.scoreSignal(given, actual);
+    if (value - value !== 0) return row;
+    score[row] = value;
+    status[row] = scored;
+  }
+  return length;
+}
+
+/** Appends raw predictions to the table's columns. */
 function copyRows(
   table: PredictionTable,
   raw: RawPredictions,
   columnsByScope: readonly CandleColumns[],
 ): void {
-  const { ts, scope, status, signal, entryPrice } = table;
-  const { scope: rawScope, candle: rawCandle, signal: rawSignal, length } = raw;
-  let row = table.length;
-  for (let index = 0; index < length; index++, row++) {
-    const scopeIndex = rawScope[index] as number;
-    const columns = columnsByScope[scopeIndex] as CandleColumns;
-    const candle = rawCandle[index] as number;
-    ts[row] = columns.ts[candle] as number;
-    entryPrice[row] = columns.close[candle] as number;
-    scope[row] = scopeIndex;
-    status[row] = waiting;
-    signal[row] = rawSignal[index] as number;
+  const from = table.length;
+  const { scope, candle, length } = raw;
+  table.status.fill(waiting, from, from + length);
+  table.scope.set(scope.subarray(0, length), from);
+  table.signal.set(raw.signal.subarray(0, length), from);
+  const { ts, entryPrice } = table;
+  const [columns] = columnsByScope;
+  const first = candle[0] as number;
+  if (columns !== undefined && columnsByScope.length === 1 && candle[length - 1] === first + length - 1) {
+    // A prediction after every candle: whole stretches of the candles' columns, which copy at the speed of memory.
+    ts.set(columns.ts.subarray(first, first + length), from);
+    entryPrice.set(columns.close.subarray(first, first + length), from);
+    return;
+  }
+  for (let index = 0, row = from; index < length; index++, row++) {
+    const of = columnsByScope[scope[index] as number] as CandleColumns;
+    const at = candle[index] as number;
+    ts[row] = of.ts[at] as number;
+    entryPrice[row] = of.close[at] as number;
   }
 }
 
