@@ -3,22 +3,21 @@ import { HindcastError } from '../../../errors/hindcast-error.ts';
 import { isoSeconds } from '../../../time/utc.ts';
 import type { ReplayPlan } from '../plan.ts';
 import { plainFieldOf } from '../plain-field.ts';
-import type { Scope } from '../scope.ts';
 import { copyOutput } from './copy-output.ts';
 import type { CandleBatch, DriverCounts, ModelDriver } from './model-driver.ts';
-import type { JavaScriptModel } from './model.ts';
+import type { ColumnsFrame, JavaScriptModel, TickData } from './model.ts';
 import { positionCall, positionField, type Position } from './position.ts';
+import { Question } from './question.ts';
 import { RawPredictionList } from './raw-prediction-list.ts';
 import { walkInTimeOrder } from './time-order.ts';
-import { WindowColumns } from './window-columns.ts';
+import { WindowColumns, type WindowStretch } from './window-columns.ts';
 
-/** A scope as the loop needs it: when it last predicted, and how to ask. */
-interface Question {
-  readonly scopeIndex: number;
-  readonly intervalSeconds: number;
-  readonly ask: () => unknown;
-  lastTs: number;
-}
+// The module's own constants: V8 compiles them into a loop, while it reads imported ones again for each candle.
+const { candleTs: candleTsField, call: callField, ticks: ticksField } = positionField;
+const { none: inNone, tick: inTick, predict: inPredict } = positionCall;
+
+type ObjectsModel = JavaScriptModel & { tick(data: TickData): unknown };
+type ColumnsModel = JavaScriptModel & { tickColumns(frame: ColumnsFrame): unknown };
 
 /** What the loop keeps of one subject from batch to batch. */
 interface SubjectState {
@@ -81,7 +80,7 @@ export class JavaScriptDriver implements ModelDriver {
     this.#raw.clear();
     if (typeof this.#model.tickColumns === 'function') this.#runColumns(batch);
     else walkInTimeOrder(batch, (subject, from, to) => this.#visitObjects(batch, subject, from, to));
-    this.#position[positionField.call] = positionCall.none;
+    this.#position[callField] = inNone;
     return this.#raw;
   }
 
@@ -108,8 +107,7 @@ export class JavaScriptDriver implements ModelDriver {
     const { symbol, questions, recent } = state;
     const windowSize = this.#plan.windowSize;
     const capacity = Math.max(recentCapacity, windowSize * 4);
-    const model = this.#model;
-    const tick = methodOf(model, 'tick');
+    const model = this.#model as ObjectsModel;
     const position = this.#position;
     const ticksBefore = this.#ticks - first;
     for (let row = first; row < to; row++) {
@@ -117,11 +115,11 @@ export class JavaScriptDriver implements ModelDriver {
       const candle = candleAt(columns, row);
       recent.push(candle);
       const asof = candle.ts;
-      position[positionField.candleTs] = asof;
-      position[positionField.ticks] = ticksBefore + row;
-      position[positionField.call] = positionCall.tick;
+      position[candleTsField] = asof;
+      position[ticksField] = ticksBefore + row;
+      position[callField] = inTick;
       try {
-        tick.call(model, { symbol, asof_ts: asof, candles_1m: recent.slice(recent.length - windowSize) });
+        model.tick({ symbol, asof_ts: asof, candles_1m: recent.slice(recent.length - windowSize) });
       } catch (thrown) {
         this.#tickFailed(symbol, asof, thrown);
       }
@@ -130,51 +128,129 @@ export class JavaScriptDriver implements ModelDriver {
   }
 
   #runColumns(batch: CandleBatch): void {
-    const windows = batch.subjects.map((candles, subject) =>
+    const stretches = batch.subjects.map((candles, subject) =>
       this.#subjects[subject]?.window.advance(candles),
     );
     walkInTimeOrder(batch, (subject, from, to) => {
-      const window = windows[subject];
-      if (window !== undefined) this.#visitColumns(window.columns, window.offset, subject, from, to);
+      const state = this.#subjects[subject];
+      const ts = batch.subjects[subject]?.ts;
+      if (state === undefined || ts === undefined) return;
+      const first = Math.min(to, Math.max(from, from + this.#firstLoopCandle - state.seen));
+      let row = first;
+      for (const stretch of stretches[subject] ?? []) {
+        const end = Math.min(to, stretch.end);
+        if (row >= end) continue;
+        this.#tickColumns(state, stretch, ts, row, end);
+        row = end;
+      }
+      this.#ticks += to - first;
+      state.seen += to - from;
     });
   }
 
-  #visitColumns(
-    columns: CandleColumns,
-    offset: number,
-    subjectIndex: number,
-    from: number,
+  /** @param ts the batch's own times: those shown to the model are the model's to spoil */
+  #tickColumns(
+    state: SubjectState,
+    stretch: WindowStretch,
+    ts: Float64Array,
+    first: number,
     to: number,
   ): void {
-    const state = this.#subjects[subjectIndex];
-    if (state === undefined) return;
-    const first = Math.max(from, from + this.#firstLoopCandle - state.seen);
-    if (first < to) this.#tickColumns(state, columns, offset, first, to);
-    this.#ticks += Math.max(0, to - first);
-    state.seen += to - from;
+    const { questions, symbol } = state;
+    const [question] = questions;
+    if (question !== undefined && questions.length === 1) {
+      this.#tickOne(symbol, question, stretch, ts, first, to);
+    } else {
+      this.#tickMany(symbol, questions, stretch, ts, first, to);
+    }
   }
 
-  #tickColumns(state: SubjectState, columns: CandleColumns, offset: number, first: number, to: number): void {
-    const { questions, symbol } = state;
+  /**
+   * The loop of a subject with one scope, by far the usual case: what {@link #tickMany} does, with all that a prediction
+   * needs at hand. A run spends most of its time here.
+   */
+  #tickOne(
+    symbol: string,
+    question: Question,
+    { columns, offset }: WindowStretch,
+    ts: Float64Array,
+    first: number,
+    to: number,
+  ): void {
     const windowSize = this.#plan.windowSize;
-    const ts = columns.ts;
-    const model = this.#model;
-    const tick = methodOf(model, 'tickColumns');
+    const model = this.#model as ColumnsModel;
+    const position = this.#position;
+    const ticksBefore = this.#ticks - first;
+    const plainField = this.#plainField;
+    const raw = this.#raw;
+    raw.reserve(raw.length + to - first);
+    const { scope, candle, signal } = raw;
+    const { scopeIndex, intervalSeconds } = question;
+    let { lastTs } = question;
+    let { length } = raw;
+    // Starting as a number with a fraction keeps V8 from making a new object for each time it is set.
+    const frame = { symbol, asof_ts: 0.5, columns, start: 0, end: 0 };
+    for (let row = first; row < to; row++) {
+      const end = offset + row + 1;
+      const asof = ts[row] as number;
+      frame.asof_ts = asof;
+      frame.end = end;
+      frame.start = end - windowSize;
+      position[candleTsField] = asof;
+      position[ticksField] = ticksBefore + row;
+      position[callField] = inTick;
+      try {
+        model.tickColumns(frame);
+      } catch (thrown) {
+        this.#tickFailed(symbol, asof, thrown);
+      }
+      if (asof - lastTs < intervalSeconds) continue;
+      lastTs = asof;
+      position[callField] = inPredict;
+      let plain = Number.NaN;
+      try {
+        const returned = question.ask();
+        if (plainField !== undefined) plain = plainNumber(returned, plainField);
+        // A bare NaN is not the same as "look at the output": NaN !== NaN, so it takes the slow path too and is refused there.
+        if (plain !== plain) raw.outputs.set(length, copyOutput(returned));
+      } catch (thrown) {
+        raw.errors.set(length, messageOf(thrown));
+      }
+      candle[length] = row;
+      signal[length] = plain;
+      length++;
+    }
+    scope.fill(scopeIndex, raw.length, length);
+    question.lastTs = lastTs;
+    raw.length = length;
+  }
+
+  /** The loop of a subject with several scopes. */
+  #tickMany(
+    symbol: string,
+    questions: readonly Question[],
+    { columns, offset }: WindowStretch,
+    ts: Float64Array,
+    first: number,
+    to: number,
+  ): void {
+    const windowSize = this.#plan.windowSize;
+    const model = this.#model as ColumnsModel;
     const position = this.#position;
     const ticksBefore = this.#ticks - first;
     // Starting as a number with a fraction keeps V8 from making a new object for each time it is set.
     const frame = { symbol, asof_ts: 0.5, columns, start: 0, end: 0 };
     for (let row = first; row < to; row++) {
       const end = offset + row + 1;
-      const asof = ts[end - 1] as number;
+      const asof = ts[row] as number;
       frame.asof_ts = asof;
       frame.end = end;
       frame.start = end - windowSize;
-      position[positionField.candleTs] = asof;
-      position[positionField.ticks] = ticksBefore + row;
-      position[positionField.call] = positionCall.tick;
+      position[candleTsField] = asof;
+      position[ticksField] = ticksBefore + row;
+      position[callField] = inTick;
       try {
-        tick.call(model, frame);
+        model.tickColumns(frame);
       } catch (thrown) {
         this.#tickFailed(symbol, asof, thrown);
       }
@@ -187,7 +263,7 @@ export class JavaScriptDriver implements ModelDriver {
       const question = questions[index] as Question;
       if (asof - question.lastTs >= question.intervalSeconds) {
         question.lastTs = asof;
-        this.#position[positionField.call] = positionCall.predict;
+        this.#position[callField] = inPredict;
         this.#ask(question, row);
       }
     }
@@ -229,63 +305,8 @@ export class JavaScriptDriver implements ModelDriver {
 
 function questionsOf(plan: ReplayPlan, model: JavaScriptModel, subjectIndex: number): Question[] {
   return plan.scopes.flatMap((scope, scopeIndex) =>
-    scope.subjectIndex === subjectIndex
-      ? [
-          {
-            scopeIndex,
-            intervalSeconds: scope.intervalSeconds,
-            ask: bindCall(model, plan, scope),
-            lastTs: Number.NEGATIVE_INFINITY,
-          },
-        ]
-      : [],
+    scope.subjectIndex === subjectIndex ? [new Question(plan, model, scope, scopeIndex)] : [],
   );
-}
-
-/** A call of the prediction method with the scope's values in the challenge's order, bound once so that it costs nothing. */
-function bindCall(model: JavaScriptModel, plan: ReplayPlan, scope: Scope): () => unknown {
-  const values = plan.call.arguments.map((argument) => argumentValue(argument.value, scope));
-  const [first, second, third] = values;
-  const predict = methodOf(model, plan.call.method);
-  switch (values.length) {
-    case 0:
-      return () => predict.call(model);
-    case 1:
-      return () => predict.call(model, first);
-    case 2:
-      return () => predict.call(model, first, second);
-    case 3:
-      return () => predict.call(model, first, second, third);
-    default:
-      return () => predict.apply(model, values);
-  }
-}
-
-/** A method of the model, to be called with the model as `this`: looked up once, not for every candle. */
-function methodOf(
-  model: JavaScriptModel,
-  name: string,
-): (this: JavaScriptModel, ...parameters: unknown[]) => unknown {
-  return model[name] as (this: JavaScriptModel, ...parameters: unknown[]) => unknown;
-}
-
-function argumentValue(value: ReplayPlan['call']['arguments'][number]['value'], scope: Scope): unknown {
-  switch (value) {
-    case 'subject':
-      return scope.subject;
-    case 'resolve_horizon_seconds':
-      return scope.horizonSeconds;
-    case 'step_seconds':
-      return scope.stepSeconds;
-    case 'scope':
-      return Object.freeze({
-        scope_key: scope.key,
-        subject: scope.subject,
-        prediction_interval_seconds: scope.intervalSeconds,
-        resolve_horizon_seconds: scope.horizonSeconds,
-        step_seconds: scope.stepSeconds,
-      });
-  }
 }
 
 /** The number in an output that is a bare number, or an object with nothing but a finite number in the first field. */

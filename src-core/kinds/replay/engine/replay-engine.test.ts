@@ -181,6 +181,34 @@ describe('replay engine', () => {
     expect(seen).toEqual(Array.from({ length: 25 }, (_, index) => whole.slice(index, index + 6)));
   });
 
+  it('R2 shows the same windows whether a batch is shorter than a window or much longer, for each of several subjects', async () => {
+    const seen: string[] = [];
+    const model: JavaScriptModel = {
+      tickColumns: ({ symbol, columns, start, end }) => {
+        const names = ['ts', 'open', 'high', 'low', 'close', 'volume'] as const;
+        seen.push(`${symbol} ${names.map((name) => columns[name].slice(start, end).join(' ')).join(', ')}`);
+      },
+      predict: () => 1,
+    };
+    const plan = planOf({
+      window_size: 4,
+      feed: { source: 'test', subject: ['BTC', 'ETH'], kind: 'candle', granularity: '1m' },
+    });
+    const minutes = rising(40).map((_, row) => row);
+    const cut = (from: number, to: number): CandleColumns[] =>
+      [0, 500].map((price) =>
+        candlesOf(
+          minutes.slice(from, to).map((minute) => price + minute),
+          minutes.slice(from, to),
+        ),
+      );
+    await replay(plan, model, [cut(0, 40)]);
+    const whole = seen.splice(0);
+    expect(whole).toHaveLength(74);
+    await replay(plan, model, [cut(0, 2), cut(2, 3), cut(3, 20), cut(20, 22), cut(22, 40)]);
+    expect(seen).toEqual(whole);
+  });
+
   it('R3 interleaves subjects in time order, ties in the order of the spec', async () => {
     const model = new Recorder();
     const plan = planOf({
@@ -249,6 +277,24 @@ describe('replay engine', () => {
       ['scored', 102],
       ['scored', 110],
       ['unresolved_end_of_data', Number.NaN],
+    ]);
+  });
+
+  it('R6 keeps outcomes out of reach of a model that writes into its window', async () => {
+    const plan = planOf({ window_size: 2 });
+    const model: JavaScriptModel = {
+      tickColumns: ({ columns }) => {
+        for (const name of ['ts', 'open', 'high', 'low', 'close'] as const) columns[name].fill(7);
+      },
+      predict: () => 1,
+    };
+    const rows = rowsOf(await replay(plan, model, [[candlesOf(rising(6))]]));
+    expect(rows.map((row) => [row.minute, row.entry, row.resolved])).toEqual([
+      [1, 101, 102],
+      [2, 102, 103],
+      [3, 103, 104],
+      [4, 104, 105],
+      [5, 105, Number.NaN],
     ]);
   });
 
