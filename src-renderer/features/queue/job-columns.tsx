@@ -44,6 +44,14 @@ export function jobColumns(timeZone: TimeZone): Column<JobRow>[] {
       cell: (job) => <StateChip state={shownStateOf(job)} />,
     },
     {
+      id: 'pinned',
+      header: 'Pin',
+      help: 'A pinned job is never cleaned up and cannot be deleted.',
+      width: '3.5rem',
+      value: (job) => !job.pinned,
+      cell: (job) => <PinCell job={job} />,
+    },
+    {
       id: 'name',
       header: 'Name',
       width: 'minmax(11rem, 3fr)',
@@ -111,13 +119,5 @@ export function jobColumns(timeZone: TimeZone): Column<JobRow>[] {
     },
     { id: 'notes', header: 'Notes', width: 'minmax(3.5rem, 0.8fr)', value: (job) => job.notes },
     { id: 'kind', header: 'Kind', width: '4rem', value: (job) => job.kind },
-    {
-      id: 'pinned',
-      header: 'Pin',
-      help: 'A pinned job is never cleaned up and cannot be deleted.',
-      width: '3.5rem',
-      value: (job) => !job.pinned,
-      cell: (job) => <PinCell job={job} />,
-    },
   ];
 }
