@@ -43,7 +43,8 @@ export interface ChartCardProps {
 
 /** A chart with all that belongs to it. */
 export function ChartCard(props: ChartCardProps) {
-  const { title, help, option, extent = null, canBrush = false } = props;
+  const { title, help, option, canBrush = false } = props;
+  const extent = (props.empty === undefined && props.extent) || null;
   const heading = useId();
   const [showsTable, setShowsTable] = useState(false);
   const [isBrushing, setIsBrushing] = useState(false);
@@ -57,6 +58,8 @@ export function ChartCard(props: ChartCardProps) {
       const file = await chartFile(kind, {
         instance: chart.current?.instance() ?? null,
         option: option ?? {},
+        title,
+        zoom: group.getState().zoom,
         table: props.table,
         background: readChartTheme().surface,
       });
@@ -68,9 +71,9 @@ export function ChartCard(props: ChartCardProps) {
   return (
     <section className={styles.card} aria-labelledby={heading}>
       <header className={styles.head}>
-        <h3 id={heading} className={styles.title}>
+        <h2 id={heading} className={styles.title}>
           {title}
-        </h3>
+        </h2>
         <HelpTip term={title}>{help}</HelpTip>
         <div className={styles.actions}>
           {props.actions}

@@ -34,9 +34,11 @@ export function baseOption({ theme, zone }: ChartStyle, parts: BaseParts): Chart
     grid: {
       left: gap,
       right: gap * 2,
-      top: parts.legend ? legendHeight + gap * 2 : gap * 3,
+      top: parts.legend ? legendHeight + gap / 2 : gap / 2,
       bottom: parts.slider ? sliderHeight + gap * 2 : gap,
-      containLabel: true,
+      // Labels and names of axes stay inside.
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'all',
     },
     ...(parts.legend
       ? {
@@ -45,7 +47,7 @@ export function baseOption({ theme, zone }: ChartStyle, parts: BaseParts): Chart
             top: 0,
             left: 0,
             itemWidth: 20,
-            itemHeight: 8,
+            itemHeight: 14,
             textStyle: { color: theme.textSecondary, fontSize: theme.labelSize },
             inactiveColor: theme.line,
             pageTextStyle: { color: theme.textSecondary },
@@ -120,7 +122,8 @@ export function brushPart({ theme }: ChartStyle): object {
 /** How any axis looks. */
 export function axisLook({ theme }: ChartStyle): object {
   return {
-    axisLine: { lineStyle: { color: theme.line } },
+    // A line of its own marks zero; the axis stays at the edge.
+    axisLine: { onZero: false, lineStyle: { color: theme.line } },
     axisTick: { lineStyle: { color: theme.line } },
     axisLabel: { color: theme.textSecondary, fontSize: theme.labelSize, hideOverlap: true },
     nameTextStyle: { color: theme.textHint, fontSize: theme.labelSize },
@@ -137,7 +140,7 @@ export function valueAxis(style: ChartStyle, name: string, fromZero: boolean): o
     nameLocation: 'end',
     nameTextStyle: { color: style.theme.textHint, fontSize: style.theme.labelSize, align: 'left' },
     scale: !fromZero,
-    axisLine: { show: false },
+    axisLine: { show: false, onZero: false },
     axisTick: { show: false },
     axisLabel: {
       color: style.theme.textSecondary,

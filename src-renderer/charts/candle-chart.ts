@@ -66,7 +66,7 @@ export function candleOption(candles: Candles, extent: Span, style: ChartStyle):
         name: 'Outcomes',
         type: 'line',
         data: outcomePath(candles),
-        showSymbol: false,
+        symbol: 'none',
         silent: true,
         connectNulls: false,
         lineStyle: { color: theme.textSecondary, width: 1, type: [2, 2] },

@@ -1,5 +1,6 @@
 import { csvOf, type ChartTable } from './chart-table.ts';
 import { svgOf, type ChartInstance, type ChartOption } from './echarts.ts';
+import type { Span } from './span.ts';
 
 export type ChartFileKind = 'png' | 'svg' | 'csv';
 
@@ -7,6 +8,10 @@ export interface ChartFileSource {
   /** The drawing on screen, for its size; null when the table is shown in its place. */
   instance: ChartInstance | null;
   option: ChartOption;
+  /** Written above the drawing: a file has no card around it. */
+  title: string;
+  /** The span on screen; null for everything. */
+  zoom: Span | null;
   table: () => ChartTable;
   /** The surface behind the drawing, which itself has none. */
   background: string;
@@ -14,16 +19,43 @@ export interface ChartFileSource {
 
 const usualSize = { width: 960, height: 400 };
 const pixelRatio = 2;
+const titleHeight = 32;
 
 /** A chart as a file. */
 export async function chartFile(kind: ChartFileKind, source: ChartFileSource): Promise<Blob> {
   if (kind === 'csv') return new Blob([csvOf(source.table())], { type: 'text/csv' });
-  const { instance, background } = source;
+  const { instance } = source;
   const width = instance?.getWidth() ?? usualSize.width;
-  const height = instance?.getHeight() ?? usualSize.height;
-  const svg = svgOf({ ...source.option, backgroundColor: background }, width, height);
+  const height = (instance?.getHeight() ?? usualSize.height) + titleHeight;
+  const svg = svgOf(paperOption(source), width, height);
   const drawing = new Blob([svg], { type: 'image/svg+xml' });
   return kind === 'svg' ? drawing : rasterOf(drawing, width, height);
+}
+
+/** The drawing as it stands alone: with its title, without what only helps on screen. */
+export function paperOption({
+  option,
+  title,
+  zoom,
+  background,
+}: Omit<ChartFileSource, 'instance' | 'table'>): ChartOption {
+  const lowered = (part: unknown): object => {
+    const { top = 0 } = part as { top?: number };
+    return { ...(part as object), top: top + titleHeight };
+  };
+  const { grid, legend, textStyle, dataZoom, brush: _brush, tooltip: _tooltip, ...rest } = option;
+  const span = zoom === null ? {} : { startValue: zoom.from * 1000, endValue: zoom.to * 1000 };
+  return {
+    ...rest,
+    ...(textStyle === undefined ? {} : { textStyle }),
+    backgroundColor: background,
+    title: { text: title, left: 8, top: 8, textStyle: { ...(textStyle as object), fontSize: 13 } },
+    ...(grid === undefined ? {} : { grid: lowered(grid) }),
+    ...(legend === undefined ? {} : { legend: lowered(legend) }),
+    ...(dataZoom === undefined
+      ? {}
+      : { dataZoom: [{ type: 'inside', xAxisIndex: 0, filterMode: 'none', ...span }] }),
+  };
 }
 
 /** Draws an SVG on a canvas: the same picture, whether or not the chart is on screen. */

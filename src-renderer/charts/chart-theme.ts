@@ -47,7 +47,8 @@ export function readChartTheme(): ChartTheme {
     bad: color('bad'),
     warn: color('warn'),
     series: Array.from({ length: seriesCount }, (_, index) => color(`series-${index + 1}`)),
-    font: style.fontFamily,
+    // ECharts writes it into attributes of SVG files as it is.
+    font: style.fontFamily.replaceAll('"', "'"),
     labelSize: Number.parseFloat(style.fontSize),
   };
   probe.remove();

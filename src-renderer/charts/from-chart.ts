@@ -97,7 +97,8 @@ function seriesOf(chart: Chart, line: Line, index: number, style: ChartStyle): o
   return {
     ...common,
     type: 'line',
-    showSymbol: line.y.length < 3,
+    // A point alone makes no line.
+    ...(line.y.length < 3 ? {} : { symbol: 'none' }),
     connectNulls: false,
     lineStyle: { width: 1.5, color, type: dashes[index % dashes.length] },
     itemStyle: { color },

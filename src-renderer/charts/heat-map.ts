@@ -4,8 +4,8 @@ import { formatMoment } from '../format/time.ts';
 import { axisLook, baseOption, type ChartStyle } from './base-option.ts';
 import type { ChartOption } from './echarts.ts';
 
-/** With more cells than this, values are read from the tooltip and the table. */
-const cellsWithValues = 120;
+/** With more columns than this, values are read from the tooltip and the table. */
+const columnsWithValues = 12;
 const digits = 4;
 const valueDigits = 3;
 const scaleLength = 120;
@@ -57,17 +57,26 @@ export function heatMapOption(chart: Chart, style: ChartStyle): ChartOption {
         type: 'heatmap',
         data: cells,
         label: {
-          show: cells.length <= cellsWithValues,
+          show: columns.length <= columnsWithValues,
           color: theme.text,
+          // Legible on every colour of the scale.
+          textBorderColor: theme.surface,
+          textBorderWidth: 2,
           fontSize: theme.labelSize,
-          formatter: ({ value }: { value: [number, number, number] }) =>
-            formatFigure(value[2], valueDigits, 'always'),
+          formatter: ({ value }: { value: [number, number, number] }) => shortFigure(value[2]),
         },
         itemStyle: { borderColor: theme.surface, borderWidth: 1 },
         emphasis: { itemStyle: { borderColor: theme.accent, borderWidth: 2 } },
       },
     ],
   };
+}
+
+/** In a cell there is no room for an exponent. */
+function shortFigure(value: number): string {
+  return value !== 0 && Number(value.toFixed(valueDigits)) === 0
+    ? '≈ 0'
+    : formatFigure(value, valueDigits, 'always');
 }
 
 /** Days are always those of UTC: moving a day's mean to another zone would make it another number. */

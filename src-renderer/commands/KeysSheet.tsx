@@ -1,7 +1,8 @@
 import { Dialog } from '../ui/Dialog.tsx';
 import { KeyHint } from '../ui/KeyHint.tsx';
 import styles from './KeysSheet.module.css';
-import { availableCommands, type Command } from './command-registry.ts';
+import { useInfo } from '../state/api-context.tsx';
+import { availableCommands, shownKeys, type Command } from './command-registry.ts';
 import { closePalette, usePaletteStore } from './palette-store.ts';
 
 /** Keys that work inside parts, where no command stands behind them. */
@@ -25,7 +26,7 @@ export function KeysSheet() {
 
 function KeysList() {
   const groups = Map.groupBy(
-    availableCommands().filter(({ keys }) => keys !== undefined),
+    availableCommands().filter(({ keys, pageKey }) => (pageKey ?? keys) !== undefined),
     ({ group }) => group,
   );
   return (
@@ -49,6 +50,7 @@ function KeysList() {
 }
 
 function KeysGroup({ title, commands }: { title: string; commands: readonly Command[] }) {
+  const isDesktop = useInfo().capabilities.shell === 'electron';
   return (
     <section>
       <h3>{title}</h3>
@@ -57,7 +59,7 @@ function KeysGroup({ title, commands }: { title: string; commands: readonly Comm
           <div key={command.id} className={styles.line}>
             <dt>{command.title}</dt>
             <dd>
-              <KeyHint keys={command.keys ?? ''} />
+              <KeyHint keys={shownKeys(command, isDesktop) ?? ''} />
             </dd>
           </div>
         ))}

@@ -3,6 +3,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { stateWords, shownStateOf } from '../format/job-state.ts';
+import { useInfo } from '../state/api-context.tsx';
 import { useLiveStore } from '../state/live/use-live.ts';
 import dialog from '../ui/Dialog.module.css';
 import { KeyHint } from '../ui/KeyHint.tsx';
@@ -10,7 +11,7 @@ import list from '../ui/list.module.css';
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import { classNames } from '../ui/class-names.ts';
 import styles from './Palette.module.css';
-import { availableCommands } from './command-registry.ts';
+import { availableCommands, shownKeys } from './command-registry.ts';
 import { closePalette, usePaletteStore } from './palette-store.ts';
 
 interface Entry {
@@ -45,7 +46,8 @@ export function Palette() {
 
 function PaletteList() {
   const [words, setWords] = useState('');
-  const commands = useMemo(() => commandEntries(), []);
+  const isDesktop = useInfo().capabilities.shell === 'electron';
+  const commands = useMemo(() => commandEntries(isDesktop), [isDesktop]);
   const jobs = useJobEntries(words);
   const entries = useMemo(
     () => [...commands.filter((entry) => matches(entry, words)), ...jobs],
@@ -87,10 +89,16 @@ function PaletteList() {
   );
 }
 
-function commandEntries(): Entry[] {
+function commandEntries(isDesktop: boolean): Entry[] {
   return availableCommands()
     .filter(({ id }) => id !== 'view.palette')
-    .map(({ id, title, group, keys, run }) => ({ id, title, detail: group, keys, run }));
+    .map((command) => ({
+      id: command.id,
+      title: command.title,
+      detail: command.group,
+      keys: shownKeys(command, isDesktop),
+      run: command.run,
+    }));
 }
 
 /** The newest jobs whose name or model has the words. Only with words: a list of all is what the queue is for. */

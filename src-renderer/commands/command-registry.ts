@@ -41,8 +41,18 @@ export function runCommand(id: string): void {
 
 /** The command that a keystroke stands for. While the person types, only keys with Control, Command or Alt count. */
 export function commandOf(stroke: Keystroke, isTyping: boolean, mac?: boolean): Command | undefined {
-  return availableCommands().findLast(
-    ({ keys }) =>
-      keys !== undefined && (!isTyping || worksWhileTyping(keys)) && matchesKeys(keys, stroke, mac),
+  return availableCommands().findLast(({ keys, pageKey }) =>
+    [keys, pageKey].some(
+      (wanted) =>
+        wanted !== undefined && (!isTyping || worksWhileTyping(wanted)) && matchesKeys(wanted, stroke, mac),
+    ),
   );
+}
+
+/** The keys to show for a command: what this shell lets through. */
+export function shownKeys(
+  { keys, pageKey }: Pick<Command, 'keys' | 'pageKey'>,
+  isDesktop: boolean,
+): string | undefined {
+  return isDesktop ? keys : (pageKey ?? keys);
 }

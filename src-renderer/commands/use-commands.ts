@@ -10,7 +10,9 @@ export function useCommands(commands: readonly Command[]): void {
   useEffect(() => {
     latest.current = commands;
   });
-  const shape = JSON.stringify(commands.map(({ id, title, group, keys }) => [id, title, group, keys]));
+  const shape = JSON.stringify(
+    commands.map(({ id, title, group, keys, pageKey }) => [id, title, group, keys, pageKey]),
+  );
   useEffect(
     () =>
       registerCommands(

@@ -26,13 +26,16 @@ export function Dialog({ open, onOpenChange, title, description, actions, wide, 
           <Base.Popup className={classNames(styles.popup, wide && styles.wide)}>
             <div className={styles.head}>
               <Base.Title className={styles.title}>{title}</Base.Title>
-              <Base.Close render={<IconButton label="Close" icon={<X aria-hidden />} />} />
             </div>
             {description !== undefined && (
               <Base.Description className={styles.description}>{description}</Base.Description>
             )}
             {children !== undefined && <div className={styles.body}>{children}</div>}
             {actions !== undefined && <div className={styles.actions}>{actions}</div>}
+            {/* Last, so that the first field gets the focus. */}
+            <Base.Close
+              render={<IconButton className={styles.close} label="Close" icon={<X aria-hidden />} />}
+            />
           </Base.Popup>
         </Base.Viewport>
       </Base.Portal>

@@ -1,7 +1,6 @@
 import { Toast } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Button } from './Button.tsx';
 import { IconButton } from './IconButton.tsx';
 import styles from './Toasts.module.css';
 import { toastManager } from './toasts.ts';
@@ -26,7 +25,7 @@ function ToastList() {
     <Toast.Root key={toast.id} toast={toast} className={styles.toast}>
       <Toast.Content className={styles.content}>
         <Toast.Title className={styles.message} render={<p />} />
-        {toast.actionProps !== undefined && <Toast.Action render={<Button look="quiet">{null}</Button>} />}
+        {toast.actionProps !== undefined && <Toast.Action className={styles.action} />}
         <Toast.Close render={<IconButton label="Dismiss" icon={<X aria-hidden />} />} />
       </Toast.Content>
     </Toast.Root>
