@@ -2,7 +2,8 @@ import { HindcastError } from '../errors/hindcast-error.ts';
 
 /**
  * JSON with typed arrays, for carriers that have bytes only: the length of the JSON (32 bits, little-endian), the JSON
- * with `{"$array": [type, offset, length]}` in place of each array, padding, then the arrays, each at a multiple of 8.
+ * with `{"$array": [type, offset, length]}` in place of each array, padding, then the arrays, each at a multiple of 8. A key
+ * of the value itself that reads `$array` gets a second `$` on the way.
  */
 export const frameMediaType = 'application/x-hindcast-frame';
 
@@ -17,15 +18,18 @@ const { TextEncoder, TextDecoder } = globalThis as unknown as {
 
 const lengthBytes = 4;
 const alignment = 8;
+const markOfValue = /^\$+array$/;
+const escapedMark = /^\$\$+array$/;
 
 /** Packs a value; numbers that JSON cannot hold are only kept inside typed arrays. */
 export function encodeFrame(value: unknown): Uint8Array<ArrayBuffer> {
   const arrays: (Float64Array | Uint8Array)[] = [];
   let bytes = 0;
-  const json = JSON.stringify(value, (_, inner: unknown) => {
-    const type = typeOf(inner);
-    if (type === undefined) return inner;
-    const array = inner as Float64Array | Uint8Array;
+  const json = JSON.stringify(value, function (this: Record<string, unknown>, key: string, inner: unknown) {
+    // What lies there, not what a toJSON of its own has made of it: Node's buffers have one.
+    const array = this[key] as Float64Array | Uint8Array;
+    const type = typeOf(array);
+    if (type === undefined) return renameKeys(inner, markOfValue, (mark) => `$${mark}`);
     const offset = bytes;
     arrays.push(array);
     bytes = aligned(offset + array.byteLength);
@@ -49,9 +53,11 @@ export function encodeFrame(value: unknown): Uint8Array<ArrayBuffer> {
  *
  * @throws HindcastError `BAD_INPUT` when the bytes are not a frame
  */
-export function decodeFrame(frame: Uint8Array): unknown {
+export function decodeFrame(bytes: Uint8Array): unknown {
   try {
-    const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    // Slices of a plain array are copies; those of Node's buffers are not.
+    const frame = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const textLength = view.getUint32(0, true);
     const text = new TextDecoder('utf-8', { fatal: true }).decode(
       frame.subarray(lengthBytes, lengthBytes + textLength),
@@ -59,7 +65,7 @@ export function decodeFrame(frame: Uint8Array): unknown {
     const start = aligned(lengthBytes + textLength);
     return JSON.parse(text, (_, inner: unknown) => {
       const place = placeOf(inner);
-      if (place === undefined) return inner;
+      if (place === undefined) return renameKeys(inner, escapedMark, (mark) => mark.slice(1));
       const [type, offset, length] = place;
       const size = length * arrayTypes[type].BYTES_PER_ELEMENT;
       const copied = frame.slice(start + offset, start + offset + size);
@@ -76,6 +82,15 @@ export function holdsArrays(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (typeOf(value) !== undefined) return true;
   return Object.values(value).some(holdsArrays);
+}
+
+/** The object under other keys; whatever has none of them as it is. */
+function renameKeys(value: unknown, pattern: RegExp, rename: (key: string) => string): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (!Object.keys(value).some((key) => pattern.test(key))) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [pattern.test(key) ? rename(key) : key, inner]),
+  );
 }
 
 function typeOf(value: unknown): ArrayType | undefined {
