@@ -1,8 +1,16 @@
-import { useVirtualizer, defaultRangeExtractor, type Range } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
+import {
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react';
 import { Checkbox } from '../Checkbox.tsx';
-import { classNames } from '../class-names.ts';
 import { ColumnHeader } from './ColumnHeader.tsx';
+import { GridRow, type GridRowActions } from './GridRow.tsx';
 import type { Column, Sort } from './column.ts';
 import styles from './VirtualGrid.module.css';
 import { nextPlace, type CellPlace } from './grid-navigation.ts';
@@ -22,13 +30,13 @@ export interface VirtualGridProps<Row> {
   rowLabel?: ((row: Row) => string) | undefined;
   sort: Sort | null;
   onSortChange: (sort: Sort) => void;
-  /** Enter, double click, or a click on the row's first cell. */
+  /** Enter or double click. */
   onOpen?: ((row: Row) => void) | undefined;
   /** Keys of all rows in order, for selecting ranges and all; without it rows cannot be selected. */
   keys?: readonly string[] | undefined;
   selection?: ReadonlySet<string> | undefined;
   onSelectionChange?: ((selection: ReadonlySet<string>) => void) | undefined;
-  /** The row that something else points at: shown, and scrolled into view when it changes. */
+  /** The row that something else points at: marked, and scrolled into view when it changes. */
   currentIndex?: number | undefined;
   /** First and last row on screen, whenever they change: for asking for what is missing. */
   onRangeChange?: ((first: number, last: number) => void) | undefined;
@@ -36,18 +44,20 @@ export interface VirtualGridProps<Row> {
   empty?: ReactNode;
 }
 
-const overscan = 8;
+const overscan = 6;
+const checkColumn = 'calc(var(--icon-size) + 2 * var(--space-2))';
+const usualColumn = 'minmax(6rem, 1fr)';
 
 /** A grid of any number of rows of equal height, of which only those on screen exist. It fills its parent's height. */
 export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
-  const { columns, rowCount, rowAt, keys, selection, onSelectionChange } = props;
-  const selectable = keys !== undefined && selection !== undefined && onSelectionChange !== undefined;
-  const offset = selectable ? 1 : 0;
+  const { columns, rowCount, rowAt, keys, selection, onSelectionChange, onRangeChange, currentIndex } = props;
+  const isSelectable = keys !== undefined && selection !== undefined && onSelectionChange !== undefined;
+  const offset = isSelectable ? 1 : 0;
   const scroller = useRef<HTMLDivElement>(null);
   const rowHeight = useRowHeight();
   const [active, setActive] = useState<CellPlace>({ row: 0, column: 0 });
-  const anchor = useRef<number | undefined>(undefined);
   const wantsFocus = useRef(false);
+  const anchor = useRef<number | undefined>(undefined);
   const place = {
     row: Math.min(active.row, rowCount - 1),
     column: Math.min(active.column, columns.length - 1 + offset),
@@ -67,10 +77,7 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
     },
   });
   useEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
-
-  const items = virtualizer.getVirtualItems();
   const { startIndex: first, endIndex: last } = virtualizer.range ?? { startIndex: 0, endIndex: -1 };
-  const { onRangeChange, currentIndex } = props;
   useEffect(() => {
     if (last >= first) onRangeChange?.(first, last);
   }, [first, last, onRangeChange]);
@@ -83,56 +90,62 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
     scroller.current?.querySelector<HTMLElement>('[data-active]')?.focus({ preventScroll: true });
   });
 
-  const moveTo = (next: CellPlace): void => {
-    wantsFocus.current = true;
-    setActive(next);
-    if (next.row >= 0) virtualizer.scrollToIndex(next.row, { align: 'auto' });
-  };
   const pick = (row: number, extend: boolean): void => {
-    if (!selectable) return;
+    if (!isSelectable) return;
     onSelectionChange(pickRow(selection, keys, row, { anchor: anchor.current, extend }));
-    anchor.current = row;
-  };
-  const sortBy = (column: Column<Row> | undefined): void => {
-    if (column === undefined || column.sortable === false) return;
-    const { sort } = props;
-    props.onSortChange({ column: column.id, descending: sort?.column === column.id && !sort.descending });
-  };
-  const selectAll = (all: boolean): void => {
-    if (selectable) onSelectionChange(new Set(all ? keys : []));
+    if (!extend || anchor.current === undefined) anchor.current = row;
   };
   const open = (index: number): void => {
     const row = rowAt(index);
     if (row !== undefined) props.onOpen?.(row);
   };
+  const activate = (row: number, column: number): void => {
+    if (row !== place.row || column !== place.column) setActive({ row, column });
+  };
+  const actions = useStable({ activate, pick, open });
+
+  const sortBy = (column: Column<Row> | undefined): void => {
+    if (column === undefined || column.sortable === false) return;
+    const isAscending = props.sort?.column === column.id && !props.sort.descending;
+    props.onSortChange({ column: column.id, descending: isAscending });
+  };
+  const selectAll = (all: boolean): void => {
+    if (isSelectable) onSelectionChange(new Set(all ? keys : []));
+  };
+  const moveTo = (next: CellPlace): void => {
+    wantsFocus.current = true;
+    setActive(next);
+    if (next.row >= 0) virtualizer.scrollToIndex(next.row, { align: 'auto' });
+  };
+  const press = (): void => {
+    if (place.row >= 0) pick(place.row, false);
+    else if (place.column < offset) selectAll(selection?.size !== rowCount);
+    else sortBy(columns[place.column - offset]);
+  };
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    // Keys inside a control of a cell are its own.
-    const cell = (event.target as Element).closest('[role="gridcell"], [role="columnheader"]');
-    if (cell !== event.target && event.key !== 'Escape') return;
-    const size = {
-      rows: rowCount,
-      columns: columns.length + offset,
-      page: pageOf(scroller.current, rowHeight),
-    };
-    const next = nextPlace(place, event, size);
+    const cell = (event.target as Element).closest<HTMLElement>('[role="gridcell"], [role="columnheader"]');
+    const isInside = cell !== event.target;
+    // Keys inside a control of a cell are its own; Escape comes back out.
+    if (isInside && event.key !== 'Escape') return;
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
+    const next = nextPlace(place, event, { rows: rowCount, columns: columns.length + offset, page });
     if (next !== undefined) {
-      if (event.shiftKey && selectable && next.row >= 0 && next.row !== place.row) {
+      if (event.shiftKey && next.row >= 0 && next.row !== place.row) {
         anchor.current ??= place.row;
-        onSelectionChange(pickRow(selection, keys, next.row, { anchor: anchor.current, extend: true }));
+        pick(next.row, true);
       }
       moveTo(next);
+    } else if (isInside) {
+      cell?.focus();
     } else if (event.key === ' ') {
-      if (place.row >= 0) pick(place.row, event.shiftKey);
-      else if (place.column < offset) selectAll(selection?.size !== rowCount);
-      else sortBy(columns[place.column - offset]);
+      if (event.shiftKey && place.row >= 0) pick(place.row, true);
+      else press();
     } else if (event.key === 'Enter') {
-      if (place.row < 0) sortBy(columns[place.column - offset]);
+      if (place.row < 0) press();
       else if (!focusInside(cell)) open(place.row);
-    } else if (event.key === 'a' && (event.ctrlKey || event.metaKey)) {
+    } else if (event.key === 'a' && (event.ctrlKey || event.metaKey) && isSelectable) {
       selectAll(true);
-    } else if (event.key === 'Escape' && cell !== event.target) {
-      (cell as HTMLElement | null)?.focus();
     } else {
       return;
     }
@@ -140,23 +153,17 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
     event.stopPropagation();
   };
 
-  const template = useMemo(
-    () =>
-      [
-        ...(offset === 0 ? [] : ['2.25rem']),
-        ...columns.map(({ width }) => width ?? 'minmax(6rem, 1fr)'),
-      ].join(' '),
-    [columns, offset],
-  );
-  const cellProps = (row: number, column: number) => {
-    const isActive = place.row === row && place.column === column;
+  const template = useMemo(() => {
+    const tracks = columns.map(({ width }) => width ?? usualColumn);
+    return (offset === 0 ? tracks : [checkColumn, ...tracks]).join(' ');
+  }, [columns, offset]);
+  const headProps = (column: number) => {
+    const isActive = place.row === -1 && place.column === column;
     return {
       'aria-colindex': column + 1,
       tabIndex: isActive ? 0 : -1,
       'data-active': isActive || undefined,
-      onFocus: () => {
-        if (!isActive) setActive({ row, column });
-      },
+      onFocus: () => activate(-1, column),
     };
   };
 
@@ -167,14 +174,14 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
         aria-label={props.label}
         aria-rowcount={rowCount + 1}
         aria-colcount={columns.length + offset}
-        aria-multiselectable={selectable || undefined}
+        aria-multiselectable={isSelectable || undefined}
         className={styles.grid}
         onKeyDown={onKeyDown}
       >
         <div role="rowgroup" className={styles.head}>
           <div role="row" aria-rowindex={1} className={styles.row} style={{ gridTemplateColumns: template }}>
-            {selectable && (
-              <div role="columnheader" className={styles.check} {...cellProps(-1, 0)}>
+            {isSelectable && (
+              <div role="columnheader" className={styles.check} {...headProps(0)}>
                 <Checkbox
                   aria-label="Select all rows"
                   tabIndex={-1}
@@ -190,67 +197,30 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
                 column={column}
                 sort={props.sort}
                 onSort={() => sortBy(column)}
-                cellProps={cellProps(-1, index + offset)}
+                cellProps={headProps(index + offset)}
               />
             ))}
           </div>
         </div>
         <div role="rowgroup" className={styles.body} style={{ height: virtualizer.getTotalSize() }}>
-          {items.map((item) => {
-            const row = rowAt(item.index);
-            const key = row === undefined ? `absent-${item.index}` : props.rowKey(row);
-            const isSelected = selection?.has(key) === true;
+          {virtualizer.getVirtualItems().map(({ index, start, size }) => {
+            const row = rowAt(index);
+            const key = row === undefined ? `absent ${index}` : props.rowKey(row);
             return (
-              <div
+              <GridRow
                 key={key}
-                role="row"
-                aria-rowindex={item.index + 2}
-                aria-selected={selectable ? isSelected : undefined}
-                aria-busy={row === undefined || undefined}
-                className={classNames(
-                  styles.row,
-                  styles.dataRow,
-                  isSelected && styles.selected,
-                  item.index === currentIndex && styles.current,
-                )}
-                style={{
-                  gridTemplateColumns: template,
-                  transform: `translateY(${item.start}px)`,
-                  height: item.size,
-                }}
-                onDoubleClick={() => open(item.index)}
-              >
-                {selectable && (
-                  <div
-                    role="gridcell"
-                    className={styles.check}
-                    {...cellProps(item.index, 0)}
-                    onClickCapture={(event) => {
-                      // Before the checkbox: Shift takes the whole range.
-                      event.preventDefault();
-                      event.stopPropagation();
-                      pick(item.index, event.shiftKey);
-                    }}
-                  >
-                    <Checkbox
-                      aria-label={row === undefined ? 'Select' : `Select ${props.rowLabel?.(row) ?? key}`}
-                      tabIndex={-1}
-                      checked={isSelected}
-                      onCheckedChange={() => undefined}
-                    />
-                  </div>
-                )}
-                {columns.map((column, index) => (
-                  <div
-                    key={column.id}
-                    role="gridcell"
-                    className={classNames(styles.cell, column.align === 'end' && styles.end)}
-                    {...cellProps(item.index, index + offset)}
-                  >
-                    {row === undefined ? <span className={styles.absent} /> : contentOf(column, row)}
-                  </div>
-                ))}
-              </div>
+                index={index}
+                row={row}
+                columns={columns}
+                template={template}
+                start={start}
+                height={size}
+                activeColumn={place.row === index ? place.column : -1}
+                isCurrent={index === currentIndex}
+                isSelected={isSelectable ? selection.has(key) : undefined}
+                name={row === undefined ? 'row' : (props.rowLabel?.(row) ?? key)}
+                actions={actions}
+              />
             );
           })}
         </div>
@@ -260,20 +230,23 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
   );
 }
 
-function contentOf<Row>(column: Column<Row>, row: Row): ReactNode {
-  return column.cell === undefined ? (column.value(row) ?? 'n/a') : column.cell(row);
-}
-
-function pageOf(scroller: HTMLElement | null, rowHeight: number): number {
-  return Math.max(1, Math.floor((scroller?.clientHeight ?? 0) / rowHeight) - 2);
-}
-
 /** Moves into the first control of a cell, as the grid pattern asks of Enter. */
-function focusInside(cell: Element | null): boolean {
-  const control = cell?.querySelector<HTMLElement>(
-    'button:not([disabled]), a[href], input:not([aria-hidden])',
-  );
-  if (control === null || control === undefined || cell?.querySelector('[role="checkbox"]')) return false;
-  control.focus();
-  return true;
+function focusInside(cell: HTMLElement | null): boolean {
+  const control = cell?.querySelector<HTMLElement>('button:not([disabled]), a[href], input');
+  control?.focus();
+  return control !== null && control !== undefined;
+}
+
+/** The same object for the life of the component, doing what the latest render says. */
+function useStable(actions: GridRowActions): GridRowActions {
+  const latest = useRef(actions);
+  useLayoutEffect(() => {
+    latest.current = actions;
+  });
+  const [stable] = useState<GridRowActions>(() => ({
+    activate: (row, column) => latest.current.activate(row, column),
+    pick: (row, extend) => latest.current.pick(row, extend),
+    open: (row) => latest.current.open(row),
+  }));
+  return stable;
 }
