@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { afterAll, expect, it } from 'vitest';
 import { writeParquet } from '../../tests/support/candle-files.ts';
 import { temporaryFolder } from '../../tests/support/temporary-folder.ts';
@@ -27,6 +28,23 @@ it('writes the predictions as they are stored, with times in UTC', async () => {
   );
   expect(written).toEqual({ rows: 2, sizeBytes: (await readFile(outPath)).length });
   expect(await readdir(outFolder)).toEqual(['out.csv']);
+});
+
+it('keeps spreadsheets from taking a text for a formula, and leaves numbers alone', async () => {
+  const resultFolder = temporaryFolder();
+  const texts = ['=1+1', '+1', '-2', '@SUM(A1)', '\t=1', '\r=1', '{"a":-1}', 'plain', "it's = fine"];
+  const rows = texts.map((text) => `('${text.replaceAll("'", "''")}', -0.5)`).join(', ');
+  await writeParquet(
+    join(resultFolder, 'predictions.parquet'),
+    `SELECT * FROM (VALUES ${rows}, (NULL, -1.0)) AS given(reason, score)`,
+  );
+  const outPath = join(temporaryFolder(), 'out.csv');
+  await exportPredictionsCsv({ resultFolder, outPath }, sessions);
+  const records = parse(await readFile(outPath, 'utf8'));
+  expect(records.slice(1)).toEqual([
+    ...texts.map((text, index) => [index < 6 ? `'${text}` : text, '-0.5']),
+    ['', '-1.0'],
+  ]);
 });
 
 it('says which of the two files is the trouble', async () => {

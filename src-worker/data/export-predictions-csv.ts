@@ -9,9 +9,11 @@ import type { SessionPool } from './session-pool.ts';
 
 /**
  * Writes `predictions.parquet` of a result as CSV: a header, the columns as stored, times as ISO 8601 in UTC, nothing
- * for null. The file appears whole or not at all.
+ * for null. A text that a spreadsheet would take for a formula begins with an apostrophe. The file appears whole or not
+ * at all.
  *
- * @throws HindcastError `RESULT_CORRUPT` when the predictions cannot be read, `BAD_INPUT` when the CSV cannot be written
+ * @throws HindcastError `RESULT_CORRUPT` when the predictions cannot be read, `DISK_FULL`, `BAD_INPUT` when the CSV
+ *   cannot be written for another reason
  */
 export async function exportPredictionsCsv(
   { resultFolder, outPath }: ExportPredictionsCsv,
@@ -39,15 +41,28 @@ export async function exportPredictionsCsv(
         rows = Number(copied.getRows()[0]?.[0]);
       });
     } catch (cause) {
-      throw new HindcastError('BAD_INPUT', `Cannot write ${outPath}: ${firstLineOf(cause)}.`, { cause });
+      const reason = firstLineOf(cause);
+      const code = diskFull.test(reason) ? 'DISK_FULL' : 'BAD_INPUT';
+      throw new HindcastError(code, `Cannot write ${outPath}: ${reason}.`, { cause });
     }
     return { rows, sizeBytes: (await stat(outPath)).size };
   });
 }
 
-/** As text a TIMESTAMPTZ would be in the zone of the machine. */
+const diskFull = /no space left|ENOSPC|disk full/i;
+
+/** What makes a spreadsheet compute a cell, and perhaps run a command, instead of showing it (OWASP, CSV injection). */
+const formulaStart = "'^[=+@\\t\\r-]'";
+
 function columnSql(name: string, type: string): string {
   const column = `"${name.replaceAll('"', '""')}"`;
-  if (type !== 'TIMESTAMP WITH TIME ZONE') return column;
-  return `strftime(make_timestamp(epoch_us(${column})), '%Y-%m-%dT%H:%M:%SZ') AS ${column}`;
+  switch (type) {
+    // As text a TIMESTAMPTZ would be in the zone of the machine.
+    case 'TIMESTAMP WITH TIME ZONE':
+      return `strftime(make_timestamp(epoch_us(${column})), '%Y-%m-%dT%H:%M:%SZ') AS ${column}`;
+    case 'VARCHAR':
+      return `CASE WHEN regexp_matches(${column}, ${formulaStart}) THEN '''' || ${column} ELSE ${column} END AS ${column}`;
+    default:
+      return column;
+  }
 }
