@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -35,10 +36,22 @@ export async function syncFolder(folder: string): Promise<void> {
 
 /** Writes a text file: readers see the old one or the new one, also after a power cut. */
 export async function writeTextDurably(path: string, text: string): Promise<void> {
+  await writeDurably(path, [text]);
+}
+
+/** Copies a file, wherever it lies; as {@link writeTextDurably}. */
+export async function copyDurably(from: string, to: string): Promise<void> {
+  await writeDurably(to, createReadStream(from));
+}
+
+async function writeDurably(
+  path: string,
+  content: AsyncIterable<Uint8Array> | Iterable<string>,
+): Promise<void> {
   const folder = dirname(path);
   const unfinished = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.partial`);
   try {
-    await writeNewFile(unfinished, [text]);
+    await writeNewFile(unfinished, content);
     await replaceFile(unfinished, path);
   } catch (error) {
     await rm(unfinished, { force: true });
