@@ -1,7 +1,7 @@
 import { describeData } from '../../src-core/result/describe-data.ts';
 import { formatCount, formatFigure, formatPercent } from '../../src-core/result/format-figure.ts';
 import type { DataQuality, Headline } from '../../src-core/result/summary-base.ts';
-import { formatError, formatMetric, metricRows } from '../services/exports/report/metric-rows.ts';
+import { formatError, formatMetric, metricRows } from '../../src-core/result/metric-rows.ts';
 import type { StoredResult } from '../services/results/result-store.ts';
 import { alignColumns } from './align-columns.ts';
 

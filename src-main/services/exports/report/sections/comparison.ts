@@ -1,9 +1,14 @@
 import { formatCount, formatSeconds } from '../../../../../src-core/result/format-figure.ts';
 import type { StoredSummary } from '../../../results/result-files.ts';
-import { differingSettings } from '../differing-settings.ts';
+import { differingSettings } from '../../../../../src-core/result/differing-settings.ts';
 import { runNames } from '../figures.ts';
 import { markup, type Html } from '../html.ts';
-import { formatMetric, metricRows, type MetricRow, type MetricText } from '../metric-rows.ts';
+import {
+  formatMetric,
+  metricRows,
+  type MetricRow,
+  type MetricText,
+} from '../../../../../src-core/result/metric-rows.ts';
 import type { ReportRun } from '../report-run.ts';
 import { betterInWords } from './metrics.ts';
 import { replayComparisonLines } from './replay.ts';

@@ -1,6 +1,12 @@
 import { formatPercent } from '../../../../../src-core/result/format-figure.ts';
 import { markup, type Html } from '../html.ts';
-import { formatError, formatMetric, metricRows, type MetricRow, type MetricText } from '../metric-rows.ts';
+import {
+  formatError,
+  formatMetric,
+  metricRows,
+  type MetricRow,
+  type MetricText,
+} from '../../../../../src-core/result/metric-rows.ts';
 import { figure, section, table, type RunSection } from './section.ts';
 
 /** Every metric of the run, with what it is measured in and which way is better. */

@@ -3,7 +3,7 @@ import { predictionStatuses } from '../../../../../src-core/kinds/replay/predict
 import { scopeSummarySchema } from '../../../../../src-core/kinds/replay/summary.ts';
 import { formatCount } from '../../../../../src-core/result/format-figure.ts';
 import { markup, type Html } from '../html.ts';
-import { formatMetric, metricRows } from '../metric-rows.ts';
+import { formatMetric, metricRows } from '../../../../../src-core/result/metric-rows.ts';
 import { figure, section, table, words, type ComparisonLine, type RunSection } from './section.ts';
 
 const modeSchema = z.object({ mode: z.enum(['strict', 'compatible']) });

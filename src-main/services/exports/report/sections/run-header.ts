@@ -2,7 +2,12 @@ import { formatPercent } from '../../../../../src-core/result/format-figure.ts';
 import { describeData } from '../../../../../src-core/result/describe-data.ts';
 import type { StoredSummary } from '../../../results/result-files.ts';
 import { markup, type Html } from '../html.ts';
-import { formatError, formatMetric, metricRows, type MetricText } from '../metric-rows.ts';
+import {
+  formatError,
+  formatMetric,
+  metricRows,
+  type MetricText,
+} from '../../../../../src-core/result/metric-rows.ts';
 import { figure } from './section.ts';
 
 /** Name, state in words, the headline figure with its uncertainty, and how good the data was. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { forecastMetrics } from '../../../../src-core/metrics/forecast/registry.ts';
-import { formatFigure } from '../../../../src-core/result/format-figure.ts';
-import type { StoredSummary } from '../../results/result-files.ts';
+import { forecastMetrics } from '../metrics/forecast/registry.ts';
+import { formatFigure } from './format-figure.ts';
+import type { SummaryBase } from './summary-base.ts';
 
 /** A metric as it is shown: its texts, and how its values are written. */
 export interface MetricText {
@@ -39,7 +39,7 @@ const scoreWindowPattern = /^score_(recent|steady|anchor)$/;
 
 /** The metrics of a summary, in its order, each with its error and interval beside it. */
 export function metricRows(
-  measured: Pick<StoredSummary, 'metrics'> & Record<string, unknown>,
+  measured: Pick<SummaryBase, 'metrics'> & Record<string, unknown>,
   config: unknown,
 ): MetricRow[] {
   const texts = metricTexts(config);
