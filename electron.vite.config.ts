@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'electron-vite';
 import { builtPlaces, processEntries } from './scripts/build/process-entries.ts';
 import { relocateUrlsPlugin } from './scripts/build/relocate-urls.ts';
+import { rendererConfig } from './vite.renderer.config.ts';
 
 const root = resolve(fileURLToPath(new URL('.', import.meta.url)));
 const mainFolder = resolve(root, 'out/main');
@@ -28,6 +29,16 @@ export default defineConfig({
       rolldownOptions: {
         input: { preload: 'src-main/electron/preload.ts' },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    ...rendererConfig,
+    build: {
+      ...rendererConfig.build,
+      rolldownOptions: {
+        ...rendererConfig.build?.rolldownOptions,
+        input: resolve(root, 'src-renderer/index.html'),
       },
     },
   },
