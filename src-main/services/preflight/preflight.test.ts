@@ -1,0 +1,239 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { InputOf } from '../../../src-core/api/contract.ts';
+import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
+import type { Feed } from '../../../src-core/feed/feed.ts';
+import { minuteCandles, writeDayFile } from '../../../tests/support/candle-files.ts';
+import { DataBench, type DataBenchOptions } from '../../../tests/support/data-bench.ts';
+import { submitJob } from '../jobs/job-submission.ts';
+
+const feed: Feed = { source: 'binance', subject: 'BTCUSDT', kind: 'candle', granularity: '1m' };
+const indexUrl = 'http://127.0.0.1:1/data/backfill/index';
+type Spec = InputOf<'data.preflight'>['spec'];
+
+/** What a coordinator's index says of the feed. */
+function entry(day: string, records: number): object {
+  return { path: `binance/BTCUSDT/candle/1m/${day}.parquet`, records, size_bytes: 1000, date: day };
+}
+
+/** Answers the index with `entries`, everything else not at all. */
+function indexFetch(entries: () => readonly object[] | undefined): {
+  fetch: NonNullable<DataBenchOptions['fetch']>;
+  asked: string[];
+} {
+  const asked: string[] = [];
+  return {
+    asked,
+    fetch: (url) => {
+      asked.push(url);
+      const index = entries();
+      if (index === undefined) return Promise.reject(new TypeError('fetch failed'));
+      return Promise.resolve(Response.json(index));
+    },
+  };
+}
+
+interface Scene {
+  readonly bench: DataBench;
+  readonly spec: Spec;
+}
+
+/** A home with a full day, half a day and a missing one, a model, and a spec over the three. */
+async function setScene(options: DataBenchOptions = {}): Promise<Scene> {
+  const bench = new DataBench(options);
+  const root = bench.home.cache;
+  await writeDayFile({ root, feed, day: '2022-01-03', candles: minuteCandles('2022-01-03') });
+  await writeDayFile({ root, feed, day: '2022-01-04', candles: minuteCandles('2022-01-04', 700) });
+  const model = join(bench.folder, 'models', 'model.js');
+  await mkdir(join(bench.folder, 'models'));
+  await writeFile(model, 'export default class { tick() {} predict() { return 1 } }');
+  const spec: Spec = {
+    kind: 'replay',
+    name: 'sample',
+    model: { path: model },
+    feed: { ...feed },
+    start: '2022-01-03',
+    end: '2022-01-05',
+  };
+  return { bench, spec };
+}
+
+const offline: DataBenchOptions = { fetch: () => Promise.reject(new TypeError('fetch failed')) };
+
+describe('preflight', () => {
+  it('tells what there is, what is missing and what a coordinator could bring', async () => {
+    const { fetch, asked } = indexFetch(() => [
+      entry('2022-01-02', 1440),
+      entry('2022-01-03', 1440),
+      entry('2022-01-04', 1440),
+      entry('2022-01-05', 1440),
+    ]);
+    const { bench, spec } = await setScene({ fetch });
+    const answer = await bench.viewer.call('data.preflight', { spec });
+    expect(answer).toEqual({
+      problem: null,
+      feeds: [
+        {
+          feed,
+          firstDay: '2022-01-03',
+          lastDay: '2022-01-05',
+          days: [
+            expect.objectContaining({ day: '2022-01-03', state: 'present' }),
+            expect.objectContaining({ day: '2022-01-04', state: 'partial' }),
+            expect.objectContaining({ day: '2022-01-05', state: 'absent' }),
+          ],
+          missingDays: 1,
+          missingCandles: 740 + 1440,
+          pull: { coordinatorId: 'default', days: 2, sizeBytes: 2000 },
+        },
+      ],
+      candles: 2140,
+      identicalJobId: null,
+      estimate: null,
+    });
+    await bench.viewer.call('data.preflight', { spec });
+    expect(asked).toEqual([indexUrl]);
+  });
+
+  it('asks no coordinator when nothing is missing', async () => {
+    const { fetch, asked } = indexFetch(() => []);
+    const { bench, spec } = await setScene({ fetch });
+    const { feeds, candles } = await bench.viewer.call('data.preflight', {
+      spec: { ...spec, end: '2022-01-03' },
+    });
+    expect([feeds[0]?.missingDays, feeds[0]?.missingCandles, candles]).toEqual([0, 0, 1440]);
+    expect(asked).toEqual([]);
+  });
+
+  it('offers the coordinator that has most, and nothing that is not better than what is here', async () => {
+    const { bench, spec } = await setScene({
+      fetch: (url) =>
+        Promise.resolve(
+          Response.json(
+            url.startsWith('http://full')
+              ? [entry('2022-01-04', 1440), entry('2022-01-05', 1440)]
+              : [entry('2022-01-03', 1440), entry('2022-01-04', 700), entry('2022-01-05', 3)],
+          ),
+        ),
+    });
+    const pull = async () => (await bench.viewer.call('data.preflight', { spec })).feeds[0]?.pull;
+    expect(await pull()).toEqual({ coordinatorId: 'default', days: 1, sizeBytes: 1000 });
+    const { coordinatorId } = await bench.owner.call('coordinators.save', {
+      coordinatorId: null,
+      name: 'Full',
+      url: 'http://full.example',
+    });
+    expect(await pull()).toEqual({ coordinatorId, days: 2, sizeBytes: 2000 });
+  });
+
+  it('needs no network: who does not answer has nothing to offer', async () => {
+    const { bench, spec } = await setScene(offline);
+    const { problem, feeds } = await bench.viewer.call('data.preflight', { spec });
+    expect([problem, feeds[0]?.pull]).toEqual([null, null]);
+  });
+
+  it('waits a quarter of a second for a slow coordinator, and has screens ask again once it answers', async () => {
+    const answer = Promise.withResolvers<Response>();
+    const { bench, spec } = await setScene({ fetch: () => answer.promise });
+    const before = bench.clock.monotonicMilliseconds();
+    const { feeds } = await bench.clock.advanceUntil(bench.viewer.call('data.preflight', { spec }));
+    expect(feeds[0]?.pull).toBeNull();
+    expect(bench.clock.monotonicMilliseconds()).toBeGreaterThanOrEqual(before + 250);
+    expect(bench.staleAreas()).toEqual([]);
+    const told = new Promise<void>((resolve) => {
+      bench.hub.subscribe(({ event }) => event.type === 'stale' && resolve());
+    });
+    answer.resolve(Response.json([entry('2022-01-05', 1440)]));
+    await told;
+    expect(bench.staleAreas()).toEqual(['data']);
+    const again = await bench.viewer.call('data.preflight', { spec });
+    expect(again.feeds[0]?.pull).toMatchObject({ days: 1 });
+  });
+
+  it('names the job that submitting would give', async () => {
+    const { bench, spec } = await setScene(offline);
+    const { job } = await submitJob(
+      {
+        input: spec,
+        subject: 'spec',
+        specFolder: bench.folder,
+        force: false,
+        createdBy: 'ada',
+        options: { checkLookahead: false },
+      },
+      bench.store,
+      bench.cache,
+    );
+    const identical = async (change: Spec = {}) =>
+      (await bench.viewer.call('data.preflight', { spec: { ...spec, ...change } })).identicalJobId;
+    expect(await identical()).toBe(job.jobId);
+    expect(await identical({ priority: 'urgent' })).toBe(job.jobId);
+    expect(await identical({ window_size: 7 })).toBeNull();
+    expect(await identical({ start: '2021-01-03', end: '2021-01-05' })).toBeNull();
+    await writeFile(bench.cache.pathOf(feed, '2022-01-04'), 'torn');
+    expect(await identical()).toBeNull();
+    const { feeds } = await bench.viewer.call('data.preflight', { spec });
+    expect(feeds[0]).toMatchObject({ missingDays: 2, missingCandles: 2 * 1440 });
+  });
+
+  it('counts only what lies in a range with times of day', async () => {
+    const { bench, spec } = await setScene(offline);
+    const counts = async (start: string, end: string) => {
+      const answer = await bench.viewer.call('data.preflight', { spec: { ...spec, start, end } });
+      const [only] = answer.feeds;
+      return [answer.candles, only?.missingCandles, only?.missingDays];
+    };
+    expect(await counts('2022-01-03T12:00', '2022-01-03')).toEqual([720, 0, 0]);
+    expect(await counts('2022-01-03T06:00', '2022-01-03T11:59:59')).toEqual([360, 0, 0]);
+    expect(await counts('2022-01-05', '2022-01-05T05:59:59')).toEqual([0, 360, 1]);
+    expect(await counts('2022-01-04T12:00', '2022-01-04')).toEqual([700, 20, 0]);
+  });
+
+  it('says what is wrong with a spec, and nothing else', async () => {
+    const { bench, spec } = await setScene(offline);
+    const nothing = { feeds: [], candles: 0, identicalJobId: null, estimate: null };
+    const problem = async (change: Spec) =>
+      bench.viewer.call('data.preflight', { spec: { ...spec, ...change } });
+    for (const [change, code] of [
+      [{ kind: 'dream' }, 'BAD_SPEC'],
+      [{ windowsize: 3 }, 'BAD_SPEC'],
+      [{ start: 'soon' }, 'BAD_INPUT'],
+      [{ end: '2021-01-01' }, 'BAD_INPUT'],
+      [{ model: { path: '/nowhere/model.js' } }, 'BAD_SPEC'],
+      [{ challenge: '/nowhere/challenge.json' }, 'BAD_SPEC'],
+    ] as const) {
+      expect(await problem(change)).toEqual({ ...nothing, problem: expect.objectContaining({ code }) });
+    }
+  });
+
+  it('looks at no file that the guard of paths refuses', async () => {
+    const refused: string[] = [];
+    const { bench, spec } = await setScene({
+      ...offline,
+      paths: {
+        assertReadable: (path) => {
+          if (path.endsWith('model.js')) return Promise.resolve();
+          refused.push(path);
+          return Promise.reject(new HindcastError('UNSAFE_PATH', 'outside'));
+        },
+      },
+    });
+    for (const change of [
+      { challenge: '/etc/shadow' },
+      { scoring: { path: '/etc/shadow' } },
+      { model: { path: '/etc/shadow' } },
+    ]) {
+      const { problem } = await bench.viewer.call('data.preflight', { spec: { ...spec, ...change } });
+      expect(problem).toMatchObject({ code: 'UNSAFE_PATH' });
+    }
+    expect(refused).toEqual(['/etc/shadow', '/etc/shadow', '/etc/shadow']);
+  });
+
+  it('shows of a range without end, as of a year half typed, only the days that are there', async () => {
+    const { bench, spec } = await setScene(offline);
+    const { feeds } = await bench.viewer.call('data.preflight', { spec: { ...spec, start: '0202-01-03' } });
+    expect(feeds[0]?.days.map(({ day }) => day)).toEqual(['2022-01-03', '2022-01-04']);
+    expect(feeds[0]?.missingDays).toBeGreaterThan(600_000);
+  });
+});
