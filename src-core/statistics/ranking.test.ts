@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SeededRandom } from '../numeric/seeded-random.ts';
-import { argsort, ranksFromOrder, rankStretch } from './ranking.ts';
+import { argsort, ranksFromOrder, rankStretch, stretchScratch } from './ranking.ts';
 
 const ordinalRanks = (values: Float64Array): Float64Array =>
   ranksFromOrder(values, argsort(values), 'ordinal');
@@ -70,11 +70,11 @@ describe('ranks', () => {
 
   it('of a stretch are those of the stretch alone', () => {
     const values = Float64Array.of(9, 9, 3, 1, 3, 2, 9);
-    const order = new Uint32Array(4);
+    const scratch = stretchScratch(4);
     const ranks = new Float64Array(4);
-    rankStretch(values, 2, 4, 'average', order, ranks);
+    rankStretch(values, 2, 4, 'average', scratch, ranks);
     expect([...ranks]).toEqual([2.5, 0, 2.5, 1]);
-    rankStretch(values, 2, 4, 'ordinal', order, ranks);
+    rankStretch(values, 2, 4, 'ordinal', scratch, ranks);
     expect([...ranks]).toEqual([2, 0, 3, 1]);
   });
 });

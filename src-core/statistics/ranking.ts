@@ -15,41 +15,52 @@ const digitsPerWord = 3;
  */
 export function argsort(values: Float64Array): Uint32Array {
   if (values.length > insertionLimit) return radixArgsort(values);
-  const order = new Uint32Array(values.length);
-  argsortStretch(values, 0, values.length, order);
-  return order;
+  const scratch = stretchScratch(values.length);
+  argsortStretch(values, 0, values.length, scratch);
+  return scratch.order;
 }
 
 /** Ranks of `values` from 0 up, given their order as {@link argsort} finds it. */
 export function ranksFromOrder(values: Float64Array, order: Uint32Array, method: RankMethod): Float64Array {
   const ranks = new Float64Array(values.length);
-  assignRanks(values, order, values.length, method, ranks);
+  const sorted = new Float64Array(values.length);
+  for (let rank = 0; rank < sorted.length; rank++) sorted[rank] = values[order[rank] as number] as number;
+  assignRanks({ order, sorted }, values.length, method, ranks);
   return ranks;
+}
+
+/** Room for sorting a short stretch: positions in order, and their values. */
+export interface StretchScratch {
+  readonly order: Uint32Array;
+  readonly sorted: Float64Array;
+}
+
+export function stretchScratch(length: number): StretchScratch {
+  return { order: new Uint32Array(length), sorted: new Float64Array(length) };
 }
 
 /**
  * Ranks of a short stretch of `values`, without allocating: for statistics over many small chunks. Writes the first
- * `length` entries of `ranks`; `order` is scratch space of at least `length`. Quadratic in `length` at worst.
+ * `length` entries of `ranks`; `scratch` has room for at least `length`. Quadratic in `length` at worst.
  */
 export function rankStretch(
   values: Float64Array,
   start: number,
   length: number,
   method: RankMethod,
-  order: Uint32Array,
+  scratch: StretchScratch,
   ranks: Float64Array,
 ): void {
-  argsortStretch(values, start, length, order);
-  assignRanks(values, order, length, method, ranks, start);
+  argsortStretch(values, start, length, scratch);
+  assignRanks(scratch, length, method, ranks);
 }
 
+/** Values that are equal stand side by side in `sorted`. */
 function assignRanks(
-  values: Float64Array,
-  order: Uint32Array,
+  { order, sorted }: StretchScratch,
   length: number,
   method: RankMethod,
   ranks: Float64Array,
-  start = 0,
 ): void {
   if (method === 'ordinal') {
     for (let rank = 0; rank < length; rank++) ranks[order[rank] as number] = rank;
@@ -57,9 +68,9 @@ function assignRanks(
   }
   let first = 0;
   while (first < length) {
-    const value = values[start + (order[first] as number)];
+    const value = sorted[first];
     let last = first;
-    while (last + 1 < length && values[start + (order[last + 1] as number)] === value) last++;
+    while (last + 1 < length && sorted[last + 1] === value) last++;
     const shared = (first + last) / 2;
     for (let rank = first; rank <= last; rank++) ranks[order[rank] as number] = shared;
     first = last + 1;
@@ -67,14 +78,21 @@ function assignRanks(
 }
 
 /** Stable insertion sort of positions relative to `start`. */
-function argsortStretch(values: Float64Array, start: number, length: number, order: Uint32Array): void {
+function argsortStretch(
+  values: Float64Array,
+  start: number,
+  length: number,
+  { order, sorted }: StretchScratch,
+): void {
   for (let position = 0; position < length; position++) {
     const value = values[start + position] as number;
     let slot = position;
-    while (slot > 0 && (values[start + (order[slot - 1] as number)] as number) > value) {
+    while (slot > 0 && (sorted[slot - 1] as number) > value) {
+      sorted[slot] = sorted[slot - 1] as number;
       order[slot] = order[slot - 1] as number;
       slot--;
     }
+    sorted[slot] = value;
     order[slot] = position;
   }
 }
@@ -85,10 +103,15 @@ function argsortStretch(values: Float64Array, start: number, length: number, ord
  */
 function radixArgsort(values: Float64Array): Uint32Array {
   const { low, high } = sortKeys(values);
+  const byHigh = sortByWord(high, positionsOf(values));
+  if (sortTiedRuns(low, byHigh)) return byHigh.order;
+  return sortByWord(high, sortByWord(low, positionsOf(values)).order).order;
+}
+
+function positionsOf(values: Float64Array): Uint32Array {
   const positions = new Uint32Array(values.length);
   for (let position = 0; position < positions.length; position++) positions[position] = position;
-  const order = sortByWord(high, positions);
-  return sortTiedRuns(low, high, order) ? order : sortByWord(high, sortByWord(low, positions));
+  return positions;
 }
 
 /** Unsigned keys, in two words, that compare as the doubles do: all bits flipped below zero, else the sign alone. */
@@ -107,13 +130,19 @@ function sortKeys(values: Float64Array): { low: Uint32Array; high: Uint32Array }
   return { low, high };
 }
 
-/** The positions in `order`, stably sorted by their `keys`; a digit in which all keys agree is skipped. */
-function sortByWord(keys: Uint32Array, order: Uint32Array): Uint32Array {
-  const length = order.length;
-  let sorted = order.slice();
+/** Positions in the order of their keys, and the keys in that order. */
+interface SortedKeys {
+  readonly order: Uint32Array;
+  readonly words: Uint32Array;
+}
+
+/** Sorts positions stably by their `keys`; a digit in which all keys agree is skipped. `positions` is used up. */
+function sortByWord(keys: Uint32Array, positions: Uint32Array): SortedKeys {
+  const length = positions.length;
+  let sorted: Uint32Array = positions;
   let words = new Uint32Array(length);
-  for (let index = 0; index < length; index++) words[index] = keys[order[index] as number] as number;
-  let nextSorted = new Uint32Array(length);
+  for (let index = 0; index < length; index++) words[index] = keys[positions[index] as number] as number;
+  let nextSorted: Uint32Array = new Uint32Array(length);
   let nextWords = new Uint32Array(length);
   const counts = countDigits(words);
   for (let digit = 0; digit < digitsPerWord; digit++) {
@@ -131,7 +160,7 @@ function sortByWord(keys: Uint32Array, order: Uint32Array): Uint32Array {
     [sorted, nextSorted] = [nextSorted, sorted];
     [words, nextWords] = [nextWords, words];
   }
-  return sorted;
+  return { order: sorted, words };
 }
 
 /** How often each value of each digit occurs, one digit after the other. */
@@ -159,20 +188,17 @@ function turnIntoOffsets(counts: Uint32Array, total: number): boolean {
 }
 
 /**
- * Sorts, in place, each run of `order` with equal upper words by the lower ones. False, with `order` spoilt, when an
+ * Sorts, in place, each run of positions with equal upper words by the lower ones. False, with the order spoilt, when an
  * unsorted run is too long for insertion.
  */
-function sortTiedRuns(low: Uint32Array, high: Uint32Array, order: Uint32Array): boolean {
+function sortTiedRuns(low: Uint32Array, { order, words }: SortedKeys): boolean {
   let runStart = 0;
-  let previousHigh = high[order[0] as number] as number;
   for (let index = 1; index < order.length; index++) {
-    const position = order[index] as number;
-    const positionHigh = high[position] as number;
-    if (positionHigh !== previousHigh) {
-      previousHigh = positionHigh;
+    if (words[index] !== words[index - 1]) {
       runStart = index;
       continue;
     }
+    const position = order[index] as number;
     const key = low[position] as number;
     let slot = index;
     while (slot > runStart && (low[order[slot - 1] as number] as number) > key) {

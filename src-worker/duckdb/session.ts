@@ -12,6 +12,7 @@ export interface SessionLimits {
 export class DuckDBSession {
   readonly connection: DuckDBConnection;
   readonly #instance: DuckDBInstance;
+  readonly #others: DuckDBConnection[] = [];
 
   private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
     this.#instance = instance;
@@ -40,8 +41,15 @@ export class DuckDBSession {
     return new DuckDBSession(instance, connection);
   }
 
+  /** One more connection to the same session, for a query that runs beside others; closed with the session. */
+  async connect(): Promise<DuckDBConnection> {
+    const connection = await this.#instance.connect();
+    this.#others.push(connection);
+    return connection;
+  }
+
   close(): void {
-    this.connection.closeSync();
+    for (const connection of [this.connection, ...this.#others]) connection.closeSync();
     this.#instance.closeSync();
   }
 }

@@ -20,10 +20,19 @@ export async function writeArtifact(folder: string, name: string, text: string):
 /**
  * Hashes every file of the output folder, forces each to disk and writes `manifest.json`, which is always the last file
  * of a result.
+ *
+ * @param sealed files that have been hashed and forced to disk already
  */
-export async function sealArtifacts(folder: string, jobId: string): Promise<ArtifactFile[]> {
+export async function sealArtifacts(
+  folder: string,
+  jobId: string,
+  sealed: readonly ArtifactFile[],
+): Promise<ArtifactFile[]> {
   const names = (await readdir(folder)).filter((name) => name !== manifestName).sort();
-  const files = await Promise.all(names.map((name) => sealFile(folder, name)));
+  const known = new Map(sealed.map((file) => [file.name, file]));
+  const files = await Promise.all(
+    names.map(async (name) => known.get(name) ?? (await sealFile(folder, name))),
+  );
   const manifest: Manifest = {
     schema_version: 1,
     job_id: jobId,

@@ -1,4 +1,4 @@
-import type { JobAssignment, LogLevel, LogOrigin } from '../../src-core/job/worker-protocol.ts';
+import type { ArtifactFile, JobAssignment, LogLevel, LogOrigin } from '../../src-core/job/worker-protocol.ts';
 import type { Progress } from '../../src-core/job/progress.ts';
 
 /** What a kind's runner has at hand while it runs one job. */
@@ -19,6 +19,8 @@ export interface JobContext {
 /** What a runner leaves: files in the assignment's output folder, and what a user should be warned of. */
 export interface JobOutcome {
   readonly warnings: readonly string[];
+  /** Those of the files that the runner itself has hashed and forced to disk. */
+  readonly sealed: readonly ArtifactFile[];
 }
 
 /** Runs jobs of one kind; one folder in src-worker/kinds each. */

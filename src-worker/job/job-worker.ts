@@ -54,9 +54,9 @@ async function runJob(assignment: JobAssignment): Promise<WorkerToMain> {
   try {
     const { kind } = parseJobSpec(assignment.spec, 'the job');
     const runner = await loadRunner(kind.kind);
-    const { warnings } = await runner.run(context);
+    const { warnings, sealed } = await runner.run(context);
     log.close();
-    const artifacts = await sealArtifacts(outputFolder, jobId);
+    const artifacts = await sealArtifacts(outputFolder, jobId, sealed);
     return { type: 'completed', leaseId, warnings: [...warnings], artifacts };
   } catch (thrown) {
     if (cancelled.signal.aborted) return { type: 'cancelled', leaseId };

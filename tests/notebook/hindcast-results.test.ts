@@ -92,13 +92,12 @@ const summary = {
 
 async function writeResult(): Promise<string> {
   const folder = temporaryFolder();
-  const writer = new PredictionWriter(plan, folder, temporaryFolder(), 256);
-  await writer.open();
-  writer.append(columns, 0, columns.length);
+  const writer = await PredictionWriter.create(plan, folder);
+  writer.append(columns, columns.length);
   await writer.finish();
   await writer.close();
   await writeArtifact(folder, 'summary.json', JSON.stringify(summary));
-  await sealArtifacts(folder, 'job-1');
+  await sealArtifacts(folder, 'job-1', []);
   return folder;
 }
 

@@ -2,13 +2,13 @@ import { computeMetrics, unknownMetricWarnings } from '../../metrics/compute-met
 import type { ForecastMetric, ForecastMetricOptions } from '../../metrics/forecast/forecast-metric.ts';
 import { estimateMetric } from '../../metrics/forecast/headline.ts';
 import { overlapOf } from '../../metrics/forecast/overlap.ts';
-import type { PredictionSample } from '../../metrics/forecast/prediction-sample.ts';
+import type { FindOrders, PredictionSample } from '../../metrics/forecast/prediction-sample.ts';
 import { findForecastMetric, forecastMetrics } from '../../metrics/forecast/registry.ts';
 import type { Headline } from '../../result/summary-base.ts';
 import type { DriverCounts } from './engine/model-driver.ts';
 import type { ReplayPlan } from './plan.ts';
 import { predictionStatuses, type PredictionColumns } from './prediction-columns.ts';
-import { scoredSample } from './report/scored-sample.ts';
+import { scopeSamples, scoredSample } from './report/scored-sample.ts';
 import type { Scope } from './scope.ts';
 import type { ReplaySummary, ScopeSummary } from './summary.ts';
 
@@ -27,18 +27,21 @@ export interface ReplayMeasurement {
   readonly warnings: string[];
 }
 
-/** Computes metrics, intervals and counts of a run, pooled and by scope. */
+/**
+ * Computes metrics, intervals and counts of a run, pooled and by scope.
+ *
+ * @param findOrders how the sample of a scope, by its index, is sorted
+ */
 export function measureReplay(
   plan: ReplayPlan,
   columns: PredictionColumns,
   driver: DriverCounts,
+  findOrders?: (scopeIndex: number) => FindOrders,
 ): ReplayMeasurement {
   const definitions = forecastMetrics(plan.aggregation);
   const firstField = plan.output[0]?.name ?? 'value';
-  const pooled = scoredSample(columns, firstField);
-  const samples = plan.scopes.map((_, index) =>
-    plan.scopes.length === 1 ? pooled : scoredSample(columns, firstField, index),
-  );
+  const samples = scopeSamples(plan, columns, findOrders);
+  const pooled = samples.length === 1 ? (samples[0] as PredictionSample) : scoredSample(columns, firstField);
   const optionsFor = (scopes: readonly Scope[]): ForecastMetricOptions => ({
     mode: plan.mode,
     overlap: overlapOf(scopes, plan.granularitySeconds),

@@ -38,6 +38,20 @@ export interface RankedPairs {
   readonly actualReturn: Float64Array;
 }
 
+/** Rows of {@link SignalPairs} by ascending signal, and by ascending return. */
+export interface PairOrders {
+  readonly signal: Uint32Array;
+  readonly actualReturn: Uint32Array;
+}
+
+/** Sorts the pairs of a sample; whoever looks at the same sample in two threads can have them share the work. */
+export type FindOrders = (pairs: SignalPairs) => PairOrders;
+
+const sortBoth: FindOrders = ({ signal, actualReturn }) => ({
+  signal: argsort(signal),
+  actualReturn: argsort(actualReturn),
+});
+
 /** Scored predictions together with what several metrics share and nobody wants to compute twice. */
 export class PredictionSample implements ScoredPredictions {
   readonly length: number;
@@ -49,14 +63,15 @@ export class PredictionSample implements ScoredPredictions {
   readonly scoreFields: ReadonlyMap<string, Float64Array>;
   readonly probability: Float64Array;
   #pairs: SignalPairs | undefined;
-  #signalOrder: Uint32Array | undefined;
+  readonly #findOrders: FindOrders;
+  #orders: PairOrders | undefined;
   #sortedSignal: Float64Array | undefined;
-  #returnOrder: Uint32Array | undefined;
   #hits: Float64Array | undefined;
   #signedReturns: Float64Array | undefined;
   readonly #ranks = new Map<RankMethod, RankedPairs>();
 
-  constructor(columns: ScoredPredictions) {
+  constructor(columns: ScoredPredictions, findOrders = sortBoth) {
+    this.#findOrders = findOrders;
     this.length = columns.length;
     this.ts = columns.ts;
     this.scope = columns.scope;
@@ -84,28 +99,21 @@ export class PredictionSample implements ScoredPredictions {
     return this.#signedReturns;
   }
 
-  /** Rows of {@link pairs} by ascending signal. */
-  get signalOrder(): Uint32Array {
-    this.#signalOrder ??= argsort(this.pairs.signal);
-    return this.#signalOrder;
+  get orders(): PairOrders {
+    this.#orders ??= this.#findOrders(this.pairs);
+    return this.#orders;
   }
 
   /** Signals of {@link pairs}, ascending. */
   get sortedSignal(): Float64Array {
     if (this.#sortedSignal === undefined) {
       const { signal } = this.pairs;
-      const order = this.signalOrder;
+      const order = this.orders.signal;
       const sorted = new Float64Array(order.length);
       for (let rank = 0; rank < order.length; rank++) sorted[rank] = signal[order[rank] as number] as number;
       this.#sortedSignal = sorted;
     }
     return this.#sortedSignal;
-  }
-
-  /** Rows of {@link pairs} by ascending return. */
-  get returnOrder(): Uint32Array {
-    this.#returnOrder ??= argsort(this.pairs.actualReturn);
-    return this.#returnOrder;
   }
 
   /** Ranks of {@link pairs}, from 0 up. */
@@ -114,8 +122,8 @@ export class PredictionSample implements ScoredPredictions {
     if (ranks === undefined) {
       const { signal, actualReturn } = this.pairs;
       ranks = {
-        signal: ranksFromOrder(signal, this.signalOrder, method),
-        actualReturn: ranksFromOrder(actualReturn, this.returnOrder, method),
+        signal: ranksFromOrder(signal, this.orders.signal, method),
+        actualReturn: ranksFromOrder(actualReturn, this.orders.actualReturn, method),
       };
       this.#ranks.set(method, ranks);
     }

@@ -98,7 +98,7 @@ async function read(
   await sessions.use([join(cacheRoot, feedPath(feed))], async (connection) => {
     const selection = { feeds: [feed], subjects: [feed.subject], mode: 'strict', range } as const;
     const audit = new CandleAudit([feed.subject], granularitySeconds(feed.granularity) ?? 1, range);
-    const reader = new CandleReader(connection, cacheRoot, selection, needed, audit);
+    const reader = new CandleReader([connection], cacheRoot, selection, needed, audit);
     try {
       for await (const batch of reader.batches()) {
         for (const candles of batch.subjects) into.add(candles, candles.length);

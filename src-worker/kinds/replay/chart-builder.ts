@@ -5,6 +5,7 @@ import type {
 } from '../../../src-core/kinds/replay/engine/prediction-table.ts';
 import type { ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
 import type { ChartRequest, ChartThreadInput } from './chart-thread.ts';
+import type { OrderBuffers } from './shared-orders.ts';
 
 /** What the charts need beside their columns is little. */
 const youngGenerationMb = 12;
@@ -23,12 +24,17 @@ export class ChartBuilder {
     this.#worker.on('error', () => undefined);
   }
 
-  /** The text of `charts.json`; to be asked for once, when every prediction is decided. */
-  build(table: PredictionTable): Promise<string> {
+  /**
+   * The text of `charts.json`; to be asked for once, when every prediction is decided.
+   *
+   * @param orders what sorting is shared through with the thread that computes the metrics
+   */
+  build(table: PredictionTable, orders: OrderBuffers): Promise<string> {
     return new Promise((resolve, reject) => {
       this.#worker.once('message', resolve);
       this.#worker.once('error', reject);
-      this.#worker.postMessage({ rows: table.length, outputJson: table.outputJson } satisfies ChartRequest);
+      const { length: rows, outputJson } = table;
+      this.#worker.postMessage({ rows, outputJson, orders } satisfies ChartRequest);
     });
   }
 

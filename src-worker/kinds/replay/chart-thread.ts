@@ -5,6 +5,7 @@ import {
 } from '../../../src-core/kinds/replay/engine/prediction-table.ts';
 import type { ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
 import { replayCharts } from '../../../src-core/kinds/replay/report/replay-charts.ts';
+import { sortTogether, type OrderBuffers } from './shared-orders.ts';
 
 /** What the thread is started with: the run's plan and the memory that its predictions go to. */
 export interface ChartThreadInput {
@@ -16,6 +17,7 @@ export interface ChartThreadInput {
 export interface ChartRequest {
   rows: number;
   outputJson: ReadonlyMap<number, string>;
+  orders: OrderBuffers;
 }
 
 /**
@@ -23,9 +25,10 @@ export interface ChartRequest {
  * loaded what it needs by the time the predictions are there. No user code runs here.
  */
 const { plan, predictions } = workerData as ChartThreadInput;
-parentPort?.once('message', ({ rows, outputJson }: ChartRequest) => {
+parentPort?.once('message', ({ rows, outputJson, orders }: ChartRequest) => {
   const table = new PredictionTable(predictions);
   table.length = rows;
   for (const [row, text] of outputJson) table.outputJson.set(row, text);
-  parentPort?.postMessage(JSON.stringify(replayCharts(plan, table)));
+  const charts = replayCharts(plan, table, (scopeIndex) => sortTogether(orders, scopeIndex));
+  parentPort?.postMessage(JSON.stringify(charts));
 });

@@ -11,6 +11,7 @@ import type { DataQuality } from '../../../src-core/result/summary-base.ts';
 import { isoSeconds } from '../../../src-core/time/utc.ts';
 import type { JobContext } from '../../job/job-context.ts';
 import { hashResult } from './result-hash.ts';
+import { sortTogether, type OrderBuffers } from './shared-orders.ts';
 
 export interface ReplayFindings {
   readonly context: JobContext;
@@ -18,6 +19,7 @@ export interface ReplayFindings {
   readonly name: string;
   readonly columns: PredictionColumns;
   readonly counts: DriverCounts;
+  readonly orders: OrderBuffers;
   readonly dataQuality: DataQuality;
   readonly lookahead: { readonly checked: boolean; readonly alteredAfter: readonly number[] };
 }
@@ -26,7 +28,9 @@ export interface ReplayFindings {
 export function describeReplay(findings: ReplayFindings): Omit<ReplaySummary, 'timings_seconds'> {
   const { context, plan, columns, dataQuality, lookahead } = findings;
   const { assignment } = context;
-  const measured = measureReplay(plan, columns, findings.counts);
+  const measured = measureReplay(plan, columns, findings.counts, (scopeIndex) =>
+    sortTogether(findings.orders, scopeIndex),
+  );
   const { strictHash, canonicalHash } = hashResult(columns, measured.metrics);
   return {
     schema_version: 1,

@@ -14,20 +14,17 @@ import { replaySpecSchema } from '../../../src-core/kinds/replay/spec.ts';
 import { daysBetween } from '../../../src-core/time/utc.ts';
 import { writeArtifact } from '../../job/artifacts.ts';
 import type { JobContext, JobOutcome, JobRunner } from '../../job/job-context.ts';
-import { DuckDBSession } from '../../duckdb/session.ts';
 import { ChartBuilder } from './chart-builder.ts';
-import { CandleReader, rowsBySubject } from './candle-reader.ts';
+import { CandleReader, openCandleSession, rowsBySubject, type CandleSession } from './candle-reader.ts';
 import { describeReplay } from './describe-replay.ts';
 import { checkLookahead } from './lookahead-check.ts';
 import { PredictionWriter } from './prediction-writer.ts';
 import { replayOnce } from './replay-pass.ts';
 import { ReplayProgress } from './replay-progress.ts';
+import { allocateOrders } from './shared-orders.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { prepareThread } from './thread/prepared-thread.ts';
 import { ReplayThread, type ThreadOptions } from './thread/thread-client.ts';
-
-const readerMemoryMb = 512;
-const writerMemoryMb = 512;
 
 /** Runs a job of kind `replay`: read, replay, score, measure, write (docs/spec/replay.md). */
 export const replayRunner: JobRunner = {
@@ -67,18 +64,18 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
       onChild: (pid) => context.addChild(pid),
       onPredictions,
     });
-  const writer = new PredictionWriter(plan, assignment.outputFolder, scratch, writerMemoryMb);
+  const writer = await PredictionWriter.create(plan, assignment.outputFolder);
   // The thread loads the model while this one opens DuckDB and reads the first candles.
   const predictions = allocatePredictions(plan, rows);
-  const thread = startThread(predictions, (table, from, to) => writer.append(table, from, to));
-  const session = await openReader(assignment, scratch, thread, writer);
+  const thread = startThread(predictions, (table, decided) => writer.append(table, decided));
+  const session = await openReader(assignment, scratch, thread);
   const chartBuilder = new ChartBuilder(plan, predictions);
   const readers: CandleReader[] = [];
   try {
     const audit = new CandleAudit(plan.subjects, plan.granularitySeconds, plan.range);
     const read = (auditor: CandleAudit): CandleReader => {
       const reader = new CandleReader(
-        session.connection,
+        session.connections,
         assignment.cacheRoot,
         plan,
         assignment.files,
@@ -96,9 +93,10 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
     const columns = thread.table;
     if (plan.mode === 'strict' && columns.length === 0) throw emptyRun(plan, rows);
     progress.phase('scoring');
-    // DuckDB writes and another thread computes the charts while the metrics are computed here.
+    // The disk takes what was written and another thread computes the charts while the metrics are computed here.
     const writing = writer.finish();
-    const charting = chartBuilder.build(columns);
+    const orders = allocateOrders(plan.scopes.length, columns.length);
+    const charting = chartBuilder.build(columns, orders);
     for (const work of [writing, charting]) work.catch(() => undefined);
     const alteredAfter =
       assignment.options.checkLookahead && columns.length > 0
@@ -118,17 +116,18 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
       name: spec.name,
       columns,
       counts,
+      orders,
       dataQuality: audit.finish(missingDays(plan, assignment.files)),
       lookahead: { checked: assignment.options.checkLookahead, alteredAfter },
     });
     stopwatch.lap('measuring');
     progress.phase('writing');
-    const [charts] = await Promise.all([charting, writing]);
+    const [charts, predictionsSealed] = await Promise.all([charting, writing]);
     stopwatch.lap('writing');
     const timed = { ...summary, timings_seconds: stopwatch.seconds() };
     await writeArtifact(assignment.outputFolder, 'summary.json', `${JSON.stringify(timed, null, 2)}\n`);
     await writeArtifact(assignment.outputFolder, 'charts.json', charts);
-    return { warnings: summary.warnings };
+    return { warnings: summary.warnings, sealed: [predictionsSealed] };
   } finally {
     for (const reader of readers) await reader.close();
     await writer.close();
@@ -141,19 +140,9 @@ async function openReader(
   assignment: JobAssignment,
   scratch: string,
   thread: ReplayThread,
-  writer: PredictionWriter,
-): Promise<DuckDBSession> {
+): Promise<CandleSession> {
   try {
-    const [session] = await Promise.all([
-      DuckDBSession.open({
-        threads: 2,
-        memoryMb: readerMemoryMb,
-        folders: [assignment.cacheRoot],
-        temporaryFolder: scratch,
-      }),
-      writer.open(),
-    ]);
-    return session;
+    return await openCandleSession(assignment.cacheRoot, scratch);
   } catch (thrown) {
     await thread.terminate();
     throw thrown;

@@ -30,8 +30,8 @@ export interface ThreadOptions {
   readonly onChild: (pid: number) => void;
   /** Where predictions go; large enough for all the run can make. */
   readonly predictions: PredictionBuffers;
-  /** Hears that rows of the table from `from` (included) to `to` (not included) are decided. */
-  readonly onPredictions: (table: PredictionTable, from: number, to: number) => void;
+  /** Hears that more rows of the table are decided, `decided` in all. */
+  readonly onPredictions: (table: PredictionTable, decided: number) => void;
 }
 
 const watchIntervalMs = 250;
@@ -184,9 +184,8 @@ export class ReplayThread {
   #admit({ decided, outputJson, reason }: Extract<FromThread, { type: 'predictions' }>): void {
     for (const [row, text] of outputJson) this.table.outputJson.set(row, text);
     for (const [row, text] of reason) this.table.reason.set(row, text);
-    const from = this.table.length;
     this.table.length = decided;
-    if (decided > from) this.#options.onPredictions(this.table, from, decided);
+    this.#options.onPredictions(this.table, decided);
   }
 
   #killChildren(): void {

@@ -8,8 +8,8 @@ import { rowsByDay, type DayRows } from './days.ts';
 export function coefficientsByDay(sample: PredictionSample, method: RankMethod): Points {
   const { ts, length, signal, actualReturn } = sample.pairs;
   const days = rowsByDay(ts, length);
-  const signalOrder = orderWithinDays(days, sample.signalOrder);
-  const returnOrder = orderWithinDays(days, sample.returnOrder);
+  const signalOrder = orderWithinDays(days, sample.orders.signal);
+  const returnOrder = orderWithinDays(days, sample.orders.actualReturn);
   return {
     x: Float64Array.from(days, (day) => day.midnight),
     y: Float64Array.from(days, ({ start, end }) =>
