@@ -3,6 +3,7 @@ import { formatFigure } from '../../src-core/result/format-figure.ts';
 import { formatMoment, zoneName } from '../format/time.ts';
 import {
   axisLook,
+  axisNumber,
   baseOption,
   brushPart,
   dashes,
@@ -33,8 +34,13 @@ export function chartOption(
     wheelZoom: layout.tall,
   };
   const zooms = chart.axis === 'time';
+  const base = baseOption(style, parts);
   return {
-    ...baseOption(style, parts),
+    ...base,
+    // Lines have no symbols, so their legend has none.
+    ...(isLine(chart) && parts.legend
+      ? { legend: { ...(base['legend'] as object), itemStyle: { opacity: 0 } } }
+      : {}),
     tooltip: tooltipOf(chart, style, parts),
     xAxis: xAxisOf(chart, style),
     yAxis: valueAxis(style, chart.y_name, chart.form === 'bar' || chart.form === 'area'),
@@ -61,7 +67,16 @@ function xAxisOf(chart: Chart, style: ChartStyle): object {
   const look = axisLook(style);
   const name = { name: chart.x_name, nameLocation: 'middle', nameGap: 24 };
   if (chart.axis === 'category') return { ...look, ...name, type: 'category', data: chart.labels };
-  if (chart.axis === 'value') return { ...look, ...name, type: 'value', scale: true };
+  if (chart.axis === 'value') {
+    const { axisLabel, ...axis } = look as { axisLabel: object };
+    return {
+      ...axis,
+      ...name,
+      type: 'value',
+      scale: true,
+      axisLabel: { ...axisLabel, formatter: (value: number) => axisNumber(value) },
+    };
+  }
   const extent = extentOf(chart);
   // The zone is told with the first label: a name of its own would take a line under each chart.
   return {
@@ -125,6 +140,10 @@ function barsOf(chart: Chart, line: Line, { theme }: ChartStyle): object[] | Ret
 
 function orGap(value: number | null | undefined): number | string {
   return value === null || value === undefined || Number.isNaN(value) ? '-' : value;
+}
+
+function isLine({ form }: Chart): boolean {
+  return form === 'line' || form === 'area';
 }
 
 function crossesZero({ lines }: Chart): boolean {
