@@ -241,6 +241,25 @@ describe('events', () => {
     });
   });
 
+  it('carry no progress of an attempt that is over', async () => {
+    const opened = await openQueue();
+    const [jobId = ''] = await submit(opened, 'a');
+    const { worker, assignment } = await started();
+    const { leaseId } = assignment;
+    for (const fraction of [0.4, 0.5]) {
+      worker.say({ type: 'progress', leaseId, progress: progressAt(fraction) });
+    }
+    const end = ended(opened, jobId);
+    worker.say({ type: 'failed', leaseId, error: { code: 'MODEL_FAILED', message: 'threw' } });
+    worker.exit(0);
+    await end;
+    await bench.clock.advance(1000);
+    expect(eventsOf(opened, 'progress').map((event) => event.progress.fraction)).toEqual([0.4]);
+    opened.queue.store.retry(jobId, 'ada');
+    await started();
+    expect(opened.queue.jobRow(jobId)).toMatchObject({ state: 'running', progress: { fraction: 0 } });
+  });
+
   it('say at most twice a second that a log has grown, and once more at its end', async () => {
     const opened = await openQueue();
     await submit(opened, 'a');
