@@ -5,7 +5,7 @@ export interface Sized<Value> {
 }
 
 interface Entry {
-  readonly loading: Promise<unknown>;
+  readonly loading: Promise<Sized<unknown>>;
   /** 0 while it is being loaded. */
   bytes: number;
 }
@@ -38,13 +38,13 @@ export class ArrayCache {
     if (kept !== undefined) {
       this.#entries.delete(key);
       this.#entries.set(key, kept);
-      return kept.loading as Promise<Value>;
+      return ((await kept.loading) as Sized<Value>).value;
     }
-    const loaded = load();
-    const entry: Entry = { loading: loaded.then(({ value }) => value), bytes: 0 };
+    const loading = load();
+    const entry: Entry = { loading, bytes: 0 };
     this.#entries.set(key, entry);
     try {
-      const { value, bytes } = await loaded;
+      const { value, bytes } = await loading;
       if (this.#entries.get(key) === entry) {
         entry.bytes = bytes;
         this.#bytes += bytes;

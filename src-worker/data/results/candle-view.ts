@@ -16,15 +16,21 @@ import { CandleReader } from '../../kinds/replay/candle-reader.ts';
 import type { SessionPool } from '../session-pool.ts';
 import type { ArrayCache } from './array-cache.ts';
 
-/** A year of minutes fits as it is; longer runs of finer candles are kept put together, and read again when looked at closely. */
-const mostKept = 600_000;
+/** How much is read and kept for the sake of the next look. */
+export interface CandleLimits {
+  /** Up to so many candles are read from their files sooner than a whole run is. */
+  readonly few: number;
+  /** Most candles that are kept of a run; a finer one is kept put together, and read again when looked at closely. */
+  readonly kept: number;
+}
+
+/** A year of minutes is kept as it is. */
+const defaultLimits: CandleLimits = { few: 50_000, kept: 600_000 };
 const columns = 5;
-/** Up to so many candles are read from their files sooner than a whole run is. */
-const fewCandles = 50_000;
 
 /**
  * Candles for a chart. What shows few candles reads their days. For more, the whole run is read once and kept, put
- * together to what {@link mostKept} allows. Buckets are always whole, so that they stay as they are while one pans.
+ * together to what the limits allow. Buckets are always whole, so that they stay as they are while one pans.
  *
  * @throws HindcastError `DATA_MISSING` when a day file is gone, `DATA_CORRUPT` when it is not what was pinned
  */
@@ -32,6 +38,7 @@ export async function candleView(
   query: CandleQuery,
   sessions: SessionPool,
   cache: ArrayCache,
+  limits: CandleLimits = defaultLimits,
 ): Promise<CandleAnswer> {
   const { feed, run, points } = query;
   const from = Math.max(query.from, run.from);
@@ -41,10 +48,10 @@ export async function candleView(
   if (from > to) return { secondsPerCandle, ...buckets.finish() };
   const first = Math.max(run.from, Math.floor(from / secondsPerCandle) * secondsPerCandle);
   const last = Math.min(run.to, (Math.floor(to / secondsPerCandle) + 1) * secondsPerCandle - 1);
-  const secondsKept = bucketSeconds(feed.granularity, run.from, run.to, mostKept);
+  const secondsKept = bucketSeconds(feed.granularity, run.from, run.to, limits.kept);
   const isKept = cache.has(keyOfWhole(query));
   const candles = daysOf(query.files, first, last).reduce((sum, { rows }) => sum + rows, 0);
-  if (secondsPerCandle < secondsKept || (!isKept && candles <= fewCandles)) {
+  if (secondsPerCandle < secondsKept || (!isKept && candles <= limits.few)) {
     await read(query, first, last, buckets, sessions);
   } else {
     const whole = await wholeRun(query, secondsKept, sessions, cache);
