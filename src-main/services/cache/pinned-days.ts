@@ -8,22 +8,28 @@ const turnMilliseconds = 4;
  * Which day files results and jobs in the queue depend on. A snapshot never changes, so each is read once.
  */
 export class PinnedDays {
-  readonly #store: Pick<JobStore, 'snapshotsInUse' | 'snapshot'>;
+  readonly #store: Pick<JobStore, 'snapshotsInUse' | 'snapshot' | 'lists'>;
   readonly #pathsOf = new Map<string, readonly string[]>();
   /** One string for each path, however many snapshots hold it. */
   readonly #paths = new Map<string, string>();
 
-  constructor(store: Pick<JobStore, 'snapshotsInUse' | 'snapshot'>) {
+  /** What was pinned at a number of the jobs' changes: nothing to look for while that stays. */
+  #latest: { readonly change: number; readonly paths: ReadonlySet<string> } | undefined;
+
+  constructor(store: Pick<JobStore, 'snapshotsInUse' | 'snapshot' | 'lists'>) {
     this.#store = store;
   }
 
   /** Paths below the cache root. */
   async paths(): Promise<ReadonlySet<string>> {
+    const change = this.#store.lists.lastChange();
+    if (this.#latest?.change === change) return this.#latest.paths;
     const ids = this.#store.snapshotsInUse();
     await this.#read(ids);
-    const pinned = new Set<string>();
-    for (const id of ids) for (const path of this.#pathsOf.get(id) ?? []) pinned.add(path);
-    return pinned;
+    const paths = new Set<string>();
+    for (const id of ids) for (const path of this.#pathsOf.get(id) ?? []) paths.add(path);
+    this.#latest = { change, paths };
+    return paths;
   }
 
   async #read(ids: readonly string[]): Promise<void> {
