@@ -14,15 +14,17 @@ interface Picture {
   seq: number;
   jobs: Map<string, JobRow>;
   slots: readonly Slot[];
+  /** What a screen could make no sense of; thrown later, not into the queue that tells it. */
+  readonly faults: string[];
 }
 
 function snapshotOf({ queue, hub }: QueueBench): Picture {
   const jobs = new Map(queue.jobRows().map((row) => [row.jobId, row]));
-  return { jobs, slots: queue.slotsNow(), seq: hub.seq };
+  return { jobs, slots: queue.slotsNow(), seq: hub.seq, faults: [] };
 }
 
 function apply(picture: Picture, { seq, event }: NumberedEvent): void {
-  expect(seq).toBe(picture.seq + 1);
+  if (seq !== picture.seq + 1) picture.faults.push(`event ${seq} after ${picture.seq}`);
   picture.seq = seq;
   applyEvent(picture, event);
 }
@@ -33,8 +35,7 @@ function applyEvent(picture: Picture, event: ApiEvent): void {
   if (event.type === 'slots') picture.slots = event.slots;
   if (event.type === 'progress') {
     const job = picture.jobs.get(event.jobId);
-    // A screen would have nothing to show it on.
-    expect(job?.state).toBe('running');
+    if (job?.state !== 'running') picture.faults.push(`progress of a job that is ${job?.state}`);
     if (job !== undefined) picture.jobs.set(event.jobId, { ...job, progress: event.progress });
   }
 }
@@ -42,7 +43,7 @@ function applyEvent(picture: Picture, event: ApiEvent): void {
 const who = fc.constantFrom('here' as const, 'elsewhere' as const);
 const job = fc.nat({ max: 4 });
 const step = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('submit' as const), job, who }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('submit' as const), job, who }) },
   {
     weight: 6,
     arbitrary: fc.record({
@@ -164,7 +165,11 @@ class History {
   }
 
   async #busyWorker(): Promise<FakeWorker | undefined> {
-    for (let turn = 0; turn < 20; turn++) await settled();
+    const { queue } = this.opened;
+    // Until a job that can be started has been.
+    for (let turn = 0; turn < 200 && queue.runningJobs() === 0 && queue.counts().pending > 0; turn++) {
+      await settled();
+    }
     const leases = new Set(this.bench.store.running().map(({ leaseId }) => leaseId));
     return this.bench.spawner.workers.find((worker) =>
       worker.received.some((message) => message.type === 'start' && leases.has(message.assignment.leaseId)),
@@ -174,7 +179,7 @@ class History {
 
 it('what the events say is what a snapshot says, after any history', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+    fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40, size: 'max' }), async (steps) => {
       const bench = new JobBench();
       const opened = await bench.openQueue(2);
       const picture = snapshotOf(opened);
@@ -197,6 +202,6 @@ it('what the events say is what a snapshot says, after any history', async () =>
       expect(opened.troubles).toEqual([]);
       bench.remove();
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });
