@@ -202,6 +202,6 @@ it('what the events say is what a snapshot says, after any history', async () =>
       expect(opened.troubles).toEqual([]);
       bench.remove();
     }),
-    { numRuns: 25 },
+    { numRuns: 25, interruptAfterTimeLimit: 20_000 },
   );
 });
