@@ -43,10 +43,10 @@ export function coordinatorHandlers(
     },
 
     'coordinators.test': async ({ coordinatorId }) =>
-      testConnection(await coordinators.client(coordinatorId, 'once'), clock),
+      testConnection(await coordinators.client(coordinatorId, 'brief'), clock),
 
     'coordinators.feeds': async ({ coordinatorId }) => {
-      const client = await coordinators.client(coordinatorId);
+      const client = await coordinators.client(coordinatorId, 'brief');
       return (await client.feeds()).flatMap((summary) => {
         const { source, subject, kind, granularity } = summary;
         const feed = feedSchema.safeParse({ source, subject, kind, granularity });
@@ -58,7 +58,7 @@ export function coordinatorHandlers(
     },
 
     'coordinators.latest': async ({ coordinatorId, feed, limit }) => {
-      const client = await coordinators.client(coordinatorId);
+      const client = await coordinators.client(coordinatorId, 'brief');
       const records = await client.latestRecords(feed, limit);
       return records.map(({ ts, ingestedTs, values }) => ({ ts, ingestedTs, values }));
     },
@@ -87,7 +87,7 @@ export function coordinatorHandlers(
       const activity = activities.start(
         followBackfill(
           {
-            client: await coordinators.client(coordinatorId, 'once'),
+            client: await coordinators.client(coordinatorId, 'brief'),
             clock,
             onStatus: () => {
               coordinators.indexes.drop(coordinatorId);
@@ -102,7 +102,7 @@ export function coordinatorHandlers(
     },
 
     'coordinators.backfills': async ({ coordinatorId }) => {
-      const client = await coordinators.client(coordinatorId);
+      const client = await coordinators.client(coordinatorId, 'brief');
       const now = clock.now();
       return (await client.backfillJobs()).flatMap((job) => describeBackfill(job, now) ?? []);
     },

@@ -206,6 +206,15 @@ describe('the calendar', () => {
     expect(await states(bench)).toEqual(expected);
     expect(bench.asked).toEqual([]);
 
+    // As the ledger was before it told which rows come twice.
+    const ledger = join(bench.cache.folderOf(feed), '.ledger.json');
+    const text = await readFile(ledger, 'utf8');
+    await writeFile(ledger, text.replaceAll(/"duplicates":\d+,/g, ''));
+    expect(await states(bench)).toEqual(expected);
+    expect(bench.asked).toEqual(['coverage']);
+    await writeFile(ledger, text);
+    bench.asked.length = 0;
+
     await utimes(bench.cache.pathOf(feed, '2022-01-03'), 1, 1);
     expect(await states(bench)).toEqual(expected);
     expect(bench.asked).toEqual(['coverage']);

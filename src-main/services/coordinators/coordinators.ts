@@ -5,6 +5,7 @@ import type { Coordinator } from '../../../src-core/api/contract/coordinators.ts
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { parseBaseUrl, requireUsableKey } from '../coordinator/address-and-key.ts';
 import { CoordinatorClient, type CoordinatorClientOptions } from '../coordinator/coordinator-client.ts';
+import type { Timeouts } from '../coordinator/http-exchange.ts';
 import { defaultRetryPolicy } from '../coordinator/retry.ts';
 import { JsonDocument } from '../files/json-document.ts';
 import type { Home } from '../home/home.ts';
@@ -41,8 +42,17 @@ const storedSchema = z.strictObject({
 type Stored = z.output<typeof storedSchema>;
 type StoredCoordinator = Stored['coordinators'][number];
 
-/** Milliseconds. */
-const soon = { headers: 10_000, idle: 10_000 };
+/**
+ * How long to bear with a coordinator: `patient` tries three times, `single` once, `brief` once and not for long: someone
+ * waits at a screen, or asks again anyway.
+ */
+export type Patience = 'patient' | 'single' | 'brief';
+
+const patienceOptions: Readonly<Record<Patience, { tries?: number; timeouts?: Timeouts }>> = {
+  patient: {},
+  single: { tries: 1 },
+  brief: { tries: 1, timeouts: { headers: 10_000, idle: 10_000 } },
+};
 
 const presetId = 'default';
 const initial: Stored = {
@@ -75,7 +85,7 @@ export class Coordinators {
       now: () => parts.clock.now(),
     });
     this.indexes = new IndexLookup(parts.clock, async (coordinatorId) =>
-      (await this.client(coordinatorId, 'once')).index(),
+      (await this.client(coordinatorId, 'single')).index(),
     );
   }
 
@@ -126,17 +136,17 @@ export class Coordinators {
   /**
    * What speaks with a coordinator, with its key.
    *
-   * @param patience `once` gives up soon and does not try again: for whoever asks again anyway, or waits at a screen
    * @throws HindcastError `UNKNOWN_COORDINATOR`
    */
-  async client(coordinatorId: string, patience: 'once' | 'patient' = 'patient'): Promise<CoordinatorClient> {
+  async client(coordinatorId: string, patience: Patience = 'patient'): Promise<CoordinatorClient> {
     const { network, clock } = this.#parts;
     const stored = await this.#find(coordinatorId);
     const sleep = (milliseconds: number, signal: AbortSignal | undefined): Promise<void> =>
       pause(clock, milliseconds, signal);
+    const { tries = defaultRetryPolicy.tries, ...timeouts } = patienceOptions[patience];
     return new CoordinatorClient({
-      ...(patience === 'once' ? { timeouts: soon } : {}),
-      retry: { ...defaultRetryPolicy, sleep, ...(patience === 'once' ? { tries: 1 } : {}) },
+      ...timeouts,
+      retry: { ...defaultRetryPolicy, sleep, tries },
       baseUrl: this.#urlOf(stored),
       apiKey: await this.#keyOf(stored),
       keyAdvice: 'Enter its key in the settings, under Coordinators.',
