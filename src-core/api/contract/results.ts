@@ -52,7 +52,7 @@ export const resultOperations = {
     }),
     errors: resultErrors,
   }),
-  /** `charts.json`: the charts of a result, computed when the run ended. */
+  /** `charts.json`: the charts and tables of a result, computed when the run ended. */
   'results.charts': query({
     permission: 'VIEW_PNL',
     input: ofJob,
@@ -125,7 +125,7 @@ export const resultOperations = {
     errors: [...resultErrors, 'DATA_MISSING', 'DATA_CORRUPT'],
   }),
   /**
-   * Runs side by side. The first is the baseline: differences of the headline score are paired by scope and time where
+   * Runs side by side. The first with a usable result is the baseline: differences of the headline score are paired by scope and time where
    * both runs predicted, with a block-bootstrap interval; those of other metrics have none.
    */
   'results.compare': query({
@@ -149,7 +149,7 @@ export const resultOperations = {
           confidence: z.number(),
         }),
       ),
-      /** First and last time at which every run has a score; null when there is none. Seconds, UTC. */
+      /** From the latest first score to the earliest last one of the runs; null when there is no such time. Seconds, UTC. */
       overlap: z.object({ from: z.number(), to: z.number() }).nullable(),
       /** Cumulative score of each run over the overlap, starting at zero. */
       curves: z.array(z.object({ jobId: jobIdSchema, x: float64Schema, y: float64Schema })),
