@@ -9,7 +9,7 @@ import { parseJobSpec, type ParsedSpec } from '../../../src-core/kinds/registry.
 import type { Home } from '../home/home.ts';
 import type { ProcessSpawner } from '../processes/process-spawner.ts';
 import { verifyManifest } from '../results/manifest-check.ts';
-import { readSummary } from '../results/result-files.ts';
+import { readSummary, type StoredSummary } from '../results/result-files.ts';
 import type { Clock } from './clock.ts';
 import { assignmentOf, limitsOf } from './job-assignment.ts';
 import { changedFiles, fingerprintCode } from './code-fingerprint.ts';
@@ -116,8 +116,13 @@ export class JobRunner {
     const log = new JobLog(home.logs, job.jobId, clock, () => onLogged(job.jobId));
     log.append('info', 'hindcast', `Attempt ${job.attempt} starts.`);
     try {
-      const outcome = await this.#supervise(job, lease, outputFolder, worker, log);
-      await this.#conclude(job, lease, outputFolder, outcome, log);
+      const run = this.#supervise(job, lease, outputFolder, worker, log);
+      // The result is checked while the worker's processes leave.
+      const checking = run.decided.then(({ state }) =>
+        state === 'completed' ? checkResult(job, outputFolder) : undefined,
+      );
+      checking.catch(() => undefined);
+      await this.#conclude(job, lease, await run.finished, checking, log);
     } catch (error) {
       worker.kill();
       const envelope = withDiskFull(error);
@@ -134,13 +139,13 @@ export class JobRunner {
     }
   }
 
-  async #supervise(
+  #supervise(
     job: JobRecord,
     lease: Lease,
     outputFolder: string,
     worker: JobWorkerProcess,
     log: JobLog,
-  ): Promise<RunOutcome> {
+  ): SupervisedRun {
     const { home, store, clock, tree, onProgress } = this.#parts;
     const parsed = parseJobSpec(job.spec, `Job ${job.jobId}`);
     refuseChangedCode(parsed, job);
@@ -169,20 +174,20 @@ export class JobRunner {
     });
     this.#underWay.set(job.jobId, run);
     if (this.#isReleasing) run.nudge();
-    return run.finished;
+    return run;
   }
 
   async #conclude(
     job: JobRecord,
     lease: Lease,
-    outputFolder: string,
     outcome: RunOutcome,
+    checking: Promise<StoredSummary | undefined>,
     log: JobLog,
   ): Promise<void> {
     const { store } = this.#parts;
     switch (outcome.state) {
       case 'completed':
-        await this.#keep(job, lease, outputFolder, outcome.warnings);
+        this.#keep(job, lease, outcome.warnings, (await checking) as StoredSummary);
         log.append('info', 'hindcast', 'Completed.');
         return;
       case 'failed':
@@ -206,28 +211,29 @@ export class JobRunner {
     }
   }
 
-  async #keep(
-    job: JobRecord,
-    lease: Lease,
-    outputFolder: string,
-    warnings: readonly string[],
-  ): Promise<void> {
+  #keep(job: JobRecord, lease: Lease, warnings: readonly string[], { headline }: StoredSummary): void {
     const { home, store } = this.#parts;
-    await verifyManifest(outputFolder, job.jobId, { flush: true });
-    const { headline, receipt } = await readSummary(outputFolder);
-    if (receipt.snapshot_id !== job.snapshotId || receipt.job_id !== job.jobId) {
-      throw new HindcastError(
-        'RESULT_CORRUPT',
-        `The worker's summary is of job ${receipt.job_id} on snapshot ${receipt.snapshot_id}, ` +
-          `not of ${job.jobId} on ${job.snapshotId}.`,
-      );
-    }
     let deleteReplaced = (): void => undefined;
     store.complete(lease, { headline, warnings, resultPath: relativeResultPath(job.jobId) }, () => {
       deleteReplaced = placeResult(home, job.jobId, lease.leaseId);
     });
     deleteReplaced();
   }
+}
+
+/** Checks every file of a finished attempt, forces them to disk, and tells what the result says. */
+async function checkResult(job: JobRecord, outputFolder: string): Promise<StoredSummary> {
+  await verifyManifest(outputFolder, job.jobId, { flush: true });
+  const summary = await readSummary(outputFolder);
+  const { receipt } = summary;
+  if (receipt.snapshot_id !== job.snapshotId || receipt.job_id !== job.jobId) {
+    throw new HindcastError(
+      'RESULT_CORRUPT',
+      `The worker's summary is of job ${receipt.job_id} on snapshot ${receipt.snapshot_id}, ` +
+        `not of ${job.jobId} on ${job.snapshotId}.`,
+    );
+  }
+  return summary;
 }
 
 /** A job stands for the code it was submitted with; running other code under its id would falsify its receipt. */

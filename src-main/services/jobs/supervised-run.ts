@@ -48,11 +48,14 @@ const bytesPerMebibyte = 1024 * 1024;
  */
 export class SupervisedRun {
   readonly finished: Promise<RunOutcome>;
+  /** What {@link finished} will be, as soon as that is certain: the worker's processes may still be leaving. */
+  readonly decided: Promise<RunOutcome>;
   readonly #clock: Clock;
   readonly #tree: ProcessTree;
   readonly #worker: JobWorkerProcess;
   readonly #supervision: Supervision;
   readonly #resolve: (outcome: RunOutcome) => void;
+  readonly #resolveDecided: (outcome: RunOutcome) => void;
   readonly #startedAt: number;
   #heardAt: number;
   #memoryReadAt: number;
@@ -69,9 +72,12 @@ export class SupervisedRun {
     this.#tree = tree;
     this.#worker = worker;
     this.#supervision = supervision;
-    const { promise, resolve } = Promise.withResolvers<RunOutcome>();
-    this.finished = promise;
-    this.#resolve = resolve;
+    const finished = Promise.withResolvers<RunOutcome>();
+    this.finished = finished.promise;
+    this.#resolve = finished.resolve;
+    const decided = Promise.withResolvers<RunOutcome>();
+    this.decided = decided.promise;
+    this.#resolveDecided = decided.resolve;
     this.#startedAt = clock.monotonicMilliseconds();
     this.#heardAt = this.#startedAt;
     this.#memoryReadAt = this.#startedAt;
@@ -308,6 +314,7 @@ export class SupervisedRun {
   #decide(outcome: RunOutcome): void {
     this.#cancelTimer();
     this.#outcome = outcome;
+    this.#resolveDecided(outcome);
   }
 
   #settle(outcome: RunOutcome): void {
