@@ -1,0 +1,56 @@
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import type { Coordinator } from '../../../src-core/api/contract/coordinators.ts';
+import { usePermission } from '../../state/api-context.tsx';
+import { useQuery } from '../../state/query/use-query.ts';
+import { Button } from '../../ui/Button.tsx';
+import { ErrorState } from '../../ui/ErrorState.tsx';
+import { LoadingState } from '../../ui/LoadingState.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { CoordinatorDialog } from './CoordinatorDialog.tsx';
+import { CoordinatorRow } from './CoordinatorRow.tsx';
+import styles from './coordinators.module.css';
+
+/** The coordinators that candles can come from. */
+export function CoordinatorList() {
+  const { data, error } = useQuery('coordinators.list', {}, { tags: ['coordinators'] });
+  const mayChange = usePermission('SUBMIT');
+  const [edited, setEdited] = useState<Coordinator | 'new' | undefined>(undefined);
+  return (
+    <Panel
+      title="Coordinators"
+      actions={
+        mayChange && (
+          <Button icon={<Plus aria-hidden />} onClick={() => setEdited('new')}>
+            Add a coordinator
+          </Button>
+        )
+      }
+    >
+      {data === undefined ? (
+        error === undefined ? (
+          <LoadingState label="Loading the coordinators" rows={2} />
+        ) : (
+          <ErrorState error={error} compact />
+        )
+      ) : (
+        <ul className={styles.list}>
+          {data.map((coordinator) => (
+            <CoordinatorRow
+              key={coordinator.coordinatorId}
+              coordinator={coordinator}
+              onEdit={() => setEdited(coordinator)}
+            />
+          ))}
+          {data.length === 0 && <li>There is none. Add the one of your competition.</li>}
+        </ul>
+      )}
+      {edited !== undefined && (
+        <CoordinatorDialog
+          coordinator={edited === 'new' ? null : edited}
+          onClose={() => setEdited(undefined)}
+        />
+      )}
+    </Panel>
+  );
+}
