@@ -8,10 +8,13 @@ import { chartOfSeries, seriesOption } from '../../charts/series-option.ts';
 import { formatMoment } from '../../format/time.ts';
 import { usePreferences } from '../../state/preferences.ts';
 import { Badge } from '../../ui/Badge.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { ComparisonTable } from './ComparisonTable.tsx';
 import { comparedMetrics, comparedSettings, runNames } from './comparison-rows.ts';
 import styles from './compare.module.css';
+
+const fewest = 2;
 
 /** Metrics, settings and curves of the chosen runs. */
 export function Comparison({
@@ -36,18 +39,24 @@ export function Comparison({
           <Badge tone="warn">left out</Badge> {jobId.slice(0, 8)}: {reason}
         </p>
       ))}
-      <Curves names={names} overlap={overlap} curves={curves} runs={runs} />
-      <Switch checked={onlyDifferences} onCheckedChange={setOnlyDifferences}>
-        Only what differs
-      </Switch>
-      <ComparisonTable
-        runs={runs}
-        names={names}
-        metrics={shown}
-        settings={settings}
-        hidden={metrics.length - shown.length}
-        onBaseline={onBaseline}
-      />
+      {runs.length < fewest ? (
+        <EmptyState title="Fewer than two of these runs have a usable result" />
+      ) : (
+        <>
+          <Curves names={names} overlap={overlap} curves={curves} runs={runs} />
+          <Switch checked={onlyDifferences} onCheckedChange={setOnlyDifferences}>
+            Only what differs
+          </Switch>
+          <ComparisonTable
+            runs={runs}
+            names={names}
+            metrics={shown}
+            settings={settings}
+            hidden={metrics.length - shown.length}
+            onBaseline={onBaseline}
+          />
+        </>
+      )}
     </div>
   );
 }
