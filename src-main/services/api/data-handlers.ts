@@ -19,6 +19,7 @@ import type { PathGuard } from '../files/path-guard.ts';
 import type { Home } from '../home/home.ts';
 import type { Clock } from '../jobs/clock.ts';
 import type { JobStore } from '../jobs/job-store.ts';
+import { specPathsOf } from '../jobs/spec-paths.ts';
 import { preflight } from '../preflight/preflight.ts';
 import type { DataWorkerClient } from '../processes/data-worker-client.ts';
 import type { ProcessSpawner } from '../processes/process-spawner.ts';
@@ -120,7 +121,7 @@ export function dataHandlers(parts: DataHandlerParts): Handlers<keyof typeof dat
     'data.preflight': ({ spec }) =>
       preflight(
         { ...calendar, store, coordinators, user },
-        { input: spec, subject: 'The spec', specFolder: home.root, paths },
+        { input: spec, subject: 'The spec', ...specPathsOf(home, paths) },
       ),
 
     'activities.cancel': async ({ activityId }) => ({ activity: activities.cancel(activityId) }),

@@ -177,6 +177,46 @@ describe('preflight', () => {
     expect(feeds[0]).toMatchObject({ missingDays: 2, missingCandles: 2 * 1440 });
   });
 
+  it('estimates from runs of the same model, and knows the models that ship with Hindcast', async () => {
+    const { bench, spec } = await setScene(offline);
+    const bundled = { ...spec, model: { path: 'examples/models/mean-reversion.ts' } };
+    const submission = {
+      subject: 'spec',
+      specFolder: bench.home.root,
+      force: false,
+      createdBy: 'ada',
+      options: { checkLookahead: false },
+    };
+    const preflightOf = async (given: Spec) => bench.viewer.call('data.preflight', { spec: given });
+    expect(await preflightOf(bundled)).toMatchObject({ problem: null, estimate: null });
+    const { job } = await submitJob({ ...submission, input: bundled }, bench.store, bench.cache);
+    bench.store.claim({ leaseId: 'lease', ownerProcess: 'me' });
+    await bench.clock.advance(2500);
+    const headline = {
+      metric: 'score_mean',
+      label: 'Mean score',
+      value: 0.25,
+      standard_error: 0.01,
+      interval_low: 0.2,
+      interval_high: 0.3,
+      confidence: 0.95,
+      method: 'none',
+    };
+    bench.store.complete(
+      { jobId: job.jobId, leaseId: 'lease' },
+      { headline, warnings: [], resultPath: 'results/x' },
+      () => undefined,
+    );
+    const { estimate, identicalJobId } = await preflightOf(bundled);
+    expect(identicalJobId).toBe(job.jobId);
+    expect(estimate?.runs).toBe(1);
+    expect(estimate?.lowSeconds).toBeCloseTo(2);
+    expect(estimate?.highSeconds).toBeCloseTo(3);
+    const otherLanguage = join(bench.folder, 'models', 'model.py');
+    await writeFile(otherLanguage, '');
+    expect((await preflightOf({ ...spec, model: { path: otherLanguage } })).estimate).toBeNull();
+  });
+
   it('counts only what lies in a range with times of day', async () => {
     const { bench, spec } = await setScene(offline);
     const counts = async (start: string, end: string) => {
