@@ -8,7 +8,7 @@ import {
 import type { JobStore } from './job-store.ts';
 
 /** As many changes wait for the disk together; between groups others get their turn. */
-const groupSize = 200;
+const groupSize = 50;
 
 const internalError: ErrorEnvelope = {
   code: 'INTERNAL',
