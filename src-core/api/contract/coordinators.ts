@@ -93,6 +93,22 @@ export const coordinatorOperations = {
     ),
     errors: reaching,
   }),
+  /** Every feed that it has days of to be pulled; more or other feeds than it takes in at the moment. */
+  'coordinators.index': query({
+    permission: 'VIEW_PNL',
+    input: ofCoordinator,
+    output: z.array(
+      z.object({
+        feed: feedSchema,
+        days: z.int(),
+        firstDay: daySchema,
+        lastDay: daySchema,
+        records: z.int(),
+        sizeBytes: z.number(),
+      }),
+    ),
+    errors: reaching,
+  }),
   /** The latest live records of a feed, newest first. */
   'coordinators.latest': query({
     permission: 'VIEW_PNL',

@@ -2,6 +2,7 @@ import { feedPath, parseFeedPath } from '../../../src-core/feed/feed.ts';
 import type { DayFile } from '../../../src-core/feed/index-entry.ts';
 import { selectFeed } from '../../services/cache/pull-plan.ts';
 import { CoordinatorClient } from '../../services/coordinator/coordinator-client.ts';
+import { offeredFeeds, type OfferedFeed } from '../../services/coordinators/offered-feeds.ts';
 import { alignColumns } from '../align-columns.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
 import { formatBytes } from './format-bytes.ts';
@@ -13,14 +14,6 @@ export interface DataIndexOptions {
   /** `SOURCE/SUBJECT/KIND/GRANULARITY`, to be shown day by day; an overview of all feeds when left out. */
   readonly feed?: string;
   readonly signal?: AbortSignal;
-}
-
-interface OfferedFeed {
-  readonly feed: string;
-  /** Sorted by day; at least one. */
-  readonly files: readonly DayFile[];
-  readonly rows: number;
-  readonly sizeBytes: number;
 }
 
 /**
@@ -41,44 +34,22 @@ export async function runDataIndex(options: DataIndexOptions, io: CommandIo): Pr
     );
     return;
   }
-  const offered = offeredFeed(feedPath(feed), selectFeed(index, feed, client.baseUrl));
-  const days = offered.files.map(({ day, records, sizeBytes }) => ({
-    day,
-    rows: records,
-    size_bytes: sizeBytes,
-  }));
-  const document = { coordinator: client.baseUrl, feeds: [{ ...documentOf(offered), days }] };
-  writeResult(io, document, () => describeDays(offered));
+  const offered = offeredFeeds(selectFeed(index, feed, client.baseUrl));
+  const feeds = offered.map((each) => Object.assign(documentOf(each), { days: each.files.map(dayOf) }));
+  writeResult(io, { coordinator: client.baseUrl, feeds }, () => offered.map(describeDays).join('\n'));
 }
 
-function offeredFeeds(index: readonly DayFile[]): OfferedFeed[] {
-  const byFeed = Map.groupBy(index, ({ feed }) => feedPath(feed));
-  return [...byFeed]
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([name, files]) =>
-      offeredFeed(
-        name,
-        files.sort((left, right) => (left.day < right.day ? -1 : 1)),
-      ),
-    );
+function dayOf({ day, records, sizeBytes }: DayFile): object {
+  return { day, rows: records, size_bytes: sizeBytes };
 }
 
-function offeredFeed(feed: string, files: readonly DayFile[]): OfferedFeed {
+function documentOf({ feed, files, firstDay, lastDay, records, sizeBytes }: OfferedFeed): object {
   return {
-    feed,
-    files,
-    rows: files.reduce((sum, { records }) => sum + records, 0),
-    sizeBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-  };
-}
-
-function documentOf({ feed, files, rows, sizeBytes }: OfferedFeed): object {
-  return {
-    feed,
-    first_day: files[0]?.day,
-    last_day: files.at(-1)?.day,
+    feed: feedPath(feed),
+    first_day: firstDay,
+    last_day: lastDay,
     day_count: files.length,
-    rows,
+    rows: records,
     size_bytes: sizeBytes,
   };
 }
@@ -87,12 +58,12 @@ function describeFeeds(offered: readonly OfferedFeed[]): string {
   return alignColumns(
     [
       ['Feed', 'First day', 'Last day', 'Days', 'Rows', 'Size'],
-      ...offered.map(({ feed, files, rows, sizeBytes }) => [
-        feed,
-        files[0]?.day ?? '',
-        files.at(-1)?.day ?? '',
+      ...offered.map(({ feed, files, firstDay, lastDay, records, sizeBytes }) => [
+        feedPath(feed),
+        firstDay,
+        lastDay,
         String(files.length),
-        String(rows),
+        String(records),
         formatBytes(sizeBytes),
       ]),
     ],
@@ -100,7 +71,7 @@ function describeFeeds(offered: readonly OfferedFeed[]): string {
   );
 }
 
-function describeDays({ feed, files, rows, sizeBytes }: OfferedFeed): string {
+function describeDays({ feed, files, records, sizeBytes }: OfferedFeed): string {
   const table = alignColumns(
     [
       ['Day', 'Rows', 'Size'],
@@ -109,5 +80,5 @@ function describeDays({ feed, files, rows, sizeBytes }: OfferedFeed): string {
     [1, 2],
   );
   const days = files.length === 1 ? '1 day' : `${files.length} days`;
-  return `${feed}: ${days}, ${rows} rows, ${formatBytes(sizeBytes)}\n${table}`;
+  return `${feedPath(feed)}: ${days}, ${records} rows, ${formatBytes(sizeBytes)}\n${table}`;
 }

@@ -106,6 +106,16 @@ describe('with the reference coordinator', () => {
       { day: '2026-01-01', records: 288, sizeBytes: expect.any(Number) },
       { day: '2026-01-02', records: 288, sizeBytes: expect.any(Number) },
     ]);
+    expect(await viewer.call('coordinators.index', { coordinatorId })).toEqual([
+      {
+        feed,
+        days: 2,
+        firstDay: '2026-01-01',
+        lastDay: '2026-01-02',
+        records: 576,
+        sizeBytes: expect.any(Number),
+      },
+    ]);
     const latest = await viewer.call('coordinators.latest', { coordinatorId, feed, limit: 2 });
     expect(latest.map(({ ts }) => ts)).toEqual(['2026-01-02T23:55:00.000Z', '2026-01-02T23:50:00.000Z']);
     expect(latest[0]?.values).toMatchObject({ close: expect.any(Number), synthetic: true });
@@ -431,6 +441,7 @@ describe('the list of coordinators', () => {
       owner.call('coordinators.feeds', unknown),
       owner.call('coordinators.latest', { ...unknown, feed }),
       owner.call('coordinators.days', { ...unknown, feed }),
+      owner.call('coordinators.index', unknown),
       owner.call('coordinators.backfill', { ...unknown, ...days }),
       owner.call('coordinators.backfills', unknown),
       owner.call('coordinators.remove', unknown),

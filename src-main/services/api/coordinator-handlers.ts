@@ -1,11 +1,13 @@
 import type { coordinatorOperations } from '../../../src-core/api/contract/coordinators.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { feedPath, feedSchema } from '../../../src-core/feed/feed.ts';
+import type { DayFile } from '../../../src-core/feed/index-entry.ts';
 import { parseRange } from '../../../src-core/time/utc.ts';
 import type { ActivityLog } from '../activities/activity-log.ts';
 import type { Coordinators } from '../coordinators/coordinators.ts';
 import { describeBackfill } from '../coordinators/describe-backfill.ts';
 import { followBackfill } from '../coordinators/follow-backfill.ts';
+import { offeredFeeds } from '../coordinators/offered-feeds.ts';
 import { startBackfill } from '../coordinators/start-backfill.ts';
 import { testConnection } from '../coordinators/test-connection.ts';
 import type { Clock } from '../jobs/clock.ts';
@@ -26,6 +28,11 @@ export function coordinatorHandlers(
   const { coordinators, activities, hub, clock } = parts;
   const isStale = (...areas: ('coordinators' | 'backfills')[]): void => {
     for (const area of areas) hub.publish({ type: 'stale', area });
+  };
+  const freshIndex = async (coordinatorId: string): Promise<readonly DayFile[]> => {
+    const index = await (await coordinators.client(coordinatorId)).index();
+    coordinators.indexes.put(coordinatorId, index);
+    return index;
   };
   return {
     'coordinators.list': () => coordinators.list(),
@@ -63,9 +70,15 @@ export function coordinatorHandlers(
       return records.map(({ ts, ingestedTs, values }) => ({ ts, ingestedTs, values }));
     },
 
+    'coordinators.index': async ({ coordinatorId }) =>
+      offeredFeeds(await freshIndex(coordinatorId)).map(
+        ({ feed, files, firstDay, lastDay, records, sizeBytes }) => {
+          return { feed, days: files.length, firstDay, lastDay, records, sizeBytes };
+        },
+      ),
+
     'coordinators.days': async ({ coordinatorId, feed }) => {
-      const index = await (await coordinators.client(coordinatorId)).index();
-      coordinators.indexes.put(coordinatorId, index);
+      const index = await freshIndex(coordinatorId);
       const name = feedPath(feed);
       return index
         .filter((file) => feedPath(file.feed) === name)
