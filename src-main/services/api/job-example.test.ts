@@ -31,6 +31,7 @@ it('the bundled example runs to a result on a fresh home, with real workers and 
     tree: systemProcessTree,
     hub,
     slots: 1,
+    retentionDays: () => Promise.resolve(0),
     onCounts: () => undefined,
     onTrouble: (thrown) => troubles.push(thrown),
   });

@@ -59,6 +59,7 @@ export async function openApp(home: Home, ports: ShellPorts, clock: Clock = syst
     tree: systemProcessTree,
     hub,
     slots,
+    retentionDays: async () => (await settings.read()).retentionDays,
     onCounts: (counts) => status.setCounts(counts),
     onTrouble: (thrown) => troubles.record('queue', thrown),
   });

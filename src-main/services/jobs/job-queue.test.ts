@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ApiEvent } from '../../../src-core/api/events.ts';
 import type { JobAssignment } from '../../../src-core/job/worker-protocol.ts';
+import { defaultSlots } from './default-slots.ts';
 import { settled } from './testing/fake-clock.ts';
 import { progressAt, type FakeWorker } from './testing/fake-worker.ts';
 import { JobBench, type QueueBench } from './testing/job-bench.ts';
@@ -307,4 +308,34 @@ describe('stopping', () => {
     expect(again.assignment.jobId).toBe(jobId);
     expect(again.assignment.leaseId).not.toBe(assignment.leaseId);
   });
+});
+
+describe('jobs that are older than the user wants to keep them', () => {
+  it('are removed at the start and now and then, but not when they are pinned or wait', async () => {
+    const first = await openQueue();
+    const [old = '', pinned = ''] = await submit(first, 'old', 'pinned');
+    const { store } = first.queue;
+    await first.queue.stop('release');
+    for (const jobId of [old, pinned]) store.requestCancel(jobId, 'ada');
+    store.annotate(pinned, { pinned: true });
+    await closed(first.queue);
+    const hour = 60 * 60 * 1000;
+    await bench.clock.advance(71 * hour);
+
+    bench.retentionDays = 3;
+    const second = await openQueue();
+    const [young = ''] = await submit(second, 'young');
+    second.queue.store.requestCancel(young, 'ada');
+    const names = (): string[] => second.queue.jobRows().map(({ name }) => name);
+    expect(names()).toEqual(['young', 'pinned', 'old']);
+    await bench.clock.advance(6 * hour);
+    await until(() => names().length === 2);
+    expect(names()).toEqual(['young', 'pinned']);
+    expect(eventsOf(second, 'job_removed')).toEqual([{ type: 'job_removed', jobId: old }]);
+    expect(second.troubles).toEqual([]);
+  });
+});
+
+it('one core stays free, but up to three jobs run', () => {
+  expect([1, 2, 3, 4, 64].map((cores) => defaultSlots(cores))).toEqual([1, 1, 2, 3, 3]);
 });

@@ -7,6 +7,7 @@ import { openDatabase } from './database.ts';
 import type { DatasetPinner } from './dataset-pinner.ts';
 import { JobEvents } from './job-events.ts';
 import type { JobCounts } from './job-lists.ts';
+import { JobRetention } from './job-retention.ts';
 import { JobService } from './job-service.ts';
 import { JobSlots } from './job-slots.ts';
 import type { JobStore } from './job-store.ts';
@@ -28,6 +29,8 @@ export interface JobQueueParts {
   readonly hub: EventHub;
   /** Jobs that run at the same time. */
   readonly slots: number;
+  /** Days that ended, unpinned jobs are kept; 0 keeps them for ever. */
+  readonly retentionDays: () => Promise<number>;
   /** Hears of the counts after every change, for the status line. */
   readonly onCounts: (counts: JobCounts) => void;
   /** Hears of what went wrong behind nobody's call. */
@@ -56,6 +59,7 @@ export class JobQueue {
   readonly #slots: JobSlots;
   readonly #events: JobEvents;
   readonly #notices: LogNotices;
+  readonly #retention: JobRetention;
   readonly #endedListeners = new Set<(job: JobRow) => void>();
   readonly #stops: (() => void)[];
   #cancelPoll: () => void;
@@ -104,6 +108,7 @@ export class JobQueue {
     ];
     this.#cancelPoll = this.#pollLater();
     this.#slots.wake();
+    this.#retention = new JobRetention({ ...parts, store });
   }
 
   /** Every job as the events up to now describe it, newest first. Read the hub's number after this. */
@@ -156,7 +161,7 @@ export class JobQueue {
   /** Stops, giving back what still runs, and closes the database. */
   async close(): Promise<void> {
     this.#cancelPoll();
-    await Promise.all([this.stop('release'), this.#recovery]);
+    await Promise.all([this.stop('release'), this.#recovery, this.#retention.close()]);
     for (const stop of this.#stops) stop();
     this.#events.close();
     this.#notices.close();

@@ -90,6 +90,12 @@ export class SqliteJobLists implements JobLists {
       .all() as string[];
   }
 
+  endedBefore(moment: Date): readonly string[] {
+    return this.#prepare('SELECT job_id FROM job WHERE completed_at < ? AND pinned = 0 ORDER BY completed_at')
+      .pluck()
+      .all(moment.toISOString()) as string[];
+  }
+
   counts(now: Date): JobCounts {
     const midnight = `${now.toISOString().slice(0, 10)}T00:00:00.000Z`;
     return this.#prepare(

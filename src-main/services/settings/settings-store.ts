@@ -5,6 +5,7 @@ import { defaultMemoryLimitMb } from '../../../src-core/job/job-base.ts';
 import { JsonDocument } from '../files/json-document.ts';
 import type { Home } from '../home/home.ts';
 import type { Clock } from '../jobs/clock.ts';
+import { defaultSlots } from '../jobs/default-slots.ts';
 
 const { slots, memoryLimitMb, python, retentionDays, folders } = settingsSchema.shape;
 
@@ -20,7 +21,7 @@ const storedSchema = z.strictObject({
 type Stored = z.output<typeof storedSchema>;
 
 export const defaultSettings: Settings = {
-  slots: 2,
+  slots: defaultSlots(),
   memoryLimitMb: defaultMemoryLimitMb,
   python: '',
   retentionDays: 0,

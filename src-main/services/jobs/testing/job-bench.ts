@@ -60,6 +60,8 @@ export class JobBench {
   readonly tree = new FakeProcessTree();
   readonly store: SqliteJobStore;
   readonly service: JobService;
+  /** Days that queues keep ended jobs. */
+  retentionDays = 0;
   /** Days for which the pinner has data. */
   days: string[] = ['2022-01-03'];
 
@@ -117,6 +119,7 @@ export class JobBench {
       tree,
       hub,
       slots,
+      retentionDays: () => Promise.resolve(this.retentionDays),
       pinner: this.#pinner(),
       onCounts: (now) => counts.push(now),
       onTrouble: (thrown) => troubles.push(thrown),
