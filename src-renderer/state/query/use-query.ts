@@ -27,24 +27,36 @@ const ignore = (): void => undefined;
 export function useQuery<Name extends OperationName>(
   name: Name,
   input: InputOf<Name> | null,
-  { tags = noTags, keepPrevious = false }: QueryOptions = {},
+  options?: QueryOptions,
 ): Query<OutputOf<Name>> {
   const api = useApi();
-  const cache = useQueryCache();
   const key = input === null ? null : `${name} ${JSON.stringify(input)}`;
+  return useAnswer(key, () => api.call(name, input as InputOf<Name>), options);
+}
+
+/**
+ * Follows the answer to a question that takes several calls.
+ *
+ * @param key everything that the question depends on, unlike the name of any operation; null asks nothing yet
+ */
+export function useAnswer<Data>(
+  key: string | null,
+  ask: () => Promise<Data>,
+  { tags = noTags, keepPrevious = false }: QueryOptions = {},
+): Query<Data> {
+  const cache = useQueryCache();
   const tagList = tags.join('\n');
-  const latestInput = useRef(input);
+  const latestAsk = useRef(ask);
   useLayoutEffect(() => {
-    latestInput.current = input;
+    latestAsk.current = ask;
   });
 
   const subscribe = useCallback(
     (listener: () => void) => {
-      const asked = latestInput.current;
-      if (key === null || asked === null) return ignore;
-      return cache.follow(key, () => api.call(name, asked), tagList.split('\n'), listener);
+      if (key === null) return ignore;
+      return cache.follow(key, latestAsk.current, tagList.split('\n'), listener);
     },
-    [api, cache, name, key, tagList],
+    [cache, key, tagList],
   );
   const answer = useSyncExternalStore(subscribe, () => (key === null ? undefined : cache.answer(key)));
   const [previous, setPrevious] = useState<unknown>(undefined);
@@ -56,7 +68,7 @@ export function useQuery<Name extends OperationName>(
   }, [cache, key]);
   const shown = answer?.hasData === true || !keepPrevious ? answer?.data : previous;
   return {
-    data: shown as OutputOf<Name> | undefined,
+    data: shown as Data | undefined,
     error: answer?.error,
     isLoading: answer?.isLoading ?? false,
     refetch,
