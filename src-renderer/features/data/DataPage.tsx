@@ -1,10 +1,26 @@
+import { useSearchParams } from 'wouter';
 import { Page } from '../../app/Page.tsx';
-import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Tabs } from '../../ui/Tabs.tsx';
+import { ActivityList } from './ActivityList.tsx';
+import { CoordinatorView } from './CoordinatorView.tsx';
+import { MachineView } from './MachineView.tsx';
 
+const tabs = [
+  { value: 'machine', label: 'On this machine' },
+  { value: 'coordinators', label: 'Coordinators' },
+] as const;
+type TabName = (typeof tabs)[number]['value'];
+
+/** Candles: what is here, what can be had, what is on its way. */
 export default function DataPage() {
+  const [search, setSearch] = useSearchParams();
+  const tab: TabName = search.get('tab') === 'coordinators' ? 'coordinators' : 'machine';
   return (
     <Page title="Data">
-      <EmptyState title="Data" />
+      <ActivityList kinds={['pull', 'import', 'verify_data', 'backfill']} />
+      <Tabs label="Data" tabs={tabs} value={tab} onValueChange={(next) => setSearch({ tab: next })}>
+        {tab === 'machine' ? <MachineView /> : <CoordinatorView />}
+      </Tabs>
     </Page>
   );
 }

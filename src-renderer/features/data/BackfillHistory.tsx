@@ -1,0 +1,133 @@
+import { useMemo } from 'react';
+import type { Backfill } from '../../../src-core/api/contract/coordinators.ts';
+import { feedPath } from '../../../src-core/feed/feed.ts';
+import { formatShare, formatWhole } from '../../format/number.ts';
+import { formatMoment, secondsOf } from '../../format/time.ts';
+import { usePreferences, type TimeZone } from '../../state/preferences.ts';
+import { useQuery } from '../../state/query/use-query.ts';
+import { Badge } from '../../ui/Badge.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { ErrorState } from '../../ui/ErrorState.tsx';
+import { LoadingState } from '../../ui/LoadingState.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { DataTable } from '../../ui/data-table/DataTable.tsx';
+import type { Column } from '../../ui/data-table/column.ts';
+import type { Tone } from '../../ui/tone.ts';
+import styles from './data.module.css';
+
+const tones: Readonly<Record<Backfill['status'], Tone>> = {
+  pending: 'neutral',
+  running: 'accent',
+  completed: 'good',
+  failed: 'danger',
+};
+
+/** What deserves a word beside a backfill's status; undefined when all is as it says. */
+function remarkOf(backfill: Backfill): string | undefined {
+  if (backfill.error !== null) return backfill.error;
+  if (backfill.isStuck) {
+    return 'No sign of life for long. A coordinator that was restarted may never go on with it and refuse others: its operator has to end it.';
+  }
+  if (backfill.isTruncated) {
+    return 'It says completed, but its last record lies well before its end: the provider may have failed or has no history.';
+  }
+  return undefined;
+}
+
+function columnsIn(zone: TimeZone): Column<Backfill>[] {
+  const inZone = zone === 'utc' ? 'UTC' : 'local time';
+  return [
+    {
+      id: 'status',
+      header: 'Status',
+      width: '7rem',
+      required: true,
+      value: ({ status }) => status,
+      cell: ({ status }) => <Badge tone={tones[status]}>{status}</Badge>,
+    },
+    {
+      id: 'feed',
+      header: 'Feed',
+      width: 'minmax(11rem, 1fr)',
+      value: ({ feed }) => feedPath(feed),
+    },
+    {
+      id: 'range',
+      header: 'Range, UTC',
+      width: '11rem',
+      value: ({ startTs, endTs }) => `${startTs.slice(0, 10)} to ${endTs.slice(0, 10)}`,
+    },
+    {
+      id: 'done',
+      header: 'Done',
+      width: '4.5rem',
+      align: 'end',
+      value: ({ fraction }) => fraction,
+      cell: ({ fraction }) => formatShare(fraction),
+    },
+    {
+      id: 'records',
+      header: 'Records',
+      width: '6rem',
+      align: 'end',
+      value: ({ recordsWritten }) => recordsWritten,
+      cell: ({ recordsWritten }) => formatWhole(recordsWritten),
+    },
+    {
+      id: 'created',
+      header: `Started, ${inZone}`,
+      width: '9rem',
+      value: ({ createdAt }) => createdAt,
+      cell: ({ createdAt }) => formatMoment(secondsOf(createdAt), zone),
+    },
+    {
+      id: 'remark',
+      header: 'Remark',
+      width: 'minmax(10rem, 2fr)',
+      value: (backfill) => remarkOf(backfill) ?? null,
+      cell: (backfill) => {
+        const remark = remarkOf(backfill);
+        return (
+          remark !== undefined && (
+            <span className={styles.trouble} title={remark}>
+              {remark}
+            </span>
+          )
+        );
+      },
+    },
+  ];
+}
+
+/** The latest backfills of a coordinator, whoever started them. */
+export function BackfillHistory({ coordinatorId }: { coordinatorId: string }) {
+  const zone = usePreferences((state) => state.timeZone);
+  const { data, error } = useQuery(
+    'coordinators.backfills',
+    { coordinatorId },
+    { tags: ['backfills'], keepPrevious: true },
+  );
+  const columns = useMemo(() => columnsIn(zone), [zone]);
+  return (
+    <Panel title="Backfills">
+      {data === undefined ? (
+        error === undefined ? (
+          <LoadingState label="Loading the backfills" rows={4} />
+        ) : (
+          <ErrorState error={error} compact />
+        )
+      ) : (
+        <div className={styles.backfills}>
+          <DataTable
+            label="Backfills"
+            columns={columns}
+            rows={data}
+            rowKey={({ id }) => id}
+            defaultSort={{ column: 'created', descending: true }}
+            empty={<EmptyState title="No backfill has been started there" />}
+          />
+        </div>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,105 @@
+import { FileDown } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { useSearchParams } from 'wouter';
+import { feedPath } from '../../../src-core/feed/feed.ts';
+import { usePermission } from '../../state/api-context.tsx';
+import { useQuery } from '../../state/query/use-query.ts';
+import { formatBytes } from '../../format/bytes.ts';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { ErrorState } from '../../ui/ErrorState.tsx';
+import { LoadingState } from '../../ui/LoadingState.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { useCommand } from '../../state/query/use-command.ts';
+import { FeedCalendar } from './FeedCalendar.tsx';
+import { FeedList } from './FeedList.tsx';
+import { ImportDialog } from './ImportDialog.tsx';
+import styles from './data.module.css';
+
+/** The candles that backtests can use without a network. */
+export function MachineView() {
+  const { data, error, refetch } = useQuery('data.feeds', {}, { tags: ['data'] });
+  const usage = useQuery('data.usage', {}, { tags: ['data'] });
+  const [search, setSearch] = useSearchParams();
+  const [isImporting, setImporting] = useState(false);
+  const mayChange = usePermission('SUBMIT');
+  const verify = useCommand('data.verify');
+  const wanted = search.get('feed');
+  const chosen = useMemo(
+    () => data?.find(({ feed }) => feedPath(feed) === wanted) ?? data?.[0],
+    [data, wanted],
+  );
+  if (data === undefined) {
+    return error === undefined ? (
+      <LoadingState label="Loading the feeds" rows={8} />
+    ) : (
+      <ErrorState
+        error={error}
+        title="The candles on this machine could not be listed"
+        action={<Button onClick={refetch}>Try again</Button>}
+      />
+    );
+  }
+  const importDialog = isImporting && <ImportDialog onClose={() => setImporting(false)} />;
+  if (chosen === undefined) {
+    return (
+      <>
+        <EmptyState
+          title="No candles here yet"
+          action={
+            mayChange && (
+              <>
+                <Button look="primary" onClick={() => setSearch({ tab: 'coordinators' })}>
+                  Pull from a coordinator
+                </Button>
+                <Button onClick={() => setImporting(true)}>Import a file</Button>
+              </>
+            )
+          }
+        >
+          Pull them from a coordinator once, or import a CSV or Parquet file of your own.
+        </EmptyState>
+        {importDialog}
+      </>
+    );
+  }
+  return (
+    <div className={styles.machine}>
+      <Panel
+        title="Feeds"
+        actions={
+          mayChange && (
+            <>
+              <Button busy={verify.isBusy} onClick={() => void verify.run({ feed: null })}>
+                Verify everything
+              </Button>
+              <Button icon={<FileDown aria-hidden />} onClick={() => setImporting(true)}>
+                Import a file
+              </Button>
+            </>
+          )
+        }
+      >
+        <FeedList
+          feeds={data}
+          current={feedPath(chosen.feed)}
+          onChoose={(path) => setSearch({ tab: 'machine', feed: path })}
+        />
+        {usage.data !== undefined && (
+          <p className={styles.note}>
+            Candles take {formatBytes(usage.data.cacheBytes)}, results {formatBytes(usage.data.resultBytes)},
+            files in quarantine {formatBytes(usage.data.quarantineBytes)}; {formatBytes(usage.data.freeBytes)}{' '}
+            are free.
+          </p>
+        )}
+      </Panel>
+      <FeedCalendar
+        key={feedPath(chosen.feed)}
+        feed={chosen.feed}
+        firstDay={chosen.firstDay}
+        lastDay={chosen.lastDay}
+      />
+      {importDialog}
+    </div>
+  );
+}
