@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests of what a build makes; the build comes before them, and only when one of them runs. */
-const built = 'tests/built/**/*.test.ts';
+const built = ['tests/built/**/*.test.ts', 'e2e/desktop/**/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -15,12 +15,12 @@ export default defineConfig({
         test: {
           name: 'sources',
           include: ['src-*/**/*.test.{ts,tsx}', 'tests/**/*.test.ts', 'scripts/**/*.test.ts'],
-          exclude: [built],
+          exclude: built,
         },
       },
       {
         extends: true,
-        test: { name: 'built', include: [built], globalSetup: 'scripts/build/ensure-built.ts' },
+        test: { name: 'built', include: built, globalSetup: 'scripts/build/ensure-built.ts' },
       },
     ],
   },

@@ -9,6 +9,7 @@ export type ToDouble =
 export type FromDouble =
   | { type: 'browser'; endpoint: string; pid: number | undefined }
   | { type: 'window'; targetId: string }
+  | { type: 'loaded'; targetId: string }
   | { type: 'shown'; targetId: string }
   | { type: 'evaluated'; id: number; ok: boolean; value: unknown };
 

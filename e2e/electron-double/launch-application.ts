@@ -8,6 +8,7 @@ import type { FromDouble, ToDouble } from './harness.ts';
 import type { RunSettings } from './run-application.ts';
 
 const runner = fileURLToPath(new URL('./run-application.ts', import.meta.url));
+const startMilliseconds = 45_000;
 const defaultPatienceMilliseconds = 30_000;
 const builtEntry = fileURLToPath(new URL('../../out/main/main.js', import.meta.url));
 
@@ -17,7 +18,7 @@ export interface LaunchSettings {
   readonly parameters?: readonly string[];
   readonly environment?: NodeJS.ProcessEnv;
   readonly faults?: RunSettings['faults'];
-  /** How long a window may take to be shown, and the application to end; longer is a failure. */
+  /** How long a loaded page may take to be shown, and the application to end; longer is a failure. */
   readonly patienceMilliseconds?: number;
   /** Hears of each page before it loads. */
   readonly onPage?: (page: Page) => Promise<void> | void;
@@ -30,6 +31,7 @@ export class LaunchedApplication {
   readonly #exited: Promise<number | null>;
   readonly #output: Promise<string>;
   readonly #pages = new Map<string, Promise<Page>>();
+  readonly #loaded = Promise.withResolvers<void>();
   readonly #shown = Promise.withResolvers<string>();
   readonly #browser = Promise.withResolvers<Browser>();
   readonly #evaluations = new Map<number, PromiseWithResolvers<unknown>>();
@@ -52,8 +54,11 @@ export class LaunchedApplication {
       await this.#onExit();
       return code as number | null;
     });
-    this.#child.on('message', (message) => void this.#take(message as FromDouble));
-    for (const promise of [this.#shown.promise, this.#browser.promise]) promise.catch(() => undefined);
+    this.#child.on('message', (message) => {
+      // What fails here has failed because the application is gone, which whoever waits is told.
+      this.#take(message as FromDouble).catch(() => undefined);
+    });
+    for (const { promise } of [this.#loaded, this.#shown, this.#browser]) promise.catch(() => undefined);
   }
 
   get pid(): number {
@@ -72,6 +77,8 @@ export class LaunchedApplication {
 
   /** The first window's page, once a person could see it. */
   async window(): Promise<Page> {
+    const loaded = Promise.race([this.#loaded.promise, this.#shown.promise]);
+    await this.#within(loaded, 'loaded no page', startMilliseconds);
     const shown = await this.#within(this.#shown.promise, 'showed no window');
     const page = this.#pages.get(shown);
     if (page === undefined) throw new Error('A window was shown that was not made.');
@@ -105,16 +112,19 @@ export class LaunchedApplication {
   }
 
   /** Waits, but not for ever: an application that does not do what it should is ended. */
-  async #within<Result>(result: Promise<Result>, failure: string): Promise<Result> {
-    const { patienceMilliseconds = defaultPatienceMilliseconds } = this.#settings;
+  async #within<Result>(
+    result: Promise<Result>,
+    failure: string,
+    limit = this.#settings.patienceMilliseconds ?? defaultPatienceMilliseconds,
+  ): Promise<Result> {
     let patience: NodeJS.Timeout | undefined;
     const late = new Promise<'late'>((resolve) => {
-      patience = setTimeout(() => resolve('late'), patienceMilliseconds);
+      patience = setTimeout(() => resolve('late'), limit);
     });
     const outcome = await Promise.race([result, late]).finally(() => clearTimeout(patience));
     if (outcome !== 'late') return outcome;
     await this.kill();
-    throw new Error(`The application ${failure} within ${patienceMilliseconds} ms.`);
+    throw new Error(`The application ${failure} within ${limit} ms.`);
   }
 
   #tell(message: ToDouble): void {
@@ -129,11 +139,15 @@ export class LaunchedApplication {
         return;
       case 'window': {
         const page = this.#findPage(message.targetId);
+        page.catch(() => undefined);
         this.#pages.set(message.targetId, page);
         await this.#settings.onPage?.(await page);
         this.#tell({ type: 'attached', targetId: message.targetId });
         return;
       }
+      case 'loaded':
+        this.#loaded.resolve();
+        return;
       case 'shown':
         this.#shown.resolve(message.targetId);
         return;
@@ -162,8 +176,7 @@ export class LaunchedApplication {
 
   async #onExit(): Promise<void> {
     const gone = new Error('The application has ended.');
-    this.#shown.reject(gone);
-    this.#browser.reject(gone);
+    for (const waiting of [this.#loaded, this.#shown, this.#browser]) waiting.reject(gone);
     for (const evaluation of this.#evaluations.values()) evaluation.reject(gone);
     try {
       // It ends with the application's pipe; this spares waiting for it.

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
  * `node run-application.ts SETTINGS ENTRY ARGUMENTS…`.
  */
 export interface RunSettings {
-  /** Texts to replace in the application's own files, by the end of the file's URL: faults for the double to show. */
+  /** Texts to replace in the application's own files, by a part of the file's URL: faults for the double to show. */
   readonly faults: readonly { readonly file: string; readonly find: string; readonly replace: string }[];
 }
 
@@ -20,7 +20,7 @@ registerHooks({
     specifier === 'electron' ? { url: electron, shortCircuit: true } : next(specifier, context),
   load: (url, context, next) => {
     const loaded = next(url, context);
-    const here = faults.filter(({ file }) => url.endsWith(file));
+    const here = faults.filter(({ file }) => url.includes(file));
     if (here.length === 0) return loaded;
     let source = Buffer.from(loaded.source as Uint8Array).toString();
     for (const { file, find, replace } of here) {
@@ -39,7 +39,10 @@ process.argv.splice(1, 2);
 
 const { appDouble } = await import('./electron.ts');
 process.exit = ((code?: number) => appDouble.exit(code)) as typeof process.exit;
+// An entry that waits for what comes after it would keep nothing alive, and Node ends.
+process.channel?.unref();
 await import(pathToFileURL(entry).href);
+process.channel?.ref();
 if (planted.size < faults.length)
   throw new Error('A fault does not fit the application: its text is not there.');
 appDouble.entryHasRun();

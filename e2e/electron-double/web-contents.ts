@@ -28,6 +28,14 @@ interface Paused {
   readonly redirectedRequestId?: string;
 }
 
+/** What the preload script's world sends: a call, or where a new window should have led. */
+interface PageCall {
+  readonly open?: string;
+  readonly call: number;
+  readonly channel: string;
+  readonly parameters: unknown[];
+}
+
 const world = 'electron-double-preload';
 const binding = '__electronDoubleSend';
 let contentsCount = 0;
@@ -88,7 +96,10 @@ export class WebContentsDouble extends EventEmitter {
     const { origin } = new URL(target);
     if (origin !== 'null') {
       for (const setting of await this.session.permissionsOf(this, url)) {
-        await this.#parts.chromium.send('Browser.setPermission', { origin, ...setting });
+        // Chromium has no permissions for pages that are not secure.
+        await this.#parts.chromium
+          .send('Browser.setPermission', { origin, ...setting })
+          .catch(() => undefined);
       }
     }
     await this.#navigate(target);
@@ -130,7 +141,9 @@ export class WebContentsDouble extends EventEmitter {
     this.#sessionId = attached['sessionId'] as string;
     chromium.on('event', (method, parameters, sessionId) => {
       if (sessionId === this.#sessionId) this.#onEvent(method, parameters);
+      else if (method === 'Target.targetCreated') this.#onTarget(parameters);
     });
+    await chromium.send('Target.setDiscoverTargets', { discover: true });
     const tree = (await this.#send('Page.getFrameTree'))['frameTree'] as { frame: { id: string } };
     this.#mainFrameId = tree.frame.id;
     await this.#send('Runtime.addBinding', { name: binding, executionContextName: world });
@@ -200,6 +213,7 @@ export class WebContentsDouble extends EventEmitter {
       case 'Page.loadEventFired':
         if (this.#url === '' || this.#url === 'about:blank') return;
         this.emit('did-finish-load');
+        tellHarness({ type: 'loaded', targetId: this.#targetId });
         this.#loading?.resolve();
         return;
       case 'Page.windowOpen':
@@ -233,12 +247,19 @@ export class WebContentsDouble extends EventEmitter {
     if (action === 'allow') this.emit('error', new Error(`A page opened a window: ${url}`));
   }
 
+  /** A link that asked for a window got one; the double has none to show. */
+  #onTarget(parameters: Message): void {
+    const { targetId, openerId } = parameters['targetInfo'] as { targetId: string; openerId?: string };
+    if (openerId !== this.#targetId) return;
+    void this.#parts.chromium.send('Target.closeTarget', { targetId }).catch(() => undefined);
+  }
+
   async #onCall(text: string): Promise<void> {
-    const { call, channel, parameters } = decodeClone(text) as {
-      call: number;
-      channel: string;
-      parameters: unknown[];
-    };
+    const { open, call, channel, parameters } = decodeClone(text) as PageCall;
+    if (open !== undefined) {
+      this.#onWindowOpen(this.session.protocol.fromChromium(open));
+      return;
+    }
     const event = { sender: this, senderFrame: this.mainFrame };
     const answer = await this.#parts.ipcMain.invoke(channel, event, parameters);
     await this.#toPage({ type: 'answer', call, ...answer });

@@ -9,6 +9,7 @@ const projects = [
   'src-coordinator/tsconfig.json',
   'src-renderer/tsconfig.json',
   'src-renderer/tsconfig.tests.json',
+  'e2e/tsconfig.json',
   'tsconfig.json',
 ];
 for (const project of projects) {

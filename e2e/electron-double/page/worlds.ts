@@ -120,6 +120,12 @@ export function mainWorld(connect: typeof connectWorlds): void {
     const { key, value } = (event as CustomEvent<{ key: string; value: unknown }>).detail;
     Object.defineProperty(window, key, { enumerable: true, value: revive(value) });
   });
+  // The application decides what becomes of a new window; the double opens none.
+  window.open = (url) => {
+    const detail = new URL(String(url ?? ''), location.href).href;
+    window.dispatchEvent(new CustomEvent('double:main:open', { detail }));
+    return null;
+  };
 }
 
 /** The world of the preload script. */
@@ -138,6 +144,9 @@ export function isolatedWorld(
   const listeners = new Map<string, Set<(event: object, ...parameters: unknown[]) => void>>();
   let lastCall = 0;
 
+  window.addEventListener('double:main:open', (event) => {
+    send(encode({ open: (event as CustomEvent<string>).detail }));
+  });
   scope['__electronDoubleReceive'] = (text: string): void => {
     const message = decode(text) as Received;
     if (message.type === 'answer') {
