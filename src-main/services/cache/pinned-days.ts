@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 
 /** Reading snapshots blocks everything else; after this long others get their turn. */
@@ -36,13 +37,20 @@ export class PinnedDays {
     let turnEnds = performance.now() + turnMilliseconds;
     for (const id of ids) {
       if (this.#pathsOf.has(id)) continue;
-      this.#pathsOf.set(
-        id,
-        this.#store.snapshot(id).files.map(({ path }) => this.#shared(path)),
-      );
+      this.#pathsOf.set(id, this.#pathsOfSnapshot(id));
       if (performance.now() < turnEnds) continue;
       await nextTurn();
       turnEnds = performance.now() + turnMilliseconds;
+    }
+  }
+
+  #pathsOfSnapshot(id: string): string[] {
+    try {
+      return this.#store.snapshot(id).files.map(({ path }) => this.#shared(path));
+    } catch (error) {
+      // Its last job was removed while others had their turn: nothing depends on it any more.
+      if (error instanceof HindcastError) return [];
+      throw error;
     }
   }
 
