@@ -3,13 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { HindcastError } from '../src-core/errors/hindcast-error.ts';
 import { parseOrThrow } from '../src-core/errors/schema-error.ts';
-import {
-  feedPath,
-  feedSchema,
-  granularitySeconds,
-  isSyntheticFeed,
-  type Feed,
-} from '../src-core/feed/feed.ts';
+import { feedPath, granularitySeconds, isSyntheticFeed, type Feed } from '../src-core/feed/feed.ts';
+import { feedSchema } from '../src-core/feed/feed-schema.ts';
 import { secondsPerDay } from '../src-core/time/utc.ts';
 import { binanceIntervals, binanceProviderSchema } from './providers/binance-provider.ts';
 import { csvProviderSchema } from './providers/csv-provider.ts';

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { feedSchema, type Feed } from '../../src-core/feed/feed.ts';
+import type { Feed } from '../../src-core/feed/feed.ts';
+import { feedSchema } from '../../src-core/feed/feed-schema.ts';
 import { dayOf, dayStart } from '../../src-core/time/utc.ts';
 import { dayFilePattern } from '../../src-core/feed/candle-file.ts';
 

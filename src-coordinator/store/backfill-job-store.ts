@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import { z } from 'zod';
-import { feedKindSchema, type Feed } from '../../src-core/feed/feed.ts';
+import type { Feed } from '../../src-core/feed/feed.ts';
+import { feedKindSchema } from '../../src-core/feed/feed-schema.ts';
 import type { BackfillJob } from './backfill-job.ts';
 
 const rowSchema = z

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { z } from 'zod';
-import { feedKindSchema, type Feed } from '../../src-core/feed/feed.ts';
+import type { Feed } from '../../src-core/feed/feed.ts';
+import { feedKindSchema } from '../../src-core/feed/feed-schema.ts';
 import type { DayFileFacts } from '../parquet/day-file-facts.ts';
 
 /** A day file as the catalogue knows it; `updatedMilliseconds` is when it was entered. */

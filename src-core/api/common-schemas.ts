@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorEnvelopeSchema } from '../errors/error-envelope.ts';
-import { feedSchema } from '../feed/feed.ts';
+import { feedSchema } from '../feed/feed-schema.ts';
 
 export const jobIdSchema = z.string().regex(/^[0-9a-f]{32}$/, 'is not the id of a job');
 /** A UTC day, `YYYY-MM-DD`. */

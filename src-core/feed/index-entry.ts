@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { HindcastError } from '../errors/hindcast-error.ts';
 import { dayStart, dayOf } from '../time/utc.ts';
 import { dayFileName, dayFilePattern } from './candle-file.ts';
-import { feedSchema, type Feed } from './feed.ts';
+import type { Feed } from './feed.ts';
+import { feedSchema } from './feed-schema.ts';
 
 /** One line of a coordinator's `GET /data/backfill/index`, before its path is trusted. */
 export const indexEntrySchema = z.object({

@@ -1,9 +1,8 @@
 import { z } from 'zod';
+import { defaultMemoryLimitMb } from './memory-limit.ts';
 
 export const prioritySchema = z.enum(['low', 'normal', 'high', 'urgent']);
 export type Priority = z.infer<typeof prioritySchema>;
-
-export const defaultMemoryLimitMb = 4096;
 
 /** What every kind of job carries, whatever it computes. Each kind extends this shape in its own folder. */
 export const jobBaseShape = {

@@ -21,8 +21,11 @@ export interface JobAssignment {
   jobId: string;
   /** Fencing token: main ignores what comes under a token it has not handed out last. */
   leaseId: string;
+  kind: string;
   /** The job spec in canonical, fully defaulted, snake_case form. */
   spec: unknown;
+  /** What the kind makes of the spec, with nothing left open (`JobKind.plan`); plain data. */
+  plan: unknown;
   cacheRoot: string;
   /** Private folder that the worker writes into; main renames it into place. */
   outputFolder: string;

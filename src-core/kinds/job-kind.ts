@@ -28,6 +28,11 @@ export interface JobKind<Schema extends z.ZodType = z.ZodType> {
    * after.
    */
   inlined(spec: z.output<Schema>, context: SpecContext): Promise<z.output<Schema>>;
+  /**
+   * An inlined spec as its runner takes it, with nothing left open: plain data. Workers get it ready-made, so that they
+   * need not load what specs are checked with.
+   */
+  plan(spec: z.output<Schema>): unknown;
   /** The data that an inlined spec reads. */
   dataNeed(spec: z.output<Schema>): DataNeed;
   codeReferences(spec: z.output<Schema>): readonly CodeReference[];

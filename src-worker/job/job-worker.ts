@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { HindcastError, toErrorEnvelope } from '../../src-core/errors/hindcast-error.ts';
-import { parseJobSpec } from '../../src-core/kinds/registry.ts';
 import {
   workerProtocolVersion,
   type JobAssignment,
@@ -52,8 +51,7 @@ async function runJob(assignment: JobAssignment): Promise<WorkerToMain> {
     now: () => new Date(),
   };
   try {
-    const { kind } = parseJobSpec(assignment.spec, 'the job');
-    const runner = await loadRunner(kind.kind);
+    const runner = await loadRunner(assignment.kind);
     const { warnings, sealed } = await runner.run(context);
     log.close();
     const artifacts = await sealArtifacts(outputFolder, jobId, sealed);

@@ -87,21 +87,17 @@ export async function runReplay(
   const folder = join(bench.root, `output-${runs++}`);
   await mkdir(folder);
   const log: string[] = [];
+  const parsed = parseJobSpec(
+    { kind: 'replay', name: 'test', feed: testFeed, start: '2026-01-15', end: '2026-01-16', ...spec },
+    'test',
+  );
   const context: JobContext = {
     assignment: {
       jobId: 'job',
       leaseId: 'lease',
-      spec: parseJobSpec(
-        {
-          kind: 'replay',
-          name: 'test',
-          feed: testFeed,
-          start: '2026-01-15',
-          end: '2026-01-16',
-          ...spec,
-        },
-        'test',
-      ).spec,
+      kind: parsed.kind.kind,
+      spec: parsed.spec,
+      plan: parsed.kind.plan(parsed.spec),
       cacheRoot: bench.cacheRoot,
       outputFolder: folder,
       files: bench.files,

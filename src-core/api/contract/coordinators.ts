@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { errorEnvelopeSchema } from '../../errors/error-envelope.ts';
 import type { ErrorCode } from '../../errors/hindcast-error.ts';
-import { feedSchema } from '../../feed/feed.ts';
+import { feedSchema } from '../../feed/feed-schema.ts';
 import { daySchema, doneSchema, emptySchema, momentSchema } from '../common-schemas.ts';
 import { command, query } from '../operation.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorEnvelopeSchema } from '../../errors/error-envelope.ts';
-import { feedSchema } from '../../feed/feed.ts';
+import { feedSchema } from '../../feed/feed-schema.ts';
 import {
   daySchema,
   doneSchema,

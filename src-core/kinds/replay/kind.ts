@@ -52,6 +52,7 @@ export const replayKind: JobKind<typeof replaySpecSchema> = {
   title: 'Model replay',
   specSchema: replaySpecSchema,
   inlined,
+  plan: planReplay,
   dataNeed: (spec) => {
     const plan = planReplay(spec);
     return { feeds: plan.feeds, range: plan.range };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { feedSegmentSchema } from '../../feed/feed.ts';
+import { feedSegmentSchema } from '../../feed/feed-schema.ts';
 
 /** Fields of a scope in a spec or a profile; what is left out is taken from the spec's own top level. */
 export const scopeShape = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { aggregationWindowSchema, callSchema, challengeProfileSchema } from './challenge/profile.ts';
 import { outputSchemaSchema } from './output-schema.ts';
-import { feedKindSchema, feedSegmentSchema } from '../../feed/feed.ts';
+import { feedKindSchema, feedSegmentSchema } from '../../feed/feed-schema.ts';
 import { jobBaseShape } from '../../job/job-base.ts';
 import { scopeShape } from './scope.ts';
 import { resolverSchema, scoringSchema } from './scoring-choice.ts';

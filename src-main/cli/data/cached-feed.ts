@@ -1,6 +1,7 @@
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { nearestName } from '../../../src-core/errors/nearest-name.ts';
-import { feedPath, parseFeedPath, type Feed } from '../../../src-core/feed/feed.ts';
+import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
+import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
 import type { CandleCache } from '../../services/cache/candle-cache.ts';
 
 /**

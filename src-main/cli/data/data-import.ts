@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { feedPath, parseFeedPath } from '../../../src-core/feed/feed.ts';
+import { feedPath } from '../../../src-core/feed/feed.ts';
+import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
 import { importCandles, type ImportResult } from '../../services/cache/import-candles.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
 import { withData, type DataOptions } from './data-context.ts';

@@ -1,4 +1,5 @@
-import { feedPath, parseFeedPath } from '../../../src-core/feed/feed.ts';
+import { feedPath } from '../../../src-core/feed/feed.ts';
+import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
 import type { DayFile } from '../../../src-core/feed/index-entry.ts';
 import { selectFeed } from '../../services/cache/pull-plan.ts';
 import { CoordinatorClient } from '../../services/coordinator/coordinator-client.ts';

@@ -1,4 +1,5 @@
-import { feedPath, parseFeedPath } from '../../../src-core/feed/feed.ts';
+import { feedPath } from '../../../src-core/feed/feed.ts';
+import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
 import { parseRange } from '../../../src-core/time/utc.ts';
 import { pullCandles, type PullResult } from '../../services/cache/pull-candles.ts';
 import { CoordinatorClient } from '../../services/coordinator/coordinator-client.ts';

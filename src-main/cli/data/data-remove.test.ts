@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseFeedPath } from '../../../src-core/feed/feed.ts';
+import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
 import { minuteCandles, writeDayFile } from '../../../tests/support/candle-files.ts';
 import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
 import { resolveHome, type Home } from '../../services/home/home.ts';

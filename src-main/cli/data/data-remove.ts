@@ -1,5 +1,6 @@
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
-import { feedPath, parseFeedPath } from '../../../src-core/feed/feed.ts';
+import { feedPath } from '../../../src-core/feed/feed.ts';
+import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
 import { dayOf, parseRange, parseTime } from '../../../src-core/time/utc.ts';
 import { removeDays } from '../../services/cache/remove-days.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';

@@ -1,5 +1,5 @@
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
-import { parseFeedPath } from '../../../src-core/feed/feed.ts';
+import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
 import { verifyCache } from '../../services/cache/verify-cache.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
 import { withData, type DataOptions } from './data-context.ts';

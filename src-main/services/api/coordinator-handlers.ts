@@ -1,6 +1,7 @@
 import type { coordinatorOperations } from '../../../src-core/api/contract/coordinators.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
-import { feedPath, feedSchema } from '../../../src-core/feed/feed.ts';
+import { feedPath } from '../../../src-core/feed/feed.ts';
+import { feedSchema } from '../../../src-core/feed/feed-schema.ts';
 import type { DayFile } from '../../../src-core/feed/index-entry.ts';
 import { parseRange } from '../../../src-core/time/utc.ts';
 import type { ActivityLog } from '../activities/activity-log.ts';

@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { dayFilePattern } from '../../../src-core/feed/candle-file.ts';
-import { feedPath, feedSchema, type Feed } from '../../../src-core/feed/feed.ts';
+import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
+import { feedSchema } from '../../../src-core/feed/feed-schema.ts';
 import { dayFilePath } from '../../../src-core/feed/index-entry.ts';
 import { dayOf, daysBetween, dayStart } from '../../../src-core/time/utc.ts';
 import type { DatasetPinner, PinnedDataset } from '../jobs/dataset-pinner.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { feedSchema } from '../../../src-core/feed/feed.ts';
+import { feedSchema } from '../../../src-core/feed/feed-schema.ts';
 
 /** A moment as the coordinator writes it; one without a zone is UTC (contract section 1.3). Becomes ISO 8601 with `Z`. */
 const momentSchema = z.string().transform((text, context) => {

@@ -1,5 +1,6 @@
 import type { Backfill } from '../../../src-core/api/contract/coordinators.ts';
-import { feedSchema, granularitySeconds } from '../../../src-core/feed/feed.ts';
+import { granularitySeconds } from '../../../src-core/feed/feed.ts';
+import { feedSchema } from '../../../src-core/feed/feed-schema.ts';
 import type { BackfillJob } from '../coordinator/coordinator-schemas.ts';
 
 /** A page takes seconds; a coordinator that shows nothing for this long has most likely lost its job. */

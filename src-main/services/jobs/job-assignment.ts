@@ -21,7 +21,9 @@ export function assignmentOf(
   return {
     ...place,
     jobId: job.jobId,
+    kind: parsed.kind.kind,
     spec: job.spec,
+    plan: parsed.kind.plan(parsed.spec),
     options: job.options,
     files: [...snapshot.files],
     snapshotId: snapshot.snapshotId,

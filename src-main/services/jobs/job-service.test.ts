@@ -416,7 +416,9 @@ describe('recovery', () => {
       datasetVersionIds: {},
       options: { checkLookahead: false },
       cacheRoot: bench.home.cache,
+      kind: 'replay',
       spec: {},
+      plan: {},
       limits: { memoryMb: 1, callTimeoutSeconds: 1 },
     });
     renameSync(folder, resultFolder(jobId));

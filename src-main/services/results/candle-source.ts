@@ -1,5 +1,6 @@
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
-import { parseFeedPath, type Feed } from '../../../src-core/feed/feed.ts';
+import type { Feed } from '../../../src-core/feed/feed.ts';
+import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
 import type { PinnedFile } from '../../../src-core/job/worker-protocol.ts';
 import type { StoredSummary } from './result-files.ts';
 

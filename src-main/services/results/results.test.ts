@@ -23,7 +23,9 @@ const assignment = {
   codeFiles: { 'model.ts': '2'.repeat(64) },
   datasetVersionIds: {},
   options: { checkLookahead: false },
+  kind: 'replay',
   spec: {},
+  plan: {},
   limits: { memoryMb: 1, callTimeoutSeconds: 1 },
 };
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { settingsSchema, type Settings } from '../../../src-core/api/contract/settings.ts';
-import { defaultMemoryLimitMb } from '../../../src-core/job/job-base.ts';
+import { defaultMemoryLimitMb } from '../../../src-core/job/memory-limit.ts';
 import { JsonDocument } from '../files/json-document.ts';
 import type { Home } from '../home/home.ts';
 import type { Clock } from '../jobs/clock.ts';

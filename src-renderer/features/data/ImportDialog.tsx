@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { parseFeedPath } from '../../../src-core/feed/feed.ts';
+import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
 import { toErrorEnvelope } from '../../../src-core/errors/hindcast-error.ts';
 import { useCommand } from '../../state/query/use-command.ts';
 import { Button } from '../../ui/Button.tsx';

@@ -8,9 +8,8 @@ import {
   allocatePredictions,
   type PredictionBuffers,
 } from '../../../src-core/kinds/replay/engine/prediction-table.ts';
-import { planReplay } from '../../../src-core/kinds/replay/kind.ts';
 import { describeFeeds, type ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
-import { replaySpecSchema } from '../../../src-core/kinds/replay/spec.ts';
+import type { ReplaySpec } from '../../../src-core/kinds/replay/spec.ts';
 import { daysBetween } from '../../../src-core/time/utc.ts';
 import { writeArtifact } from '../../job/artifacts.ts';
 import type { JobContext, JobOutcome, JobRunner } from '../../job/job-context.ts';
@@ -44,8 +43,8 @@ export const replayRunner: JobRunner = {
 async function runReplay(context: JobContext, scratch: string): Promise<JobOutcome> {
   const { assignment } = context;
   const stopwatch = new Stopwatch(() => context.elapsedMs());
-  const spec = replaySpecSchema.parse(assignment.spec);
-  const plan = planReplay(spec);
+  const spec = assignment.spec as ReplaySpec;
+  const plan = assignment.plan as ReplayPlan;
   context.log('info', `Replaying ${plan.model.path} over ${describeFeeds(plan)} in ${plan.mode} mode.`);
   const progress = new ReplayProgress(context, assignment.options.checkLookahead);
   const rows = rowsBySubject(plan, assignment.files);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { feedSchema } from '../../../feed/feed.ts';
+import { feedSchema } from '../../../feed/feed-schema.ts';
 import { scopeShape } from '../scope.ts';
 import { scoringSchema, resolverSchema } from '../scoring-choice.ts';
 import { outputSchemaSchema } from '../output-schema.ts';

@@ -1,5 +1,5 @@
 import { fromErrorEnvelope } from '../../../../src-core/errors/hindcast-error.ts';
-import { parseFeedPath } from '../../../../src-core/feed/feed.ts';
+import { parseFeedPath } from '../../../../src-core/feed/feed-schema.ts';
 import { CoordinatorClient } from '../../coordinator/coordinator-client.ts';
 import { CandleCache } from '../candle-cache.ts';
 import { pullCandles } from '../pull-candles.ts';

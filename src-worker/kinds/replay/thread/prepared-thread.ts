@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { defaultMemoryLimitMb } from '../../../../src-core/job/job-base.ts';
+import { defaultMemoryLimitMb } from '../../../../src-core/job/memory-limit.ts';
 
 /** Small enough to stay in the processor's cache: windows live for one tick. Also spares memory. */
 const youngGenerationMb = 12;

@@ -19,14 +19,31 @@ const listPackages = `
   console.log([...packages].join('\\n'));
 `;
 
+function packagesOf(modules: readonly string[]): string[] {
+  const root = join(import.meta.dirname, '..', '..', '..', '..');
+  const urls = modules.map((path) => pathToFileURL(join(root, path)).href);
+  const output = execFileSync(process.execPath, ['--input-type=module', '--eval', listPackages, ...urls], {
+    encoding: 'utf8',
+  });
+  return output.split('\n').filter((name) => name !== '');
+}
+
 it('a replay thread loads no package before its run: every run waits for it', () => {
-  const modules = [
+  const packages = packagesOf([
     'src-worker/kinds/replay/thread/user-code.ts',
     'src-core/kinds/replay/engine/replay-engine.ts',
     'src-core/kinds/replay/report/replay-charts.ts',
-  ].map((path) => pathToFileURL(join(import.meta.dirname, '..', '..', '..', '..', path)).href);
-  const output = execFileSync(process.execPath, ['--input-type=module', '--eval', listPackages, ...modules], {
-    encoding: 'utf8',
-  });
-  expect(output.trim()).toBe('');
+  ]);
+  expect(packages).toEqual([]);
+});
+
+it('a job worker loads no package but DuckDB: what checks specs takes long to load', () => {
+  const packages = packagesOf([
+    'src-worker/job/artifacts.ts',
+    'src-worker/job/job-log.ts',
+    'src-worker/kinds/registry.ts',
+    'src-worker/kinds/replay/replay-runner.ts',
+  ]);
+  expect(packages).toContain('@duckdb/node-api');
+  expect(packages).not.toContain('zod');
 });
