@@ -31,6 +31,7 @@ describe('exports', () => {
     expect(JSON.parse(readFileSync(join(out, 'one.json'), 'utf8'))).toEqual({
       ...summary,
       charts: charts.charts,
+      tables: charts.tables,
     });
     expect(readdirSync(out)).toEqual(['one.json']);
   });

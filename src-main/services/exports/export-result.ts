@@ -13,10 +13,10 @@ export async function exportCsv(
   await worker.request('exportPredictionsCsv', { resultFolder: result.folder, outPath: path });
 }
 
-/** Writes the summary and the charts of a result as one JSON document. */
+/** Writes the summary, the charts and the tables of a result as one JSON document. */
 export async function exportJson(result: StoredResult, path: string): Promise<void> {
-  const { charts } = await chartsOf(result);
-  await writeText(path, `${JSON.stringify({ ...result.summary, charts }, null, 2)}\n`);
+  const { charts, tables } = await chartsOf(result);
+  await writeText(path, `${JSON.stringify({ ...result.summary, charts, tables }, null, 2)}\n`);
 }
 
 /** Writes a report on one or several results, in the order given; see {@link renderReport}. */
