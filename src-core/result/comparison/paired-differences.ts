@@ -6,36 +6,37 @@ import type { ScoredRows } from './scored-rows.ts';
  */
 export function pairedDifferences(baseline: ScoredRows, run: ScoredRows): Float64Array {
   const rowsOfScope = rowsByScope(run);
-  const next = new Map<string, number>();
+  const others = baseline.scopeNames.map((name) => rowsOfScope[run.scopeNames.indexOf(name)]);
+  const next = new Uint32Array(baseline.scopeNames.length);
   const differences = new Float64Array(Math.min(baseline.ts.length, run.ts.length));
   let paired = 0;
   for (let row = 0; row < baseline.ts.length; row++) {
-    const scope = baseline.scopeNames[baseline.scope[row] as number] as string;
-    const others = rowsOfScope.get(scope);
-    if (others === undefined) continue;
+    const scope = baseline.scope[row] as number;
+    const candidates = others[scope];
+    if (candidates === undefined) continue;
     const ts = baseline.ts[row] as number;
-    let at = next.get(scope) ?? 0;
-    while (at < others.length && (run.ts[others[at] as number] as number) < ts) at++;
-    const other = others[at];
+    let at = next[scope] as number;
+    while (at < candidates.length && (run.ts[candidates[at] as number] as number) < ts) at++;
+    const other = candidates[at];
     if (other !== undefined && run.ts[other] === ts) {
       differences[paired++] = (run.score[other] as number) - (baseline.score[row] as number);
       // A time that comes twice is paired in order.
       at++;
     }
-    next.set(scope, at);
+    next[scope] = at;
   }
   return differences.slice(0, paired);
 }
 
-function rowsByScope({ scope, scopeNames }: ScoredRows): Map<string, Uint32Array> {
+/** By code of a scope: its rows, in order. */
+function rowsByScope({ scope, scopeNames }: ScoredRows): Uint32Array[] {
   const counts = new Uint32Array(scopeNames.length);
-  for (const code of scope) counts[code] = (counts[code] as number) + 1;
+  for (let row = 0; row < scope.length; row++) (counts[scope[row] as number] as number)++;
   const rows = scopeNames.map((_, code) => new Uint32Array(counts[code] as number));
   counts.fill(0);
-  scope.forEach((code, row) => {
-    const place = counts[code] as number;
-    (rows[code] as Uint32Array)[place] = row;
-    counts[code] = place + 1;
-  });
-  return new Map(scopeNames.map((name, code) => [name, rows[code] as Uint32Array]));
+  for (let row = 0; row < scope.length; row++) {
+    const code = scope[row] as number;
+    (rows[code] as Uint32Array)[(counts[code] as number)++] = row;
+  }
+  return rows;
 }

@@ -41,13 +41,22 @@ async function scoredRows(file: PredictionFile): Promise<ScoredRows> {
     const ts = await file.numbers('ts');
     const score = await file.numbers('score');
     const { codes, names: scopeNames } = await file.texts('scope_key');
-    const rows = Uint32Array.from({ length: file.rows }, (_, row) => row).filter(
-      (row) => !Number.isNaN(score[row]),
-    );
+    const columns = {
+      ts: new Float64Array(file.rows),
+      score: new Float64Array(file.rows),
+      scope: new Uint16Array(file.rows),
+    };
+    let count = 0;
+    for (let row = 0; row < file.rows; row++) {
+      if (Number.isNaN(score[row])) continue;
+      columns.ts[count] = ts[row] as number;
+      columns.score[count] = score[row] as number;
+      columns.scope[count++] = codes[row] as number;
+    }
     const value: ScoredRows = {
-      ts: Float64Array.from(rows, (row) => ts[row] as number),
-      score: Float64Array.from(rows, (row) => score[row] as number),
-      scope: Uint16Array.from(rows, (row) => codes[row] as number),
+      ts: columns.ts.slice(0, count),
+      score: columns.score.slice(0, count),
+      scope: columns.scope.slice(0, count),
       scopeNames,
     };
     return { value, bytes: value.ts.byteLength + value.score.byteLength + value.scope.byteLength };
