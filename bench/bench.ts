@@ -4,6 +4,7 @@ import { monthOfSeconds, yearOfMinutes, yearOfSeconds } from './candle-files.ts'
 import { BenchHome } from './end-to-end.ts';
 import { benchEngine } from './engine.ts';
 import { benchPythonHost } from './python-host.ts';
+import { benchResults, lookRow } from './results.ts';
 
 /**
  * `npm run bench`: all figures of the replay in one run, beside what they are meant to reach on two cores. Machines differ
@@ -49,6 +50,7 @@ for (const [language, aim] of [
     aim,
   );
 }
+for (const cost of await benchResults(minutes.folder)) add(...lookRow(cost));
 await minutes.remove();
 
 const longRanges = process.argv.includes('--quick') ? [monthOfSeconds] : [monthOfSeconds, yearOfSeconds];

@@ -125,8 +125,8 @@ export const resultOperations = {
     errors: [...resultErrors, 'DATA_MISSING', 'DATA_CORRUPT'],
   }),
   /**
-   * Runs side by side. The first with a usable result is the baseline: differences of the headline score are paired by scope and time where
-   * both runs predicted, with a block-bootstrap interval; those of other metrics have none.
+   * Runs side by side. The first with a usable result is the baseline: differences of the headline score are paired by
+   * scope and time where both runs predicted, with a block-bootstrap interval; those of other metrics have none.
    */
   'results.compare': query({
     permission: 'VIEW_PNL',
