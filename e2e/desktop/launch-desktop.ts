@@ -75,3 +75,18 @@ export async function jobReaches(page: Page, jobId: string, state: string): Prom
     [jobId, state],
   );
 }
+
+/** Waits until the shell has told the page that this job is at its work: its process has loaded everything. */
+export async function jobIsSimulating(page: Page, jobId: string): Promise<void> {
+  await page.waitForFunction(
+    (id) =>
+      (globalThis as unknown as BridgedPage).heard.some(
+        (message) =>
+          message.type === 'event' &&
+          message.event.event.type === 'progress' &&
+          message.event.event.jobId === id &&
+          message.event.event.progress.phase === 'simulating',
+      ),
+    jobId,
+  );
+}
