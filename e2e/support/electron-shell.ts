@@ -4,7 +4,7 @@ import { _electron } from '@playwright/test';
 import { electronBinary } from '../../scripts/electron-binary.ts';
 import type { Shell } from './shell.ts';
 
-const bundle = fileURLToPath(new URL('../../out/main/index.js', import.meta.url));
+const bundle = fileURLToPath(new URL('../../out/main/main.js', import.meta.url));
 
 /** Hindcast in the real Electron, from the built bundle. */
 export const electronShell: Shell = {
