@@ -79,7 +79,7 @@ export async function openWebShell(options: WebShellOptions): Promise<WebShell> 
   registerApiRoutes(server, app, sessions);
   registerExportRoutes(server, app, sessions);
   server.get('/events', { websocket: true, onRequest: requireToken(sessions) }, (socket) => {
-    sockets.add(socket as unknown as ServerSocket);
+    sockets.add(socket as ServerSocket);
   });
   await registerPageRoutes(server, rendererFolder);
   try {

@@ -2,19 +2,19 @@ import type { Carrier, ConnectionState } from '../../src-core/api/client.ts';
 import type { NumberedEvent } from '../../src-core/api/events.ts';
 import { HindcastError } from '../../src-core/errors/hindcast-error.ts';
 
-/** What is used of a WebSocket; those of browsers and of Node fit. */
-export interface ClientSocket {
-  onopen: (() => void) | null;
-  onmessage: ((message: { data: unknown }) => void) | null;
-  onclose: (() => void) | null;
-  close(): void;
+/** What a WebSocket tells. */
+export interface SocketListener {
+  readonly onOpen: () => void;
+  readonly onMessage: (text: string) => void;
+  readonly onClose: () => void;
 }
 
 export interface EventStreamParts {
   /** `http://127.0.0.1:port` */
   readonly origin: string;
   readonly token: string;
-  readonly openSocket: (url: string, protocols: string[]) => ClientSocket;
+  /** Opens a WebSocket; the answer closes it. */
+  readonly openSocket: (url: string, protocols: string[], listener: SocketListener) => () => void;
   /** Calls back once after some milliseconds; the answer cancels that. */
   readonly after: (milliseconds: number, callback: () => void) => () => void;
   /** Asks the server whether it no longer knows the token; rejects while it cannot be reached. */
@@ -50,10 +50,6 @@ export async function openEventStream(parts: EventStreamParts): Promise<EventStr
   /** Resolves when the connection stands, rejects when it never did; `onEnd` is called when one that stood has ended. */
   const connect = (onEnd: () => void): Promise<void> =>
     new Promise((resolve, reject) => {
-      const socket = parts.openSocket(`${parts.origin.replace(/^http/, 'ws')}/events`, [
-        eventProtocol,
-        `${eventProtocol}.${parts.token}`,
-      ]);
       let hasOpened = false;
       let hasEnded = false;
       const end = (): void => {
@@ -65,25 +61,28 @@ export async function openEventStream(parts: EventStreamParts): Promise<EventStr
       };
       const expectSign = (): void => {
         cancelTimer();
-        cancelTimer = parts.after(silenceMilliseconds, closeSocket);
+        cancelTimer = parts.after(silenceMilliseconds, () => closeSocket());
       };
+      const url = `${parts.origin.replace(/^http/, 'ws')}/events`;
+      const close = parts.openSocket(url, [eventProtocol, `${eventProtocol}.${parts.token}`], {
+        onOpen: () => {
+          hasOpened = true;
+          resolve();
+        },
+        onMessage: (text) => {
+          if (hasEnded) return;
+          expectSign();
+          const message = JSON.parse(text) as NumberedEvent | { heartbeat: true };
+          if ('event' in message) for (const listener of events) listener(message);
+        },
+        onClose: end,
+      });
       closeSocket = () => {
         // Closing politely waits for the other side, which may be gone.
-        socket.close();
+        close();
         end();
       };
       expectSign();
-      socket.onclose = end;
-      socket.onopen = () => {
-        hasOpened = true;
-        resolve();
-      };
-      socket.onmessage = ({ data }) => {
-        if (hasEnded) return;
-        expectSign();
-        const message = JSON.parse(String(data)) as NumberedEvent | { heartbeat: true };
-        if ('event' in message) for (const listener of events) listener(message);
-      };
     });
 
   const reconnect = async (): Promise<void> => {

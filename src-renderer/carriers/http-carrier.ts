@@ -45,7 +45,7 @@ export async function openHttpCarrier(parts: HttpCarrierParts): Promise<HttpCarr
   return {
     request: async (request) => {
       try {
-        return await readAnswer(await post(`/api/${encodeURIComponent(String(request.op))}`, request));
+        return await readAnswer(await post(`/api/${encodeURIComponent(request.op.toWellFormed())}`, request));
       } catch {
         return { ok: false, error: toErrorEnvelope(connectionLost()) };
       }

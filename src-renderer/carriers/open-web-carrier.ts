@@ -1,5 +1,4 @@
 import { HindcastError } from '../../src-core/errors/hindcast-error.ts';
-import type { ClientSocket } from './event-stream.ts';
 import { openHttpCarrier, type HttpCarrier } from './http-carrier.ts';
 import { findToken, forgetToken } from './web-session.ts';
 
@@ -21,7 +20,13 @@ export async function openWebCarrier(): Promise<HttpCarrier> {
       origin: window.location.origin,
       token,
       fetch: parts.fetch,
-      openSocket: (url, protocols) => new WebSocket(url, protocols) as ClientSocket,
+      openSocket: (url, protocols, { onOpen, onMessage, onClose }) => {
+        const socket = new WebSocket(url, protocols);
+        socket.addEventListener('open', onOpen);
+        socket.addEventListener('message', ({ data }) => onMessage(String(data)));
+        socket.addEventListener('close', onClose);
+        return () => socket.close();
+      },
       after: (milliseconds, callback) => {
         const timer = setTimeout(callback, milliseconds);
         return () => clearTimeout(timer);

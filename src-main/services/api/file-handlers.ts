@@ -35,7 +35,12 @@ export function fileHandlers(parts: FileHandlerParts): Handlers<keyof typeof fil
     },
     'files.list': async ({ folder, purpose }) => {
       if (folder === null) {
-        const entries = (await openFolders()).map((open) => ({ ...open, isFolder: true, sizeBytes: 0 }));
+        const entries = (await openFolders()).map(({ name, path }) => ({
+          name,
+          path,
+          isFolder: true,
+          sizeBytes: 0,
+        }));
         return { folder: null, parent: null, entries };
       }
       const place = await guard.locate(folder);

@@ -6,7 +6,7 @@ import { replaceFile, syncFolder } from './durable-files.ts';
 
 const longestNameBytes = 200;
 /** Names that some system takes for a device, a stream, a folder or a pattern. */
-const unsafeCharacters = /[\u0000-\u001f\u007f/\\:*?"<>|]/;
+const unsafeCharacters = /[\p{Cc}/\\:*?"<>|]/u;
 const deviceName = /^(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)(\.|$)/i;
 
 /**
