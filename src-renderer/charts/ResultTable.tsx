@@ -1,7 +1,7 @@
 import { formatFigure } from '../../src-core/result/format-figure.ts';
 import type { Table } from '../../src-core/result/series.ts';
-import { formatMoment } from '../format/time.ts';
-import { usePreferences } from '../state/preferences.ts';
+import { formatMoment, zoneName } from '../format/time.ts';
+import { usePreferences, type TimeZone } from '../state/preferences.ts';
 import { HelpTip } from '../ui/HelpTip.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import styles from './ResultTable.module.css';
@@ -23,9 +23,9 @@ export function ResultTable({ table }: { table: Table }) {
       <table className={styles.table}>
         <thead>
           <tr>
-            {table.columns.map(({ name, form }) => (
+            {table.columns.map(({ name, form }, place) => (
               <th key={name} scope="col" className={form === 'number' ? styles.number : undefined}>
-                {name}
+                {form === 'time' ? nameIn(zone, name, table.rows[0]?.[place]) : name}
               </th>
             ))}
           </tr>
@@ -45,4 +45,9 @@ export function ResultTable({ table }: { table: Table }) {
       </table>
     </Panel>
   );
+}
+
+/** The name of a column of times, with the zone that they are written in. */
+function nameIn(zone: TimeZone, name: string, first: Cell | undefined): string {
+  return name.replace(/UTC$/, zoneName(zone, typeof first === 'number' ? first : 0));
 }

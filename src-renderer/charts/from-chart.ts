@@ -31,7 +31,8 @@ export function chartOption(
     description: `${chart.title}. ${chart.help}`,
     legend: chart.lines.length > linesBeforeLegendOnly,
     slider: layout.tall && chart.axis === 'time',
-    wheelZoom: layout.tall,
+    // These stand on pages that scroll; the wheel is the page's.
+    wheelZoom: false,
   };
   const zooms = chart.axis === 'time';
   const base = baseOption(style, parts);

@@ -44,8 +44,13 @@ export function chartOfSeries({ id, title, help, yName, form, lines }: SeriesCha
  * Draws what the host has reduced to the visible span. The axis has the whole extent, so that zooming out is possible
  * while only a part is loaded.
  */
-export function seriesOption(series: SeriesChart, extent: Span, style: ChartStyle): ChartOption {
-  const option = chartOption(chartOfSeries(series), style, { tall: true });
+export function seriesOption(
+  series: SeriesChart,
+  extent: Span,
+  style: ChartStyle,
+  layout: { tall: boolean } = { tall: true },
+): ChartOption {
+  const option = chartOption(chartOfSeries(series), style, layout);
   return {
     ...option,
     xAxis: { ...(option['xAxis'] as object), min: extent.from * 1000, max: extent.to * 1000 },
