@@ -28,7 +28,7 @@ export async function writePredictions(folder: string, rows: readonly TestPredic
   const connection = await instance.connect();
   try {
     await connection.run(
-      `CREATE TABLE given (${columns.map(([name, type]) => `${name} ${type}`).join(', ')})`,
+      `CREATE TABLE given (${columns.map(([name, type]) => `${name} ${type.toString()}`).join(', ')})`,
     );
     const appender = await connection.createAppender('given');
     for (let from = 0; from < rows.length; from += rowsPerChunk) {

@@ -63,7 +63,7 @@ export class ResultReader {
 
 /** What tells one state of a folder from another without reading its files; empty for a folder that is not there. */
 async function stampOf(folder: string): Promise<string> {
-  const names = await readdir(folder).catch(() => []);
+  const names: string[] = await readdir(folder).catch(() => []);
   const stamps = await Promise.all(
     names.sort().map(async (name) => {
       const { size, mtimeMs, ino } = await stat(join(folder, name));
