@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { FastifyReply } from 'fastify';
 import { contentSecurityPolicy } from '../../src-core/api/content-security-policy.ts';
 import { encodeFrame, frameMediaType, holdsArrays } from '../../src-core/api/frame.ts';
@@ -31,6 +32,21 @@ export function setSecurityHeaders(reply: FastifyReply): void {
 export function refuse(reply: FastifyReply, status: number, code: ErrorCode, message: string): FastifyReply {
   setSecurityHeaders(reply);
   return sendJson(reply.code(status), { ok: false, error: { code, message } });
+}
+
+/** Answers what is not HTTP, where there is nothing but the connection. */
+export function refuseUnreadable(socket: Socket): void {
+  if (!socket.writable) return;
+  const error = { code: 'BAD_INPUT' satisfies ErrorCode, message: 'The request cannot be read.' };
+  const body = JSON.stringify({ ok: false, error });
+  const headers = {
+    ...securityHeaders,
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 400 Bad Request\r\n${lines.join('')}\r\n${body}`);
 }
 
 /** Nobody who can be told apart: no token, or one of another life of the server. */

@@ -18,6 +18,9 @@ export const heartbeatMilliseconds = 10_000;
 /** A client this far behind is cut off; it comes back with a new snapshot, which is smaller. */
 export const mostBufferedBytes = 4 * 1024 * 1024;
 
+/** How long a farewell may take. */
+const farewellMilliseconds = 500;
+
 const goingAway = 1001;
 const notAccepted = 1003;
 
@@ -26,7 +29,8 @@ export class EventSockets {
   readonly #clock: Clock;
   readonly #sockets = new Map<ServerSocket, { isAlive: boolean }>();
   readonly #stopListening: () => void;
-  #cancelBeat: (() => void) | undefined;
+  #cancelBeat: () => void = () => undefined;
+  #isClosed = false;
 
   constructor(hub: EventHub, clock: Clock) {
     this.#clock = clock;
@@ -37,11 +41,11 @@ export class EventSockets {
     this.#beatLater();
   }
 
-  get size(): number {
-    return this.#sockets.size;
-  }
-
   add(socket: ServerSocket): void {
+    if (this.#isClosed) {
+      socket.terminate();
+      return;
+    }
     const state = { isAlive: true };
     this.#sockets.set(socket, state);
     socket.on('pong', () => {
@@ -53,11 +57,20 @@ export class EventSockets {
     socket.on('message', () => socket.close(notAccepted, 'events go one way'));
   }
 
-  close(): void {
+  /** Says goodbye to everyone and waits until they are gone, though not for long. */
+  async close(): Promise<void> {
     this.#stopListening();
-    this.#cancelBeat?.();
+    this.#cancelBeat();
+    this.#isClosed = true;
+    const left = [...this.#sockets.keys()].map(
+      (socket) => new Promise<void>((resolve) => void socket.on('close', resolve)),
+    );
     for (const socket of this.#sockets.keys()) socket.close(goingAway, 'Hindcast ends');
-    this.#sockets.clear();
+    const cancel = this.#clock.after(farewellMilliseconds, () => {
+      for (const socket of this.#sockets.keys()) socket.terminate();
+    });
+    await Promise.all(left);
+    cancel();
   }
 
   #tell(text: string): void {

@@ -7,7 +7,7 @@ import type { Role } from '../../src-core/api/permissions.ts';
 import { HindcastError } from '../../src-core/errors/hindcast-error.ts';
 import type { App } from '../services/app/app.ts';
 import { systemClock, type Clock } from '../services/jobs/clock.ts';
-import { refuse, setSecurityHeaders } from './answers.ts';
+import { refuse, refuseUnreadable, setSecurityHeaders } from './answers.ts';
 import { registerApiRoutes } from './api-routes.ts';
 import { eventProtocol, requireToken } from './authentication.ts';
 import { EventSockets, type ServerSocket } from './event-sockets.ts';
@@ -36,6 +36,7 @@ export interface WebShell {
 
 /** Only this machine: whoever wants in from elsewhere forwards the port, and so brings their own encryption. */
 const loopback = '127.0.0.1';
+const eventsPath = '/events';
 const requestTimeoutMilliseconds = 60_000;
 /** Nothing is meant to come from a page over a WebSocket. */
 const socketPayloadBytes = 1024;
@@ -60,26 +61,33 @@ export async function openWebShell(options: WebShellOptions): Promise<WebShell> 
     requestTimeout: requestTimeoutMilliseconds,
     // A page that is open, or a download, must not hold up the end.
     forceCloseConnections: true,
-    frameworkErrors: (_error, _request, reply) => void refuseAddress(reply as FastifyReply),
+    frameworkErrors: (_error, request, reply) => {
+      // No hook runs for these, so nothing else would close what asked to become a WebSocket.
+      reply.raw.once('finish', () => request.raw.socket.end());
+      void refuseAddress(reply as FastifyReply);
+    },
+    clientErrorHandler: (_error, socket) => refuseUnreadable(socket),
   });
   // Known once the server listens; nothing can be asked before.
   let address: WebAddress = { host: '', origin: '' };
-  guard(server, app, () => address);
+  // First: it closes what is refused on the way to becoming a WebSocket.
   await server.register(fastifyWebsocket, {
     options: {
       maxPayload: socketPayloadBytes,
       handleProtocols: (offers: Set<string>) => (offers.has(eventProtocol) ? eventProtocol : false),
     },
-    preClose: (done: () => void) => {
-      sockets.close();
-      done();
-    },
+    preClose: () => sockets.close(),
   });
+  guard(server, app, () => address);
   registerSessionRoutes(server, sessions);
   registerApiRoutes(server, app, sessions);
   registerExportRoutes(server, app, sessions);
-  server.get('/events', { websocket: true, onRequest: requireToken(sessions) }, (socket) => {
-    sockets.add(socket as ServerSocket);
+  server.route({
+    method: 'GET',
+    url: eventsPath,
+    onRequest: requireToken(sessions),
+    handler: (_request, reply) => refuseAddress(reply),
+    wsHandler: (socket) => sockets.add(socket as ServerSocket),
   });
   await registerPageRoutes(server, rendererFolder);
   try {
@@ -105,10 +113,18 @@ function guard(server: FastifyInstance, app: App, address: () => WebAddress): vo
   server.decorateRequest('role', null);
   server.addHook('onRequest', async (request, reply) => {
     setSecurityHeaders(reply);
-    const isPlainLoad =
-      (request.method === 'GET' || request.method === 'HEAD') && request.headers.upgrade === undefined;
-    if (isFromOwnPage(request.headers, address(), !isPlainLoad)) return;
-    await refuse(reply, 403, 'PERMISSION_DENIED', 'Only the page that Hindcast itself serves may ask this.');
+    const isUpgrade = request.headers.upgrade !== undefined;
+    const isPlainLoad = (request.method === 'GET' || request.method === 'HEAD') && !isUpgrade;
+    if (!isFromOwnPage(request.headers, address(), !isPlainLoad)) {
+      await refuse(
+        reply,
+        403,
+        'PERMISSION_DENIED',
+        'Only the page that Hindcast itself serves may ask this.',
+      );
+    } else if (isUpgrade && request.routeOptions.url !== eventsPath) {
+      await refuseAddress(reply);
+    }
   });
   server.setNotFoundHandler((_request, reply) => refuseAddress(reply));
   server.setErrorHandler((error: FastifyError, request, reply) => {
