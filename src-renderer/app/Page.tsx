@@ -1,4 +1,5 @@
 import { useEffect, useRef, type ReactNode } from 'react';
+import { hasNavigated } from './hash-location.ts';
 import { usePageStore, type Crumb } from './page-store.ts';
 import styles from './Page.module.css';
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
@@ -25,8 +26,7 @@ export function Page({ title, breadcrumb = noBreadcrumb, layout = 'scroll', chil
   }, [title, trail]);
   useEffect(() => {
     // Not on the first page of a window: there, nobody has navigated yet.
-    if (usePageStore.getState().hasNavigated) heading.current?.focus({ preventScroll: true });
-    usePageStore.setState({ hasNavigated: true });
+    if (hasNavigated()) heading.current?.focus({ preventScroll: true });
   }, []);
   return (
     <div className={layout === 'fill' ? styles.fill : styles.scroll}>

@@ -11,12 +11,23 @@ function fragment(): string {
 const pathOf = (): string => fragment().split('?', 1)[0] ?? '/';
 const searchOf = (): string => fragment().split('?').slice(1).join('?');
 
+let navigated = false;
+
+/** Whether the person has gone anywhere since the window was opened. */
+export function hasNavigated(): boolean {
+  return navigated;
+}
+
 function subscribe(listener: () => void): () => void {
-  window.addEventListener('hashchange', listener);
-  window.addEventListener('popstate', listener);
+  const hear = (): void => {
+    navigated = true;
+    listener();
+  };
+  window.addEventListener('hashchange', hear);
+  window.addEventListener('popstate', hear);
   return () => {
-    window.removeEventListener('hashchange', listener);
-    window.removeEventListener('popstate', listener);
+    window.removeEventListener('hashchange', hear);
+    window.removeEventListener('popstate', hear);
   };
 }
 

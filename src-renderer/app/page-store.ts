@@ -9,8 +9,7 @@ export interface Crumb {
 interface PageState {
   readonly title: string;
   readonly breadcrumb: readonly Crumb[];
-  readonly hasNavigated: boolean;
 }
 
 /** What the page that is shown calls itself; the top bar reads it. */
-export const usePageStore = create<PageState>(() => ({ title: '', breadcrumb: [], hasNavigated: false }));
+export const usePageStore = create<PageState>(() => ({ title: '', breadcrumb: [] }));

@@ -2,7 +2,6 @@ import { lazy, Suspense } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { LoadingState } from '../ui/LoadingState.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
-import { Page } from './Page.tsx';
 import { RouteErrorBoundary } from './RouteErrorBoundary.tsx';
 
 const QueuePage = lazy(() => import('../features/queue/QueuePage.tsx'));
@@ -17,7 +16,7 @@ export function Routes() {
   const [path] = useLocation();
   return (
     <RouteErrorBoundary path={path}>
-      <Suspense fallback={<Loading />}>
+      <Suspense fallback={<LoadingState label="Loading the screen" />}>
         <Switch>
           <Route path="/" component={QueuePage} />
           <Route path="/new" component={NewPage} />
@@ -31,13 +30,5 @@ export function Routes() {
         </Switch>
       </Suspense>
     </RouteErrorBoundary>
-  );
-}
-
-function Loading() {
-  return (
-    <Page title="Loading">
-      <LoadingState label="Loading the screen" />
-    </Page>
   );
 }

@@ -2,7 +2,7 @@ import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import styles from './Dialog.module.css';
-import { IconButton } from './IconButton.tsx';
+import button from './IconButton.module.css';
 import { classNames } from './class-names.ts';
 
 export interface DialogProps {
@@ -32,10 +32,10 @@ export function Dialog({ open, onOpenChange, title, description, actions, wide, 
             )}
             {children !== undefined && <div className={styles.body}>{children}</div>}
             {actions !== undefined && <div className={styles.actions}>{actions}</div>}
-            {/* Last, so that the first field gets the focus. */}
-            <Base.Close
-              render={<IconButton className={styles.close} label="Close" icon={<X aria-hidden />} />}
-            />
+            {/* Last, so that the first field gets the focus; without a tooltip, which would take the first Escape. */}
+            <Base.Close className={classNames(button.button, styles.close)} aria-label="Close">
+              <X aria-hidden />
+            </Base.Close>
           </Base.Popup>
         </Base.Viewport>
       </Base.Portal>

@@ -38,6 +38,8 @@ export interface VirtualGridProps<Row> {
   onSelectionChange?: ((selection: ReadonlySet<string>) => void) | undefined;
   /** The row that something else points at: marked, and scrolled into view when it changes. */
   currentIndex?: number | undefined;
+  /** The row on top at first; later changes do nothing. */
+  initialRow?: number | undefined;
   /** First and last row on screen, whenever they change: for asking for what is missing. */
   onRangeChange?: ((first: number, last: number) => void) | undefined;
   /** In place of rows when there are none. */
@@ -68,6 +70,7 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan,
+    initialOffset: (props.initialRow ?? 0) * rowHeight,
     scrollPaddingStart: rowHeight,
     // The focused row stays in the document when it is scrolled away, or the focus would be lost.
     rangeExtractor: (range: Range) => {
