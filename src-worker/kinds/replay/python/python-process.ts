@@ -10,9 +10,12 @@ import type { UserCodeEvents } from '../thread/user-code.ts';
 import { forwardPrints } from '../forward-prints.ts';
 import { encodeJsonFrame, FrameReader, type Frame } from './frames.ts';
 import { pythonInterpreter } from './interpreter.ts';
+import { outsideArchive } from './outside-archive.ts';
 
 const isWindows = process.platform === 'win32';
-const hostPath = fileURLToPath(new URL('../../../../resources/python/hindcast_host.py', import.meta.url));
+const hostPath = outsideArchive(
+  fileURLToPath(new URL('../../../../resources/python/hindcast_host.py', import.meta.url)),
+);
 
 export interface PythonOptions {
   readonly role: string;
