@@ -38,7 +38,7 @@ export class FolderPathGuard implements PathGuard {
    * @throws HindcastError `UNSAFE_PATH` when it leads out of the folders
    */
   async locate(path: string): Promise<{ path: string; folder: string }> {
-    const real = isProperPath(path) ? await realPathOf(path) : undefined;
+    const real = isProperPath(path) ? await realPathOf(nodePath.resolve(path)) : undefined;
     if (real === undefined) throw unsafePath(path);
     for (const folder of await this.#folders()) {
       const realFolder = await realpath(folder).catch(() => undefined);
@@ -68,17 +68,18 @@ export function isProperPath(path: string, names: PlatformPath = nodePath): bool
 async function realPathOf(path: string): Promise<string | undefined> {
   try {
     return await realpath(path);
-  } catch {
+  } catch (error) {
     // A link to nowhere may lead anywhere once its target is there.
-    const exists = await lstat(path).then(
-      () => true,
-      () => false,
-    );
+    const isAbsent = isMissing(error) && isMissing(await lstat(path).catch((reason: unknown) => reason));
     const folder = nodePath.dirname(path);
-    if (exists || folder === path) return undefined;
+    if (!isAbsent || folder === path) return undefined;
     const realFolder = await realPathOf(folder);
     return realFolder === undefined ? undefined : nodePath.join(realFolder, nodePath.basename(path));
   }
+}
+
+function isMissing(outcome: unknown): boolean {
+  return (outcome as NodeJS.ErrnoException | null)?.code === 'ENOENT';
 }
 
 function unsafePath(path: string): HindcastError {

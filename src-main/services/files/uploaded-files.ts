@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
@@ -36,7 +36,7 @@ export async function keepUpload(folder: string, name: string, content: Uint8Arr
 }
 
 async function writeDurably(place: string, path: string, content: Uint8Array): Promise<void> {
-  const unfinished = join(place, '.partial');
+  const unfinished = join(place, `.${randomBytes(6).toString('hex')}.partial`);
   try {
     const handle = await open(unfinished, 'w', 0o600);
     try {
