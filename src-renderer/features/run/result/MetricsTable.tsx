@@ -1,0 +1,87 @@
+import { formatError, formatMetric, type MetricRow } from '../../../../src-core/result/metric-rows.ts';
+import type { ChanceLevel } from '../../kinds/chance-level.ts';
+import { HelpTip } from '../../../ui/HelpTip.tsx';
+import { Panel } from '../../../ui/Panel.tsx';
+import { VisuallyHidden } from '../../../ui/VisuallyHidden.tsx';
+import { classNames } from '../../../ui/class-names.ts';
+import { standingAgainstChance, type Standing } from './against-chance.ts';
+import styles from './metrics.module.css';
+
+const standingWords: Readonly<Record<Standing, string>> = {
+  better: 'better than chance',
+  worse: 'worse than chance',
+  unclear: 'not told apart from chance',
+};
+const standingSigns: Readonly<Record<Standing, string>> = { better: '▲', worse: '▼', unclear: '≈' };
+
+/** Metrics with what they say, how sure they are, and what they would be by chance. */
+export function MetricsTable({
+  rows,
+  chanceLevel,
+}: {
+  rows: readonly MetricRow[];
+  chanceLevel: (metric: string) => ChanceLevel | undefined;
+}) {
+  return (
+    <Panel title="Metrics" className={styles.panel}>
+      {/* What scrolls must be reached by keyboard. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className={styles.scroller} tabIndex={0} role="region" aria-label="Metrics">
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col">
+                <VisuallyHidden>Metric</VisuallyHidden>
+              </th>
+              <th scope="col">Value</th>
+              <th scope="col">± error</th>
+              <th scope="col">95 % interval</th>
+              <th scope="col">By chance</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <Metric key={row.metric.name} row={row} chance={chanceLevel(row.metric.name)} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+}
+
+function Metric({ row, chance }: { row: MetricRow; chance: ChanceLevel | undefined }) {
+  const { metric, value, standardError, interval } = row;
+  const standing = standingAgainstChance(interval, chance?.value, metric.better);
+  return (
+    <tr data-metric={metric.name}>
+      <th scope="row">
+        {metric.label}
+        {metric.unit !== '' && <span className={styles.unit}>, {metric.unit}</span>}
+        {metric.description !== '' && (
+          <HelpTip term={metric.label}>
+            {metric.description}
+            {metric.better !== 'none' && ` ${metric.better === 'higher' ? 'Higher' : 'Lower'} is better.`}
+          </HelpTip>
+        )}
+      </th>
+      <td className={classNames(styles.value, value === null && styles.absent)}>
+        <data value={value === null ? 'null' : String(value)}>{formatMetric(metric, value)}</data>
+      </td>
+      <td>{standardError === undefined ? '' : formatError(metric, standardError)}</td>
+      <td>
+        {interval !== undefined &&
+          `${formatMetric(metric, interval.low)} to ${formatMetric(metric, interval.high)}`}
+      </td>
+      <td title={chance?.reason}>
+        {chance !== undefined && formatMetric(metric, chance.value)}
+        {standing !== undefined && (
+          <span className={classNames(styles.standing, styles[standing])} title={standingWords[standing]}>
+            <span aria-hidden>{standingSigns[standing]}</span>
+            <VisuallyHidden>{standingWords[standing]}</VisuallyHidden>
+          </span>
+        )}
+      </td>
+    </tr>
+  );
+}
