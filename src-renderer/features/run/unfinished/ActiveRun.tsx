@@ -1,0 +1,97 @@
+import type { JobRow } from '../../../../src-core/api/job-row.ts';
+import { progressPhases } from '../../../../src-core/job/progress.ts';
+import { formatBytes } from '../../../format/bytes.ts';
+import { formatDuration, formatRemaining } from '../../../format/duration.ts';
+import { formatShare } from '../../../format/number.ts';
+import { secondsOf } from '../../../format/time.ts';
+import { useJobProgress, useSlots } from '../../../state/live/use-live.ts';
+import { Panel } from '../../../ui/Panel.tsx';
+import { ProgressBar } from '../../../ui/ProgressBar.tsx';
+import { classNames } from '../../../ui/class-names.ts';
+import { Facts } from '../Facts.tsx';
+import { LogView } from '../log/LogView.tsx';
+import { useNow } from '../use-now.ts';
+import styles from './unfinished.module.css';
+
+/** A run that waits or runs: how far it is, what it takes, and what it says meanwhile. */
+export function ActiveRun({ job }: { job: JobRow }) {
+  return (
+    <div className={styles.active}>
+      <Panel title={job.state === 'pending' ? 'Waiting' : 'Progress'}>
+        {job.state === 'pending' ? <Waiting /> : <Running job={job} />}
+      </Panel>
+      <h2>Log</h2>
+      <LogView />
+    </div>
+  );
+}
+
+function Waiting() {
+  const slots = useSlots();
+  const busy = slots.filter(({ jobId }) => jobId !== null).length;
+  return (
+    <p className={styles.text}>
+      {busy < slots.length
+        ? 'It starts in a moment.'
+        : `All ${slots.length} slots are busy. It starts when its turn comes; the result appears here.`}
+    </p>
+  );
+}
+
+function Running({ job }: { job: JobRow }) {
+  const progress = useJobProgress(job.jobId);
+  const slot = useSlots().find(({ jobId }) => jobId === job.jobId);
+  const now = useNow(true);
+  const phase = progress?.phase ?? 'starting';
+  const fraction = progress?.fraction ?? 0;
+  const remaining = progress?.eta_seconds ?? null;
+  return (
+    <>
+      <ol className={styles.phases} aria-label="Phases">
+        {progressPhases.map((name) => (
+          <li
+            key={name}
+            className={classNames(styles.phase, phases(name, phase))}
+            aria-current={name === phase ? 'step' : undefined}
+          >
+            {name}
+          </li>
+        ))}
+      </ol>
+      <ProgressBar
+        label={`Progress of ${job.name}`}
+        fraction={fraction}
+        text={`${phase} ${formatShare(Math.floor(fraction * 100) / 100)}`}
+      />
+      <Facts
+        facts={[
+          { name: 'Time left', value: remaining === null ? 'not known yet' : formatRemaining(remaining) },
+          {
+            name: 'Running for',
+            value:
+              job.startedAt === null
+                ? 'n/a'
+                : formatDuration(Math.max(0, Math.floor(now - secondsOf(job.startedAt)))),
+          },
+          { name: 'At', value: progress?.current_date ?? 'n/a' },
+          { name: 'Doing', value: progress?.message ?? 'starting' },
+          { name: 'Memory', value: formatBytes(slot?.residentBytes) },
+          {
+            name: 'Processor',
+            value:
+              slot?.cpuPercent === null || slot === undefined ? 'n/a' : `${Math.round(slot.cpuPercent)} %`,
+          },
+        ]}
+      />
+      {job.isCancelling && (
+        <p className={styles.text}>It has been asked to stop, and stops at the next candle.</p>
+      )}
+    </>
+  );
+}
+
+function phases(name: string, current: string): string | undefined {
+  const names: readonly string[] = progressPhases;
+  if (name === current) return styles.current;
+  return names.indexOf(name) < names.indexOf(current) ? styles.past : undefined;
+}
