@@ -1,0 +1,83 @@
+import { useMemo } from 'react';
+import type { Charts } from '../../../../src-core/result/series.ts';
+import { ResultTable } from '../../../charts/ResultTable.tsx';
+import { Panel } from '../../../ui/Panel.tsx';
+import { QualityReport } from '../../run/QualityReport.tsx';
+import { MetricsTable } from '../../run/result/MetricsTable.tsx';
+import { PlacedCharts } from '../../run/result/PlacedCharts.tsx';
+import { Question } from '../../run/result/Question.tsx';
+import { ResultCharts } from '../../run/result/ResultCharts.tsx';
+import { ScrolledTab } from '../../run/result/ScrolledTab.tsx';
+import { Warnings } from '../../run/result/Warnings.tsx';
+import { ZoomableChart } from '../../run/result/ZoomableChart.tsx';
+import { orderedMetrics } from '../../run/result/ordered-metrics.ts';
+import type { KindTabProps } from '../registry.ts';
+import { RunRules } from './RunRules.tsx';
+import { ScopesTable } from './ScopesTable.tsx';
+import { replayChanceLevel } from './chance-level.ts';
+import { chartPlacement, chartSeries } from './chart-placement.ts';
+import { chanceVerdict } from './chance-verdict.ts';
+import { replayPartsOf } from './read-summary.ts';
+import styles from './replay.module.css';
+
+/** What a reader asks of a run, in the order in which it is asked. */
+export default function OverviewTab({ job, result: { summary } }: KindTabProps) {
+  const { scopes = [], ...rules } = useMemo(() => replayPartsOf(summary), [summary]);
+  const keys = useMemo(() => scopes.map(({ scope_key: key }) => key), [scopes]);
+  const metrics = useMemo(() => orderedMetrics(summary), [summary]);
+  const curve = (charts: Charts['charts'], id: keyof typeof chartSeries, height: 'normal' | 'tall') => {
+    const chart = charts.find((candidate) => candidate.id === id);
+    return (
+      chart !== undefined && (
+        <ZoomableChart
+          jobId={job.jobId}
+          chart={chart}
+          series={chartSeries[id]}
+          scopes={keys}
+          height={height}
+        />
+      )
+    );
+  };
+  return (
+    <ScrolledTab tab="overview" label="Overview">
+      <Warnings warnings={summary.warnings} />
+      <ResultCharts jobId={job.jobId}>
+        {({ charts, tables }) => (
+          <>
+            <Question title="Is it better than nothing?" answer={chanceVerdict(summary)}>
+              <div className={styles.lead}>
+                {curve(charts, 'cumulative_score', 'tall')}
+                <MetricsTable
+                  rows={metrics}
+                  chanceLevel={(metric) => replayChanceLevel(metric, summary.config)}
+                />
+              </div>
+            </Question>
+            <Question title="Is it steady?">
+              {curve(charts, 'score_drawdown', 'normal')}
+              <PlacedCharts charts={charts} ids={chartPlacement.steadiness} />
+            </Question>
+            <Question title="Where does it fail?">
+              <div className={styles.halves}>
+                {tables.map((table) => (
+                  <ResultTable key={table.id} table={table} />
+                ))}
+                <PlacedCharts charts={charts} ids={chartPlacement.failures} />
+              </div>
+              {scopes.length > 1 && <ScopesTable scopes={scopes} config={summary.config} />}
+            </Question>
+          </>
+        )}
+      </ResultCharts>
+      <Question title="Can the data be trusted?">
+        <div className={styles.halves}>
+          <Panel title="Candles">
+            <QualityReport quality={summary.data_quality} />
+          </Panel>
+          <RunRules rules={rules} summary={summary} />
+        </div>
+      </Question>
+    </ScrolledTab>
+  );
+}

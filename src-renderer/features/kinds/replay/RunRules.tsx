@@ -1,0 +1,67 @@
+import type { ReactNode } from 'react';
+import { predictionStatuses } from '../../../../src-core/kinds/replay/prediction-columns.ts';
+import { formatCount, formatSeconds } from '../../../../src-core/result/format-figure.ts';
+import type { SummaryBase } from '../../../../src-core/result/summary-base.ts';
+import { Panel } from '../../../ui/Panel.tsx';
+import type { ReplayParts } from './read-summary.ts';
+import { statusWords } from './status-words.ts';
+import styles from './replay.module.css';
+
+const modeWords = {
+  strict: 'strict: the known defects of the public harness are mended',
+  compatible: 'compatible: the numbers of the public harness are reproduced, with its defects',
+} as const;
+
+/** Under which rules the run was made, whether it was checked for looking ahead, and what became of its predictions. */
+export function RunRules({
+  rules: { mode, lookahead },
+  summary: { counts, timings_seconds: timings },
+}: {
+  rules: ReplayParts;
+  summary: Pick<SummaryBase, 'counts' | 'timings_seconds'>;
+}) {
+  const total = timings['total'];
+  return (
+    <Panel title="How it was run">
+      <dl className={styles.rules}>
+        {mode !== undefined && <Rule name="Mode">{modeWords[mode]}</Rule>}
+        {lookahead !== undefined && <Rule name="Looking ahead">{lookaheadWords(lookahead)}</Rule>}
+        <Rule name="Ticks">{tickWords(counts)}</Rule>
+        <Rule name="Predictions">
+          {formatCount(counts['predictions'] ?? 0)}
+          <ul className={styles.ends}>
+            {predictionStatuses
+              .filter((status) => (counts[status] ?? 0) > 0)
+              .map((status) => (
+                <li key={status}>
+                  <span className={styles.count}>{formatCount(counts[status] ?? 0)}</span>{' '}
+                  {statusWords[status]}
+                </li>
+              ))}
+          </ul>
+        </Rule>
+        {total !== undefined && <Rule name="Time">{formatSeconds(total)} in the worker</Rule>}
+      </dl>
+    </Panel>
+  );
+}
+
+function Rule({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function lookaheadWords({ checked, altered_after: times }: NonNullable<ReplayParts['lookahead']>): string {
+  if (!checked) return 'not checked';
+  return `checked: candles after ${times.join(', ')} were altered, and predictions up to then did not move`;
+}
+
+function tickWords(counts: SummaryBase['counts']): string {
+  const errors = counts['tick_errors'] ?? 0;
+  const ticks = formatCount(counts['ticks'] ?? 0);
+  return errors === 0 ? ticks : `${ticks}, ${formatCount(errors)} of them failed`;
+}

@@ -1,0 +1,66 @@
+import { useMemo } from 'react';
+import type { ScopeSummary } from '../../../../src-core/kinds/replay/summary.ts';
+import { formatMetric, metricRows } from '../../../../src-core/result/metric-rows.ts';
+import { formatWhole } from '../../../format/number.ts';
+import { Panel } from '../../../ui/Panel.tsx';
+import { DataTable } from '../../../ui/data-table/DataTable.tsx';
+import type { Column } from '../../../ui/data-table/column.ts';
+import styles from './replay.module.css';
+
+const mostRows = 12;
+
+/** The scopes of a run beside each other, sortable by any metric. */
+export function ScopesTable({ scopes, config }: { scopes: readonly ScopeSummary[]; config: unknown }) {
+  const columns = useMemo(() => scopeColumns(scopes, config), [scopes, config]);
+  // The head, and the border around.
+  const rows = Math.min(scopes.length, mostRows) + 1;
+  return (
+    <Panel title={`Scopes, ${scopes.length}`}>
+      <div className={styles.scopes} style={{ height: `calc(${rows} * var(--row-height) + var(--space-4))` }}>
+        <DataTable
+          label="Metrics of each scope"
+          columns={columns}
+          rows={scopes}
+          rowKey={(scope) => scope.scope_key}
+        />
+      </div>
+    </Panel>
+  );
+}
+
+function scopeColumns(scopes: readonly ScopeSummary[], config: unknown): Column<ScopeSummary>[] {
+  const [first] = scopes;
+  const metrics = first === undefined ? [] : metricRows(first, config).map(({ metric }) => metric);
+  const whole = (id: string, header: string, value: (scope: ScopeSummary) => number) => ({
+    id,
+    header,
+    width: '5.5rem',
+    align: 'end' as const,
+    value,
+    cell: (scope: ScopeSummary) => formatWhole(value(scope)),
+  });
+  return [
+    {
+      id: 'scope_key',
+      header: 'Scope',
+      width: 'minmax(8rem, 1fr)',
+      required: true,
+      value: (scope) => scope.scope_key,
+    },
+    whole('prediction_interval_seconds', 'Every, s', (scope) => scope.prediction_interval_seconds),
+    whole('resolve_horizon_seconds', 'Horizon, s', (scope) => scope.resolve_horizon_seconds),
+    whole('predictions', 'Predictions', (scope) => scope.predictions),
+    whole('scored', 'Scored', (scope) => scope.scored),
+    ...metrics
+      .filter(({ name }) => scopes.some(({ metrics: values }) => typeof values[name] === 'number'))
+      .map((metric): Column<ScopeSummary> => ({
+        id: metric.name,
+        header: metric.label,
+        help: metric.description,
+        width: '6.5rem',
+        align: 'end',
+        value: (scope) => scope.metrics[metric.name] ?? null,
+        cell: (scope) => formatMetric(metric, scope.metrics[metric.name] ?? null),
+      })),
+  ];
+}
