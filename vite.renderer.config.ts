@@ -10,6 +10,12 @@ const lazyChunks = [
   { name: 'editor', test: /node_modules[\\/](@codemirror|@lezer|style-mod|w3c-keyname|crelt)[\\/]/ },
 ];
 
+/**
+ * At the head of every file of the page: zod tries at import whether it may compile code, which the policy forbids and
+ * tells as a breach. Set by a module of its own, it could come too late.
+ */
+const withoutCompiling = '(globalThis.__zod_globalConfig ??= {}).jitless = true;';
+
 /** How the user interface is bundled: for the window, the browser and the journeys alike. */
 export const rendererConfig: UserConfig = {
   root: at('./src-renderer'),
@@ -23,7 +29,11 @@ export const rendererConfig: UserConfig = {
     modulePreload: { polyfill: false },
     // Everything is a file of its own: the policy allows no inline data but images.
     assetsInlineLimit: 0,
-    rolldownOptions: { output: { codeSplitting: { groups: lazyChunks } } },
+    minify: true,
+    rolldownOptions: {
+      input: at('./src-renderer/index.html'),
+      output: { intro: withoutCompiling, codeSplitting: { groups: lazyChunks } },
+    },
   },
 };
 

@@ -1,4 +1,5 @@
 import { useEffect, useRef, type ReactNode } from 'react';
+import { useLocation } from 'wouter';
 import { KeysSheet } from '../commands/KeysSheet.tsx';
 import { Palette } from '../commands/Palette.tsx';
 import { useKeyboard } from '../commands/use-keyboard.ts';
@@ -9,13 +10,17 @@ import { IconRail } from './IconRail.tsx';
 import { StatusLine } from './StatusLine.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useGlobalCommands } from './use-global-commands.ts';
+import { useScrollMemory } from './use-scroll-memory.ts';
 
 /** What stays around every page. */
 export function Frame({ children }: { children: ReactNode }) {
   const frame = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const [path] = useLocation();
   useGlobalCommands();
   useKeyboard();
   useRegionCycling(frame);
+  useScrollMemory(content, path);
   return (
     <div ref={frame} className={styles.frame}>
       <a
@@ -33,7 +38,9 @@ export function Frame({ children }: { children: ReactNode }) {
       <TopBar />
       <main id="page" className={styles.page} tabIndex={-1} data-region>
         <ConnectionBar />
-        <div className={styles.content}>{children}</div>
+        <div ref={content} className={styles.content}>
+          {children}
+        </div>
       </main>
       <StatusLine />
       <Announcer />

@@ -11,6 +11,8 @@ const partKeys: readonly [string, string][] = [
   ['Space', 'Select a row; with Shift, up to the row'],
   ['Enter', 'Open the row, press the button'],
   ['F6', 'Next region: rail, bar, page, status'],
+  ['+ − ← → 0', 'Zoom and move the chart that has the focus'],
+  ['Ctrl + wheel', 'Zoom a chart'],
   ['Esc', 'Close what is open'],
 ];
 
