@@ -15,7 +15,6 @@ import {
   utilityProcess,
 } from 'electron';
 import { commands } from '../../src-core/api/commands.ts';
-import { sessionOf } from '../../src-core/api/permissions.ts';
 import type { ShellMessage } from '../../src-core/api/shell-bridge.ts';
 import type { App } from '../services/app/app.ts';
 import { openApp } from '../services/app/open-app.ts';
@@ -30,13 +29,13 @@ import { JobNotices } from './job-notices.ts';
 import { openSecretStore } from './keychain-secret-store.ts';
 import { LastFolders } from './last-folders.ts';
 import { mainWindowOptions, openMainWindow } from './main-window.ts';
+import { linkPage } from './page-link.ts';
 import { denyPermissions } from './permissions.ts';
 import { QuitGuard } from './quit-guard.ts';
 import { recoverRenderer } from './renderer-recovery.ts';
 import { RunningJobs } from './running-jobs.ts';
 import { StayAwake } from './stay-awake.ts';
 import { UtilityProcessSpawner } from './utility-process-spawner.ts';
-import { handleValidated } from './validated-ipc.ts';
 
 const files = {
   preload: fileURLToPath(new URL('./preload.ts', import.meta.url)),
@@ -65,11 +64,7 @@ export class Desktop {
     protocol.handle(appScheme.scheme, appProtocolHandler(files.page));
     denyPermissions(session.defaultSession);
     const opening = this.#openServices();
-    const owner = sessionOf('owner');
-    handleValidated(ipcMain, channels.request, async (request) => {
-      const services = await opening;
-      return services.host.handle(request, owner, services.user);
-    });
+    linkPage(ipcMain, opening, (message) => this.#send(message));
     Menu.setApplicationMenu(
       Menu.buildFromTemplate(
         applicationMenu({
@@ -155,10 +150,7 @@ export class Desktop {
       notices.onRunning(count, fraction);
       this.#stayAwake.while(count > 0);
     });
-    services.hub.subscribe((event) => {
-      running.take(event.event);
-      this.#send({ type: 'event', event });
-    });
+    services.hub.subscribe(({ event }) => running.take(event));
     services.onJobEnded((job) => notices.onEnded(job));
     for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
       // One that nobody expected is written down; whatever else runs goes on.
