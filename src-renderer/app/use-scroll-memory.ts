@@ -11,25 +11,31 @@ export function useScrollMemory(scroller: RefObject<HTMLElement | null>, path: s
     const element = scroller.current;
     if (element === null) return undefined;
     const wanted = positions.get(path) ?? 0;
-    element.scrollTop = wanted;
-    const remember = (): void => void positions.set(path, element.scrollTop);
-    const observer = new ResizeObserver(() => {
-      if (element.scrollHeight - element.clientHeight < wanted) return;
+    let isWaiting = true;
+    const settle = (): void => {
+      element.scrollTo({ top: wanted });
+      if (element.scrollTop + 1 < wanted) return;
+      stopWaiting();
+    };
+    const observer = new ResizeObserver(settle);
+    const stopWaiting = (): void => {
+      isWaiting = false;
       observer.disconnect();
-      element.scrollTop = wanted;
-    });
-    const stopWaiting = (): void => observer.disconnect();
-    if (element.scrollTop < wanted) {
-      for (const child of element.children) observer.observe(child);
-    }
+    };
+    const remember = (): void => {
+      if (!isWaiting) positions.set(path, element.scrollTop);
+    };
+    for (const child of element.children) observer.observe(child);
+    settle();
     // Whoever scrolls meanwhile wants to be elsewhere.
     element.addEventListener('wheel', stopWaiting, { passive: true });
     element.addEventListener('keydown', stopWaiting);
+    element.addEventListener('scroll', remember, { passive: true });
     return () => {
-      remember();
-      observer.disconnect();
+      stopWaiting();
       element.removeEventListener('wheel', stopWaiting);
       element.removeEventListener('keydown', stopWaiting);
+      element.removeEventListener('scroll', remember);
     };
   }, [scroller, path]);
 }

@@ -194,6 +194,27 @@ describe.skipIf(chromiumPath === undefined)(frame, () => {
     expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('light');
   });
 
+  it('starts a page at its top and finds the place again when going back', async () => {
+    const { page } = await open({ page: { viewport: { width: 640, height: 220 } }, address: '/settings' });
+    const scrolled = page.locator('#page > :last-child');
+    const place = (): Promise<number> => scrolled.evaluate((element) => element.scrollTop);
+    await page.waitForFunction(() => document.title === 'Settings · Hindcast');
+    await page.getByText('settings.get is not part of this test.').waitFor();
+    await scrolled.evaluate(async (element) => {
+      const scrolls = new Promise((resolve) => {
+        element.addEventListener('scroll', resolve, { once: true });
+      });
+      element.scrollTo({ top: 40 });
+      await scrolls;
+    });
+    expect(await place()).toBe(40);
+    await page.keyboard.press('4');
+    await page.waitForFunction(() => document.title === 'Data · Hindcast');
+    expect(await place()).toBe(0);
+    await page.goBack();
+    await expect.poll(place).toBe(40);
+  });
+
   it('says that there is no screen at an address', async () => {
     const { page } = await open({ address: '/nowhere' });
     await page.getByText('There is no screen at this address').waitFor();
