@@ -17,15 +17,19 @@ export function encodeClone(value: unknown): string {
 }
 
 export function decodeClone(text: string): unknown {
-  return JSON.parse(text, (_, inner: unknown) => {
-    const { $: type, value } = (inner ?? {}) as { $?: unknown; value?: string };
-    if (typeof type !== 'string') return inner;
+  const revive = (inner: unknown): unknown => {
+    if (typeof inner !== 'object' || inner === null) return inner;
+    if (Array.isArray(inner)) return inner.map(revive);
+    const { $: type, value } = inner as { $?: unknown; value?: string };
+    if (typeof type !== 'string') {
+      return Object.fromEntries(Object.entries(inner).map(([key, member]) => [key, revive(member)]));
+    }
     if (type === 'undefined') return undefined;
     if (type === 'number') return Number(value);
     const binary = atob(value ?? '');
     const bytes = new Uint8Array(binary.length);
     for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index);
-    const types = { Uint8Array, Float64Array } as const;
-    return new types[type as keyof typeof types](bytes.buffer);
-  });
+    return type === 'Float64Array' ? new Float64Array(bytes.buffer) : bytes;
+  };
+  return revive(JSON.parse(text));
 }
