@@ -1,4 +1,5 @@
 import { Columns3 } from 'lucide-react';
+import { useMemo } from 'react';
 import { setPreferences, usePreferences } from '../../state/preferences.ts';
 import { Button } from '../Button.tsx';
 import { Checkbox } from '../Checkbox.tsx';
@@ -6,16 +7,23 @@ import { Popover } from '../Popover.tsx';
 import type { Column } from './column.ts';
 import styles from './ColumnsMenu.module.css';
 
-const noColumns: readonly string[] = [];
+const noColumns: readonly Column<never>[] = [];
 
-/** Ids of the columns that the person has hidden in a table, by the table's name. */
-export function useHiddenColumns(table: string): readonly string[] {
-  return usePreferences((state) => state.hiddenColumns[table]) ?? noColumns;
+/** Ids of the columns that are hidden in a table: those that the person chose, else those that are hidden at first. */
+export function useHiddenColumns<Row>(
+  table: string,
+  columns: readonly Column<Row>[] = noColumns,
+): readonly string[] {
+  const chosen = usePreferences((state) => state.hiddenColumns[table]);
+  return useMemo(
+    () => chosen ?? columns.filter(({ hiddenAtFirst }) => hiddenAtFirst === true).map(({ id }) => id),
+    [chosen, columns],
+  );
 }
 
 /** Chooses which columns of a table are shown; the choice is kept. */
 export function ColumnsMenu<Row>({ table, columns }: { table: string; columns: readonly Column<Row>[] }) {
-  const hidden = useHiddenColumns(table);
+  const hidden = useHiddenColumns(table, columns);
   const setHidden = (next: readonly string[]): void => {
     const { hiddenColumns } = usePreferences.getState();
     setPreferences({ hiddenColumns: { ...hiddenColumns, [table]: next } });

@@ -99,5 +99,12 @@ function PlainGridRow<Row>(props: GridRowProps<Row>) {
 export const GridRow = memo(PlainGridRow) as typeof PlainGridRow;
 
 function contentOf<Row>(column: Column<Row>, row: Row): ReactNode {
-  return column.cell === undefined ? (column.value(row) ?? 'n/a') : column.cell(row);
+  const content = column.cell === undefined ? (column.value(row) ?? 'n/a') : column.cell(row);
+  if (typeof content !== 'string') return content;
+  // What does not fit ends in dots, and is told in full to who points at it.
+  return (
+    <span className={styles.text} title={content}>
+      {content}
+    </span>
+  );
 }

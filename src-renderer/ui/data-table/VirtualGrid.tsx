@@ -233,10 +233,11 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
   );
 }
 
-/** Moves into the first control of a cell, as the grid pattern asks of Enter. */
+/** Moves into the first control of a cell, as the grid pattern asks of Enter; a link is followed at once. */
 function focusInside(cell: HTMLElement | null): boolean {
   const control = cell?.querySelector<HTMLElement>('button:not([disabled]), a[href], input');
-  control?.focus();
+  if (control instanceof HTMLAnchorElement) control.click();
+  else control?.focus();
   return control !== null && control !== undefined;
 }
 

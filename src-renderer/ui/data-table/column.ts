@@ -21,6 +21,8 @@ export interface Column<Row> {
   readonly sortable?: boolean;
   /** May not be hidden. */
   readonly required?: boolean;
+  /** Shown only when the person asks for it. */
+  readonly hiddenAtFirst?: boolean;
 }
 
 export interface Sort {
