@@ -1,6 +1,7 @@
 import type { TimeZone } from '../state/preferences.ts';
 import type { ChartOption } from './echarts.ts';
 import type { ChartTheme } from './chart-theme.ts';
+import type { Span } from './span.ts';
 
 /** How a chart is drawn, apart from its data. */
 export interface ChartStyle {
@@ -130,6 +131,27 @@ export function axisLook({ theme }: ChartStyle): object {
     splitLine: { lineStyle: { color: theme.gridLine } },
   };
 }
+
+/** A time axis over an extent in seconds. Its labels read by themselves: a day has its month, a month its year. */
+export function timeAxis(style: ChartStyle, extent: Span | null): object {
+  const look = axisLook(style) as { axisLabel: object };
+  return {
+    ...look,
+    type: 'time',
+    ...(extent === null ? {} : { min: extent.from * 1000, max: extent.to * 1000 }),
+    axisLabel: { ...look.axisLabel, formatter: timeLabels },
+    splitLine: { show: false },
+  };
+}
+
+const timeLabels = {
+  year: '{yyyy}',
+  month: '{yyyy}-{MM}',
+  day: '{MM}-{dd}',
+  hour: '{HH}:{mm}',
+  minute: '{HH}:{mm}',
+  second: '{HH}:{mm}:{ss}',
+};
 
 /** A value axis on the left with its name above it. `fromZero` where the length of what is drawn is what is read. */
 export function valueAxis(style: ChartStyle, name: string, fromZero: boolean): object {

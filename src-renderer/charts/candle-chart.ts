@@ -1,7 +1,7 @@
 import type { OutputOf } from '../../src-core/api/contract.ts';
 import { formatFigure } from '../../src-core/result/format-figure.ts';
 import { formatMoment } from '../format/time.ts';
-import { axisLook, baseOption, brushPart, valueAxis, zoomParts, type ChartStyle } from './base-option.ts';
+import { baseOption, brushPart, timeAxis, valueAxis, zoomParts, type ChartStyle } from './base-option.ts';
 import type { ChartTable } from './chart-table.ts';
 import type { ChartOption } from './echarts.ts';
 import type { Span } from './span.ts';
@@ -32,13 +32,7 @@ export function candleOption(candles: Candles, extent: Span, style: ChartStyle):
       formatter: (points: { seriesId?: string; dataIndex: number }[] | { dataIndex: number }) =>
         tooltipText(candles, [points].flat(), zone),
     },
-    xAxis: {
-      ...axisLook(style),
-      type: 'time',
-      min: extent.from * 1000,
-      max: extent.to * 1000,
-      splitLine: { show: false },
-    },
+    xAxis: timeAxis(style, extent),
     yAxis: valueAxis(style, 'Price', false),
     series: [
       {

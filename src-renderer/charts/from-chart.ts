@@ -7,6 +7,7 @@ import {
   baseOption,
   brushPart,
   dashes,
+  timeAxis,
   valueAxis,
   zeroLine,
   zoomParts,
@@ -78,14 +79,7 @@ function xAxisOf(chart: Chart, style: ChartStyle): object {
       axisLabel: { ...axisLabel, formatter: (value: number) => axisNumber(value) },
     };
   }
-  const extent = extentOf(chart);
-  // The zone is told with the first label: a name of its own would take a line under each chart.
-  return {
-    ...look,
-    type: 'time',
-    ...(extent === null ? {} : { min: extent.from * 1000, max: extent.to * 1000 }),
-    splitLine: { show: false },
-  };
+  return timeAxis(style, extentOf(chart));
 }
 
 function seriesOf(chart: Chart, line: Line, index: number, style: ChartStyle): object {

@@ -39,7 +39,10 @@ export function useChart(
   useLayoutEffect(() => {
     latest.current = behaviour;
   });
-  const { option, extent, group, isBrushing } = behaviour;
+  const { option, group, isBrushing } = behaviour;
+  // By value: an extent that is made anew on each render is still the same.
+  const from = behaviour.extent?.from;
+  const to = behaviour.extent?.to;
 
   useEffect(() => {
     if (container.current === null) return;
@@ -63,8 +66,8 @@ export function useChart(
   useEffect(() => {
     const show = (): void => {
       const chart = instance.current;
-      if (chart === null || extent === null) return;
-      const span = group.getState().zoom ?? extent;
+      if (chart === null || from === undefined || to === undefined) return;
+      const span = group.getState().zoom ?? { from, to };
       chart.dispatchAction({
         type: 'dataZoom',
         dataZoomId: 'inside',
@@ -75,11 +78,11 @@ export function useChart(
     if (group.getState().zoom !== null) show();
     return group.subscribe((state, before) => {
       if (!sameSpan(state.zoom, before.zoom)) show();
-      if (!sameSpan(state.brush, before.brush) && extent !== null && instance.current !== null) {
+      if (!sameSpan(state.brush, before.brush) && from !== undefined && instance.current !== null) {
         showBrush(instance.current, state.brush);
       }
     });
-  }, [group, extent]);
+  }, [group, from, to]);
 
   useEffect(() => {
     instance.current?.dispatchAction({
@@ -101,6 +104,7 @@ function followSize(container: HTMLElement, chart: ChartInstance): () => void {
 /** Tells the group and the owner what the person does to the chart. */
 function followEvents(chart: ChartInstance, latest: RefObject<ChartBehaviour>): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let told: Span | null = null;
   chart.on('datazoom', (event: unknown) => {
     const { extent, group } = latest.current;
     const { start, end } = (event as ZoomEvent).batch?.[0] ?? (event as ZoomEvent);
@@ -112,6 +116,8 @@ function followEvents(chart: ChartInstance, latest: RefObject<ChartBehaviour>): 
     clearTimeout(timer);
     timer = setTimeout(() => {
       const span = group.getState().zoom ?? extent;
+      if (sameSpan(span, told)) return;
+      told = span;
       latest.current.onZoom?.(span.from, span.to, chart.getWidth());
     }, restMilliseconds);
   });

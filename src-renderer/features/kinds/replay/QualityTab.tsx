@@ -63,7 +63,7 @@ function QualityFigure({ row, summary }: { row: MetricRow; summary: KindTabProps
       : [
           `${formatMetric(metric, interval.low)} to ${formatMetric(metric, interval.high)} at ${formatPercent(summary.headline.confidence)}`,
         ]),
-    ...(chance === undefined ? [] : [`${formatMetric(metric, chance.value)} by chance`]),
+    ...(chance === undefined ? [] : [`${chance.value} by chance`]),
   ];
   return (
     <Figure

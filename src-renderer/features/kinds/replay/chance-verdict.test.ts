@@ -10,12 +10,10 @@ function verdict(low: number | null, high: number | null, config: Record<string,
 describe('the verdict on the headline', () => {
   it('says on which side of chance the interval lies', () => {
     expect(verdict(0.0392, 0.0651)).toBe(
-      'Better than chance: the 95 % interval of the mean score, +0.0392 to +0.0651, lies above 0.0000.',
+      'Better than chance: the 95 % interval of the mean score, +0.0392 to +0.0651, lies above 0.',
     );
-    expect(verdict(-0.02, -0.01)).toMatch(
-      /^Worse than chance: .* −0\.0200 to −0\.0100, lies below 0\.0000\.$/,
-    );
-    expect(verdict(-0.02, 0.01)).toMatch(/^Not told apart from chance: .* holds 0\.0000\.$/);
+    expect(verdict(-0.02, -0.01)).toMatch(/^Worse than chance: .* −0\.0200 to −0\.0100, lies below 0\.$/);
+    expect(verdict(-0.02, 0.01)).toMatch(/^Not told apart from chance: .* holds 0\.$/);
   });
 
   it('says nothing without an interval, or where chance has no known level', () => {

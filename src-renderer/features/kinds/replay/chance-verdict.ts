@@ -19,8 +19,7 @@ export function chanceVerdict(summary: Pick<SummaryBase, 'headline' | 'config'>)
   const chance = replayChanceLevel(headline.metric, config)?.value;
   const standing = standingAgainstChance({ low, high }, chance, metric.better);
   if (standing === undefined || chance === undefined) return undefined;
-  const level = formatMetric(metric, chance);
   const place =
-    standing === 'unclear' ? `holds ${level}` : `lies ${(low ?? 0) > chance ? 'above' : 'below'} ${level}`;
+    standing === 'unclear' ? `holds ${chance}` : `lies ${(low ?? 0) > chance ? 'above' : 'below'} ${chance}`;
   return `${beginnings[standing]}: the ${formatPercent(confidence)} interval of the ${headline.label.toLowerCase()}, ${formatMetric(metric, low)} to ${formatMetric(metric, high)}, ${place}.`;
 }

@@ -6,6 +6,7 @@ import type { Receipt } from '../../../../src-core/result/summary-base.ts';
 import { formatBytes } from '../../../format/bytes.ts';
 import { formatWhole } from '../../../format/number.ts';
 import { useQuery } from '../../../state/query/use-query.ts';
+import { Button } from '../../../ui/Button.tsx';
 import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { IconButton } from '../../../ui/IconButton.tsx';
 import { LoadingState } from '../../../ui/LoadingState.tsx';
@@ -55,30 +56,37 @@ function Made({ job, result }: { job: JobRow; result: Result }) {
   return (
     <>
       <Verification job={job} config={summary.config} />
-      <div className={styles.columns}>
-        {receiptGroups(summary).map(({ title, lines }) => (
-          <Panel key={title} title={title}>
-            <dl className={styles.lines}>
-              {lines.map(({ name, value }) => (
-                <div key={name}>
-                  <dt>{name}</dt>
-                  <dd className={styles.code}>{value}</dd>
-                </div>
-              ))}
-            </dl>
-          </Panel>
-        ))}
-      </div>
       <Panel
-        title={`Candle files, ${formatWhole(receipt.files.length)}`}
+        title="Receipt"
         actions={
-          <IconButton
-            label="Copy the receipt as JSON"
+          <Button
+            look="quiet"
             icon={<Copy aria-hidden />}
             onClick={() => void copyText(JSON.stringify(receipt, null, 2), 'Receipt copied.')}
-          />
+          >
+            Copy
+          </Button>
         }
       >
+        <table className={styles.receipt}>
+          {receiptGroups(summary).map(({ title, lines }) => (
+            <tbody key={title}>
+              {lines.map(({ name, value }, index) => (
+                <tr key={name}>
+                  {index === 0 && (
+                    <th scope="rowgroup" rowSpan={lines.length}>
+                      {title}
+                    </th>
+                  )}
+                  <th scope="row">{name}</th>
+                  <td className={styles.code}>{value}</td>
+                </tr>
+              ))}
+            </tbody>
+          ))}
+        </table>
+      </Panel>
+      <Panel title={`Candle files, ${formatWhole(receipt.files.length)}`}>
         <div className={styles.files}>
           <DataTable
             label="Candle files"

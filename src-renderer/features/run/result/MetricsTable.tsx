@@ -22,6 +22,7 @@ export function MetricsTable({
   rows: readonly MetricRow[];
   chanceLevel: (metric: string) => ChanceLevel | undefined;
 }) {
+  const absent = rows.filter(({ value }) => value === null).map(({ metric }) => metric.label);
   return (
     <Panel title="Metrics" className={styles.panel}>
       {/* What scrolls must be reached by keyboard. */}
@@ -40,12 +41,15 @@ export function MetricsTable({
             </tr>
           </thead>
           <tbody>
-            {rows.map((row) => (
-              <Metric key={row.metric.name} row={row} chance={chanceLevel(row.metric.name)} />
-            ))}
+            {rows
+              .filter(({ value }) => value !== null)
+              .map((row) => (
+                <Metric key={row.metric.name} row={row} chance={chanceLevel(row.metric.name)} />
+              ))}
           </tbody>
         </table>
       </div>
+      {absent.length > 0 && <p className={styles.absent}>Not defined for this run: {absent.join(', ')}.</p>}
     </Panel>
   );
 }
@@ -65,8 +69,8 @@ function Metric({ row, chance }: { row: MetricRow; chance: ChanceLevel | undefin
           </HelpTip>
         )}
       </th>
-      <td className={classNames(styles.value, value === null && styles.absent)}>
-        <data value={value === null ? 'null' : String(value)}>{formatMetric(metric, value)}</data>
+      <td className={styles.value}>
+        <data value={String(value)}>{formatMetric(metric, value)}</data>
       </td>
       <td>{standardError === undefined ? '' : formatError(metric, standardError)}</td>
       <td>
@@ -74,7 +78,7 @@ function Metric({ row, chance }: { row: MetricRow; chance: ChanceLevel | undefin
           `${formatMetric(metric, interval.low)} to ${formatMetric(metric, interval.high)}`}
       </td>
       <td title={chance?.reason}>
-        {chance !== undefined && formatMetric(metric, chance.value)}
+        {chance?.value}
         {standing !== undefined && (
           <span className={classNames(styles.standing, styles[standing])} title={standingWords[standing]}>
             <span aria-hidden>{standingSigns[standing]}</span>

@@ -29,9 +29,10 @@ export function FailedRun({ job }: { job: JobRow }) {
         error={error}
         action={<Remedies job={job} remedies={advice.remedies} />}
       />
-      <Panel title="What to do">
-        <p className={styles.text}>{advice.text}</p>
-      </Panel>
+      <p className={styles.text}>
+        <strong className={styles.what}>What to do: </strong>
+        {advice.text}
+      </p>
       <h2>Log</h2>
       <LogView />
     </div>
@@ -79,7 +80,7 @@ function Remedies({ job, remedies }: { job: JobRow; remedies: readonly Remedy[] 
 export function CancelledRun({ job }: { job: JobRow }) {
   const actions = useRunActions(job);
   const zone = usePreferences((state) => state.timeZone);
-  const { startedAt, completedAt, progress } = job;
+  const { startedAt, completedAt } = job;
   const at = completedAt === null ? undefined : secondsOf(completedAt);
   return (
     <div className={styles.active}>
@@ -87,9 +88,7 @@ export function CancelledRun({ job }: { job: JobRow }) {
         <p className={styles.text}>
           {at !== undefined &&
             `It was cancelled at ${formatMoment(at, zone, 'second')} ${zoneName(zone, at)}`}
-          {at !== undefined &&
-            startedAt !== null &&
-            `, after ${formatDuration(at - secondsOf(startedAt))}${progress === null ? '' : `, ${Math.floor(progress.fraction * 100)} % done`}`}
+          {at !== undefined && startedAt !== null && `, after ${formatDuration(at - secondsOf(startedAt))}`}
           {at !== undefined && '. '}
           Its settings, its notes and its log are kept. Predictions that it had made are not: a part of a run
           has no figures that could be compared. The candles stay in the cache.

@@ -133,7 +133,8 @@ export default function PredictionsTab({ job, result: { summary } }: KindTabProp
           </Button>
         )}
         <span role="status" className={styles.note}>
-          {total !== undefined && (total === 1 ? '1 prediction' : `${formatWhole(total)} predictions`)}
+          {total !== undefined &&
+            `${total === 1 ? '1 prediction' : `${formatWhole(total)} predictions`}; Enter or a double click shows one in the chart`}
         </span>
       </Toolbar>
       {showsCandles && subject !== undefined && (
@@ -149,7 +150,6 @@ export default function PredictionsTab({ job, result: { summary } }: KindTabProp
         onSort={(next) => setChosen({ ...chosen, ...next })}
         onOpen={showInChart}
       />
-      <p className={styles.note}>Enter or a double click on a row shows it in the chart.</p>
     </div>
   );
 }

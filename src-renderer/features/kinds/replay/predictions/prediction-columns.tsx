@@ -37,7 +37,7 @@ export function predictionColumns({
     const { digits, sign, signed, ...rest } = column;
     return {
       ...rest,
-      width: 'minmax(6rem, 1fr)',
+      width: 'minmax(5.25rem, 1fr)',
       align: 'end',
       cell: (row) => {
         const value = column.value(row);
@@ -56,7 +56,7 @@ export function predictionColumns({
       id: 'ts',
       header: `Made at, ${zoned}`,
       help: 'The time of the candle after which the prediction was made.',
-      width: '10rem',
+      width: '9rem',
       required: true,
       value: ({ ts }) => ts,
       cell: ({ ts }) => formatMoment(ts, zone, 'second'),
@@ -87,7 +87,7 @@ export function predictionColumns({
     {
       id: 'resolvedTs',
       header: `Resolved at, ${zoned}`,
-      width: '10rem',
+      width: '9rem',
       sortable: false,
       value: ({ resolvedTs }) => resolvedTs,
       cell: ({ resolvedTs }) => formatMoment(resolvedTs, zone, 'second'),
@@ -120,15 +120,16 @@ export function predictionColumns({
     {
       id: 'status',
       header: 'What became of it',
-      width: 'minmax(7rem, 1.4fr)',
+      width: 'minmax(7rem, 1.2fr)',
       sortable: false,
       value: ({ status }) => status,
       cell: (row) => <Status row={row} />,
     },
     {
       id: 'output',
-      header: 'Output, where it holds more',
-      width: 'minmax(8rem, 1fr)',
+      header: 'Output',
+      width: 'minmax(4rem, 0.8fr)',
+      help: 'The whole output as JSON, where it holds more than the signal.',
       sortable: false,
       value: ({ output }) => output ?? '',
       cell: ({ output }) => <span title={output ?? undefined}>{output ?? ''}</span>,
