@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { mkdirSync, readFileSync, rmSync, watch, writeFileSync, type FSWatcher } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync, type FSWatcher } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -79,7 +79,7 @@ export class AppDouble extends EventEmitter {
 
   setPath(name: string, path: string): void {
     if (name === 'userData' && this.isReady()) throw new Error('The double sets userData before ready only.');
-    mkdirSync(path, { recursive: true });
+    if (!existsSync(path)) throw new Error(`Failed to set path: ${path}`);
     this.#paths.set(name, path);
   }
 

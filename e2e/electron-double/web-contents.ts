@@ -55,6 +55,7 @@ export class WebContentsDouble extends EventEmitter {
   #expectedUrl: string | undefined;
   #windowOpenHandler: WindowOpenHandler | undefined;
   #isDestroyed = false;
+  #isCrashed = false;
   #loading: PromiseWithResolvers<void> | undefined;
 
   constructor(parts: WebContentsParts) {
@@ -79,6 +80,10 @@ export class WebContentsDouble extends EventEmitter {
 
   getLastWebPreferences(): WebPreferences {
     return this.#parts.preferences;
+  }
+
+  isCrashed(): boolean {
+    return this.#isCrashed;
   }
 
   isDestroyed(): boolean {
@@ -212,6 +217,7 @@ export class WebContentsDouble extends EventEmitter {
       }
       case 'Page.loadEventFired':
         if (this.#url === '' || this.#url === 'about:blank') return;
+        this.#isCrashed = false;
         this.emit('did-finish-load');
         tellHarness({ type: 'loaded', targetId: this.#targetId });
         this.#loading?.resolve();
@@ -236,6 +242,7 @@ export class WebContentsDouble extends EventEmitter {
         return;
       case 'Inspector.targetCrashed':
         this.#isolatedContext = undefined;
+        this.#isCrashed = true;
         this.emit('render-process-gone', preventable(), { reason: 'crashed', exitCode: 11 });
         return;
       default:

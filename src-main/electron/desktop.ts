@@ -63,6 +63,7 @@ export class Desktop {
   async open(): Promise<void> {
     protocol.handle(appScheme.scheme, appProtocolHandler(files.page));
     denyPermissions(session.defaultSession);
+    session.defaultSession.on('will-download', (_, item) => this.#dialogs.offerPlace(item));
     const opening = this.#openServices();
     linkPage(ipcMain, opening, (message) => this.#send(message));
     Menu.setApplicationMenu(
@@ -168,6 +169,7 @@ export class Desktop {
 
   #send(message: ShellMessage): void {
     const window = this.#window;
-    if (window !== undefined && !window.isDestroyed()) window.webContents.send(channels.message, message);
+    if (window === undefined || window.isDestroyed() || window.webContents.isCrashed()) return;
+    window.webContents.send(channels.message, message);
   }
 }

@@ -1,6 +1,7 @@
+import { EventEmitter } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Dialog, OpenDialogOptions, SaveDialogOptions } from 'electron';
+import type { Dialog, DownloadItem, OpenDialogOptions, SaveDialogOptions } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../tests/support/temporary-folder.ts';
 import { FileDialogs } from './file-dialogs.ts';
@@ -73,5 +74,22 @@ describe('a dialog', () => {
         '/models/a.py',
       );
     }
+  });
+
+  it('asks where to save what the page has made, and remembers the answer', async () => {
+    const { asked, files } = dialogs(join(temporaryFolder(), 'folders.json'), null);
+    const offered: SaveDialogOptions[] = [];
+    const item = Object.assign(new EventEmitter(), {
+      getFilename: () => 'chart.png',
+      getSavePath: () => '/pictures/chart.png',
+      setSaveDialogOptions: (options: SaveDialogOptions) => void offered.push(options),
+    });
+    files.offerPlace(item as unknown as DownloadItem);
+    item.emit('done', {}, 'completed');
+    await files.saveFile('b.csv');
+    expect([offered[0]?.defaultPath, asked[0]?.defaultPath]).toEqual([
+      'chart.png',
+      join('/pictures', 'b.csv'),
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import type { BrowserWindow, Dialog, FileFilter, OpenDialogOptions } from 'electron';
+import type { BrowserWindow, Dialog, DownloadItem, FileFilter, OpenDialogOptions } from 'electron';
 import type { FilePurpose } from '../services/app/shell-ports.ts';
 import type { LastFolders } from './last-folders.ts';
 
@@ -22,6 +22,8 @@ export class FileDialogs {
   readonly #dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>;
   readonly #folders: LastFolders;
   readonly #window: () => BrowserWindow | undefined;
+  /** Known in advance, because a download does not wait. */
+  #saveFolder: string | undefined;
 
   constructor(
     dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>,
@@ -31,6 +33,9 @@ export class FileDialogs {
     this.#dialog = dialog;
     this.#folders = folders;
     this.#window = window;
+    void folders.get('save').then((folder) => {
+      this.#saveFolder ??= folder;
+    });
   }
 
   /** An absolute path; null when the dialog was closed without a choice. */
@@ -54,15 +59,32 @@ export class FileDialogs {
 
   /** Where to save; null when the dialog was closed. The person has agreed to replace what is there. */
   async saveFile(suggestedName: string): Promise<string | null> {
-    const name = basename(suggestedName);
-    const folder = await this.#folders.get('save');
-    const options = { title: 'Save', defaultPath: folder === undefined ? name : join(folder, name) };
+    this.#saveFolder ??= await this.#folders.get('save');
+    const options = { title: 'Save', defaultPath: this.#placeFor(suggestedName) };
     const window = this.#window();
     const { canceled, filePath } = await (window === undefined
       ? this.#dialog.showSaveDialog(options)
       : this.#dialog.showSaveDialog(window, options));
     if (canceled || filePath === '') return null;
-    await this.#folders.set('save', dirname(filePath));
+    await this.#saved(filePath);
     return filePath;
+  }
+
+  /** Has Electron ask where to save what the page itself has made, such as the picture of a chart. */
+  offerPlace(item: DownloadItem): void {
+    item.setSaveDialogOptions({ title: 'Save', defaultPath: this.#placeFor(item.getFilename()) });
+    item.once('done', (_, state) => {
+      if (state === 'completed') void this.#saved(item.getSavePath());
+    });
+  }
+
+  #placeFor(suggestedName: string): string {
+    const name = basename(suggestedName);
+    return this.#saveFolder === undefined ? name : join(this.#saveFolder, name);
+  }
+
+  async #saved(path: string): Promise<void> {
+    this.#saveFolder = dirname(path);
+    await this.#folders.set('save', this.#saveFolder);
   }
 }

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, dialog, protocol, shell, utilityProcess } from 'electron';
 import { createHome, resolveHome } from '../services/home/home.ts';
@@ -14,9 +15,12 @@ const options = launchOptions(process.argv.slice(1));
 function start(): void {
   const home = resolveHome(options.home, process.env);
   createHome(home);
-  app.setAppUserModelId('io.hindcast.desktop');
   // One window for each home: the lock, the place of the window and Chromium's own files belong to it.
-  app.setPath('userData', join(home.root, 'desktop'));
+  const folder = join(home.root, 'desktop');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  app.setPath('userData', folder);
+  // Windows shows notifications under the name that this leads to.
+  if (process.platform === 'win32') app.setAppUserModelId('io.hindcast.desktop');
   app.enableSandbox();
   if (options.selfCheck) {
     void app.whenReady().then(checkAndExit);
