@@ -26,6 +26,7 @@ export async function serveCommand(options: ServeOptions): Promise<void> {
   const folders = (options.folder ?? []).map(requireFolder);
   const interruption = new Interruption();
   const app = await openApp(homeOf(options), webPorts(new ForkedNodeSpawner(process.env), folders));
+  const interrupted = new Promise<void>((resolve) => interruption.handle(resolve));
   try {
     const shell = await openWebShell({ app, rendererFolder, port });
     const isJson = options.json === true;
@@ -34,9 +35,8 @@ export async function serveCommand(options: ServeOptions): Promise<void> {
     const input = createInterface({ input: process.stdin });
     // Enter, and whatever was typed before it.
     input.on('line', () => void printLinks(shell, isJson));
-    await new Promise<void>((stop) => interruption.handle(stop));
-    // From here on it ends by itself; a terminal may send the signal more than once.
-    interruption.handle(() => undefined);
+    // It ends by itself from here on, also when the signal comes again, as it does from some terminals.
+    await interrupted;
     input.close();
     if (!isJson) sayWhatBecomesOf(app.runningJobs());
     await shell.close();
