@@ -47,7 +47,7 @@ module.exports = {
     {
       name: 'the-renderer-runs-in-a-page',
       severity: 'error',
-      from: { path: '(^|/)src-renderer/', pathNot: '\\.test\\.tsx?$' },
+      from: { path: '(^|/)src-renderer/', pathNot: '\\.test\\.tsx?$|(^|/)src-renderer/testing/' },
       to: { dependencyTypes: ['core'] },
     },
     {
