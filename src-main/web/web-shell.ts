@@ -64,7 +64,7 @@ export async function openWebShell(options: WebShellOptions): Promise<WebShell> 
     frameworkErrors: (_error, request, reply) => {
       // No hook runs for these, so nothing else would close what asked to become a WebSocket.
       reply.raw.once('finish', () => request.raw.socket.end());
-      void refuseAddress(reply as FastifyReply);
+      void refuseAddress(reply);
     },
     clientErrorHandler: (_error, socket) => refuseUnreadable(socket),
   });

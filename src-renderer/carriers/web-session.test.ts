@@ -14,7 +14,7 @@ function page(hash: string, stored: Record<string, string>, tokenOfCode: Record<
       removeItem: (key) => void kept.delete(key),
     },
     fetch: (url, options) => {
-      const { code } = JSON.parse(String(options?.body)) as { code: string };
+      const { code } = JSON.parse(options?.body as string) as { code: string };
       asked.push(`${options?.method} ${url} ${code}`);
       const token = tokenOfCode[code];
       const answer = token === undefined ? { ok: false } : { ok: true, output: { token } };

@@ -26,7 +26,7 @@ export async function serveCommand(options: ServeOptions): Promise<void> {
   const folders = (options.folder ?? []).map(requireFolder);
   const interruption = new Interruption();
   const app = await openApp(homeOf(options), webPorts(new ForkedNodeSpawner(process.env), folders));
-  const interrupted = new Promise<void>((resolve) => interruption.handle(resolve));
+  const interrupted = new Promise<void>((end) => interruption.handle(end));
   try {
     const shell = await openWebShell({ app, rendererFolder, port });
     const isJson = options.json === true;
