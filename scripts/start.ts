@@ -1,5 +1,5 @@
 import { main } from '../src-main/cli/main.ts';
-import { ensureBuilt } from './build/ensure-built.ts';
+import { ensureBuilt, isBuilt } from './build/ensure-built.ts';
 import { fetchElectron } from './start/fetch-electron.ts';
 import { hasDisplay, openDesktop } from './start/open-desktop.ts';
 
@@ -7,6 +7,7 @@ import { hasDisplay, openDesktop } from './start/open-desktop.ts';
 const parameters = process.argv.slice(2);
 const say = (sentence: string): void => void process.stdout.write(`${sentence}\n`);
 
+if (!isBuilt()) say('Building Hindcast; this takes some seconds, once.');
 await ensureBuilt();
 const obstacle = await startDesktop();
 say(`${obstacle}, so Hindcast opens in the browser.`);

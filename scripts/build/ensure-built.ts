@@ -13,9 +13,15 @@ const inputs = [
   'src-*/**',
   'scripts/build/**',
   'electron.vite.config.ts',
+  'vite.renderer.config.ts',
   'package.json',
   'package-lock.json',
 ];
+
+/** Whether `out/` is of the sources as they are now. */
+export function isBuilt(): boolean {
+  return readStamp() === sourcesHash();
+}
 
 /**
  * Builds `out/` unless it is of the sources as they are now.
