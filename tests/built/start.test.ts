@@ -21,7 +21,7 @@ async function firstLines(environment: NodeJS.ProcessEnv): Promise<{ lines: stri
   onTestFinished(() => void child.kill('SIGKILL'));
   const lines: string[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
-    if (line !== '') lines.push(line.trim());
+    if (line !== '' && !line.startsWith('Building')) lines.push(line.trim());
     if (line.includes('Ctrl-C')) child.kill('SIGINT');
   }
   const status = child.exitCode ?? (await once(child, 'exit'))[0];
