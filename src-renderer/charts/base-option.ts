@@ -145,7 +145,7 @@ export function timeAxis(style: ChartStyle, extent: Span | null): object {
 }
 
 const timeLabels = {
-  year: '{yyyy}',
+  year: '{yyyy}-{MM}',
   month: '{yyyy}-{MM}',
   day: '{MM}-{dd}',
   hour: '{HH}:{mm}',

@@ -3,6 +3,7 @@ import type { Charts } from '../../../../src-core/result/series.ts';
 import { ResultTable } from '../../../charts/ResultTable.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { QualityReport } from '../../run/QualityReport.tsx';
+import { qualitySentence } from '../../run/header/quality-rows.ts';
 import { MetricsTable } from '../../run/result/MetricsTable.tsx';
 import { PlacedCharts } from '../../run/result/PlacedCharts.tsx';
 import { Question } from '../../run/result/Question.tsx';
@@ -12,6 +13,8 @@ import { Warnings } from '../../run/result/Warnings.tsx';
 import { ZoomableChart } from '../../run/result/ZoomableChart.tsx';
 import { orderedMetrics } from '../../run/result/ordered-metrics.ts';
 import type { KindTabProps } from '../registry.ts';
+import { DrawdownTable } from './DrawdownTable.tsx';
+import { PredictionEnds } from './PredictionEnds.tsx';
 import { RunRules } from './RunRules.tsx';
 import { ScopesTable } from './ScopesTable.tsx';
 import { replayChanceLevel } from './chance-level.ts';
@@ -20,22 +23,19 @@ import { chanceVerdict } from './chance-verdict.ts';
 import { replayPartsOf } from './read-summary.ts';
 import styles from './replay.module.css';
 
+/** The table that stands beside the drawdown. */
+const drawdowns = 'drawdowns';
+
 /** What a reader asks of a run, in the order in which it is asked. */
 export default function OverviewTab({ job, result: { summary } }: KindTabProps) {
   const { scopes = [], ...rules } = useMemo(() => replayPartsOf(summary), [summary]);
-  const keys = useMemo(() => scopes.map(({ scope_key: key }) => key), [scopes]);
   const metrics = useMemo(() => orderedMetrics(summary), [summary]);
-  const curve = (charts: Charts['charts'], id: keyof typeof chartSeries, height: 'normal' | 'tall') => {
+  const metricNames = useMemo(() => metrics.map(({ metric }) => metric.name), [metrics]);
+  const curve = (charts: Charts['charts'], id: keyof typeof chartSeries) => {
     const chart = charts.find((candidate) => candidate.id === id);
     return (
       chart !== undefined && (
-        <ZoomableChart
-          jobId={job.jobId}
-          chart={chart}
-          series={chartSeries[id]}
-          scopes={keys}
-          height={height}
-        />
+        <ZoomableChart jobId={job.jobId} chart={chart} series={chartSeries[id]} height="tall" />
       )
     );
   };
@@ -47,7 +47,7 @@ export default function OverviewTab({ job, result: { summary } }: KindTabProps) 
           <>
             <Question title="Is it better than nothing?" answer={chanceVerdict(summary)}>
               <div className={styles.lead}>
-                {curve(charts, 'cumulative_score', 'tall')}
+                {curve(charts, 'cumulative_score')}
                 <MetricsTable
                   rows={metrics}
                   chanceLevel={(metric) => replayChanceLevel(metric, summary.config)}
@@ -55,22 +55,34 @@ export default function OverviewTab({ job, result: { summary } }: KindTabProps) 
               </div>
             </Question>
             <Question title="Is it steady?">
-              {curve(charts, 'score_drawdown', 'normal')}
+              <div className={styles.lead}>
+                {curve(charts, 'score_drawdown')}
+                {tables
+                  .filter(({ id }) => id === drawdowns)
+                  .map((table) => (
+                    <DrawdownTable key={table.id} table={table} hasScopes={scopes.length > 1} />
+                  ))}
+              </div>
               <PlacedCharts charts={charts} ids={chartPlacement.steadiness} />
             </Question>
             <Question title="Where does it fail?">
               <div className={styles.halves}>
-                {tables.map((table) => (
+                <PlacedCharts charts={charts} ids={chartPlacement.failures} />
+                <PredictionEnds counts={summary.counts} />
+              </div>
+              {scopes.length > 1 && (
+                <ScopesTable scopes={scopes} config={summary.config} order={metricNames} />
+              )}
+              {tables
+                .filter(({ id }) => id !== drawdowns)
+                .map((table) => (
                   <ResultTable key={table.id} table={table} />
                 ))}
-                <PlacedCharts charts={charts} ids={chartPlacement.failures} />
-              </div>
-              {scopes.length > 1 && <ScopesTable scopes={scopes} config={summary.config} />}
             </Question>
           </>
         )}
       </ResultCharts>
-      <Question title="Can the data be trusted?">
+      <Question title="Can the data be trusted?" answer={qualitySentence(summary.data_quality)}>
         <div className={styles.halves}>
           <Panel title="Candles">
             <QualityReport quality={summary.data_quality} />

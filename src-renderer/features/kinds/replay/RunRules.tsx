@@ -1,10 +1,8 @@
 import type { ReactNode } from 'react';
-import { predictionStatuses } from '../../../../src-core/kinds/replay/prediction-columns.ts';
 import { formatCount, formatSeconds } from '../../../../src-core/result/format-figure.ts';
 import type { SummaryBase } from '../../../../src-core/result/summary-base.ts';
 import { Panel } from '../../../ui/Panel.tsx';
 import type { ReplayParts } from './read-summary.ts';
-import { statusWords } from './status-words.ts';
 import styles from './replay.module.css';
 
 const modeWords = {
@@ -12,7 +10,7 @@ const modeWords = {
   compatible: 'compatible: the numbers of the public harness are reproduced, with its defects',
 } as const;
 
-/** Under which rules the run was made, whether it was checked for looking ahead, and what became of its predictions. */
+/** Under which rules the run was made, and whether it was checked for looking ahead. */
 export function RunRules({
   rules: { mode, lookahead },
   summary: { counts, timings_seconds: timings },
@@ -27,19 +25,6 @@ export function RunRules({
         {mode !== undefined && <Rule name="Mode">{modeWords[mode]}</Rule>}
         {lookahead !== undefined && <Rule name="Looking ahead">{lookaheadWords(lookahead)}</Rule>}
         <Rule name="Ticks">{tickWords(counts)}</Rule>
-        <Rule name="Predictions">
-          {formatCount(counts['predictions'] ?? 0)}
-          <ul className={styles.ends}>
-            {predictionStatuses
-              .filter((status) => (counts[status] ?? 0) > 0)
-              .map((status) => (
-                <li key={status}>
-                  <span className={styles.count}>{formatCount(counts[status] ?? 0)}</span>{' '}
-                  {statusWords[status]}
-                </li>
-              ))}
-          </ul>
-        </Rule>
         {total !== undefined && <Rule name="Time">{formatSeconds(total)} in the worker</Rule>}
       </dl>
     </Panel>

@@ -10,13 +10,22 @@ import styles from './replay.module.css';
 const mostRows = 12;
 
 /** The scopes of a run beside each other, sortable by any metric. */
-export function ScopesTable({ scopes, config }: { scopes: readonly ScopeSummary[]; config: unknown }) {
-  const columns = useMemo(() => scopeColumns(scopes, config), [scopes, config]);
+export function ScopesTable({
+  scopes,
+  config,
+  order,
+}: {
+  scopes: readonly ScopeSummary[];
+  config: unknown;
+  /** Names of metrics, in the order in which they are shown. */
+  order: readonly string[];
+}) {
+  const columns = useMemo(() => scopeColumns(scopes, config, order), [scopes, config, order]);
   // The head, and the border around.
   const rows = Math.min(scopes.length, mostRows) + 1;
   return (
     <Panel title={`Scopes, ${scopes.length}`}>
-      <div className={styles.scopes} style={{ height: `calc(${rows} * var(--row-height) + var(--space-4))` }}>
+      <div className={styles.scopes} style={{ height: `calc(${rows} * var(--row-height) + var(--space-1))` }}>
         <DataTable
           label="Metrics of each scope"
           columns={columns}
@@ -28,13 +37,18 @@ export function ScopesTable({ scopes, config }: { scopes: readonly ScopeSummary[
   );
 }
 
-function scopeColumns(scopes: readonly ScopeSummary[], config: unknown): Column<ScopeSummary>[] {
+function scopeColumns(
+  scopes: readonly ScopeSummary[],
+  config: unknown,
+  order: readonly string[],
+): Column<ScopeSummary>[] {
   const [first] = scopes;
-  const metrics = first === undefined ? [] : metricRows(first, config).map(({ metric }) => metric);
+  const known = first === undefined ? [] : metricRows(first, config).map(({ metric }) => metric);
+  const metrics = order.flatMap((name) => known.find((metric) => metric.name === name) ?? []);
   const whole = (id: string, header: string, value: (scope: ScopeSummary) => number) => ({
     id,
     header,
-    width: '5.5rem',
+    width: '6rem',
     align: 'end' as const,
     value,
     cell: (scope: ScopeSummary) => formatWhole(value(scope)),
@@ -57,7 +71,7 @@ function scopeColumns(scopes: readonly ScopeSummary[], config: unknown): Column<
         id: metric.name,
         header: metric.label,
         help: metric.description,
-        width: '6.5rem',
+        width: '7.5rem',
         align: 'end',
         value: (scope) => scope.metrics[metric.name] ?? null,
         cell: (scope) => formatMetric(metric, scope.metrics[metric.name] ?? null),

@@ -4,6 +4,7 @@ import type { Receipt } from '../../../../src-core/result/summary-base.ts';
 import { formatDuration } from '../../../format/duration.ts';
 import { formatMoment, secondsOf, zoneName } from '../../../format/time.ts';
 import { usePreferences } from '../../../state/preferences.ts';
+import { shortFeed } from '../../queue/job-columns.tsx';
 import { Facts, type Fact } from '../Facts.tsx';
 import styles from './header.module.css';
 
@@ -17,7 +18,7 @@ export function RunFacts({ job, receipt }: { job: JobRow; receipt: Receipt | und
     `${formatMoment(secondsOf(at), zone)} ${zoneName(zone, secondsOf(at))}`;
   const { startedAt, completedAt } = job;
   const facts: Fact[] = [
-    { name: 'Candles', value: job.feeds.join(', ') || 'n/a', title: job.feeds.join(', ') },
+    { name: 'Candles', value: feedWords(job.feeds), title: job.feeds.join(', ') },
     { name: 'Days, UTC', value: job.firstDay === null ? 'n/a' : `${job.firstDay} to ${job.lastDay}` },
     { name: 'Model', value: job.model, title: job.model },
     completedAt === null
@@ -38,4 +39,10 @@ export function RunFacts({ job, receipt }: { job: JobRow; receipt: Receipt | und
     },
   ];
   return <Facts facts={facts} className={styles.facts} />;
+}
+
+/** One feed by its whole path, several by what tells them apart. */
+function feedWords(feeds: readonly string[]): string {
+  if (feeds.length === 0) return 'n/a';
+  return feeds.length === 1 ? feeds.join('') : feeds.map(shortFeed).join(', ');
 }

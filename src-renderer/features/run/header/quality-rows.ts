@@ -1,3 +1,4 @@
+import { formatCount } from '../../../../src-core/result/format-figure.ts';
 import type { DataQuality } from '../../../../src-core/result/summary-base.ts';
 
 export interface QualityRow {
@@ -21,12 +22,33 @@ export function qualityRows(quality: DataQuality): QualityRow[] {
   ];
 }
 
-/** The quality in a few words: `Data clean`, or what is wrong. */
+/** What is wrong with the data, in a few words each; empty for clean data. */
+export function qualityTroubles(quality: DataQuality): string[] {
+  const some = (count: number, one: string, many: string): string[] =>
+    count === 0 ? [] : [`${formatCount(count)} ${count === 1 ? one : many}`];
+  return [
+    ...some(quality.missing_days.length, 'day missing', 'days missing'),
+    ...some(quality.missing_candles, 'candle missing', 'candles missing'),
+    ...some(quality.rows_without_price, 'row without a price', 'rows without a price'),
+    ...some(quality.duplicates_removed, 'duplicate', 'duplicates'),
+    ...some(quality.rows_out_of_order, 'row out of order', 'rows out of order'),
+  ];
+}
+
+/** The quality as a badge: `Data clean`, or the first two of what is wrong. */
 export function qualityWords(quality: DataQuality): string {
   if (quality.badge === 'clean') return 'Data clean';
-  const troubles = qualityRows(quality).filter(({ isTrouble }) => isTrouble);
-  const [first] = troubles;
-  if (first === undefined) return 'Data warned';
-  const more = troubles.length > 1 ? ` +${troubles.length - 1}` : '';
-  return `${first.label.split(',')[0]}: ${first.count}${more}`;
+  const troubles = qualityTroubles(quality);
+  if (troubles.length === 0) return 'Data warned';
+  const more = troubles.length > 2 ? ` and ${troubles.length - 2} more` : '';
+  return `${troubles.slice(0, 2).join(', ')}${more}`;
+}
+
+/** The same as an answer, in a sentence. */
+export function qualitySentence(quality: DataQuality): string {
+  const rows = `${formatCount(quality.rows_used)} of ${formatCount(quality.rows_read)} rows were used`;
+  const troubles = qualityTroubles(quality);
+  return troubles.length === 0
+    ? `${rows}; none is missing, doubled or out of order.`
+    : `${rows}; ${troubles.join(', ')}.`;
 }

@@ -43,7 +43,7 @@ export function receiptGroups({ receipt, timings_seconds: timings }: SummaryBase
     },
     {
       title: 'Versions',
-      lines: [...named(versions).map(({ name, value }) => ({ name: words(name), value })), ...named(runtime)],
+      lines: named({ ...versions, ...runtime }).map(({ name, value }) => ({ name: words(name), value })),
     },
     {
       title: 'Time in the worker',

@@ -21,22 +21,19 @@ const fewestPoints = 200;
 const usualWidth = 600;
 
 /**
- * A chart of `charts.json` whose lines are scopes; what one looks at closely is asked of the host in as much detail as
+ * A chart of `charts.json` that the host has as a series of each scope; what one looks at closely is asked of the host in as much detail as
  * there are pixels.
  */
 export function ZoomableChart({
   jobId,
   chart,
   series,
-  scopes,
   height,
 }: {
   jobId: string;
   chart: Chart;
   /** What the host calls it. */
   series: SeriesName;
-  /** The scopes of the run; lines of the chart are named after them. */
-  scopes: readonly string[];
   height?: 'normal' | 'tall';
 }) {
   const theme = useChartTheme();
@@ -47,6 +44,8 @@ export function ZoomableChart({
     const { zoom } = group.getState();
     return zoom === null ? null : { ...zoom, width: usualWidth };
   });
+  // Lines of these charts are scopes, and are named after them.
+  const scopes = useMemo(() => chart.lines.map(({ name }) => name), [chart]);
   const { data } = useFinerLines(jobId, series, scopes, seen);
   const shown = useMemo(() => {
     const lines =

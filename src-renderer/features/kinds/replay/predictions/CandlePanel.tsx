@@ -12,7 +12,7 @@ import { withMargin } from '../../../run/result/margin.ts';
 import styles from './predictions.module.css';
 
 const pixelsPerCandle = 5;
-const usualWidth = 1200;
+
 const fewestPoints = 60;
 const mostPoints = 5000;
 
@@ -23,7 +23,7 @@ export function CandlePanel({ jobId, subject, extent }: { jobId: string; subject
   const group = useChartGroupStore();
   const [seen, setSeen] = useState<{ span: Span | null; width: number }>(() => ({
     span: group.getState().zoom,
-    width: usualWidth,
+    width: window.innerWidth,
   }));
   const { span, width } = seen;
   const perWindow = width / pixelsPerCandle;

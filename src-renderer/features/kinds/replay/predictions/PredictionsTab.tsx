@@ -9,6 +9,7 @@ import { formatMoment, secondsOf } from '../../../../format/time.ts';
 import { useApi } from '../../../../state/api-context.tsx';
 import { usePreferences } from '../../../../state/preferences.ts';
 import { Button } from '../../../../ui/Button.tsx';
+import { HelpTip } from '../../../../ui/HelpTip.tsx';
 import { Select } from '../../../../ui/Select.tsx';
 import { Switch } from '../../../../ui/Switch.tsx';
 import { Toolbar } from '../../../../ui/Toolbar.tsx';
@@ -133,9 +134,12 @@ export default function PredictionsTab({ job, result: { summary } }: KindTabProp
           </Button>
         )}
         <span role="status" className={styles.note}>
-          {total !== undefined &&
-            `${total === 1 ? '1 prediction' : `${formatWhole(total)} predictions`}; Enter or a double click shows one in the chart`}
+          {total !== undefined && (total === 1 ? '1 prediction' : `${formatWhole(total)} predictions`)}
         </span>
+        <HelpTip term="the list of predictions">
+          Enter or a double click on a row shows the prediction and its outcome in the chart. Selecting a span
+          in the chart lists only the predictions made in it.
+        </HelpTip>
       </Toolbar>
       {showsCandles && subject !== undefined && (
         <div className={styles.candles}>
