@@ -7,16 +7,11 @@ import { Popover } from '../Popover.tsx';
 import type { Column } from './column.ts';
 import styles from './ColumnsMenu.module.css';
 
-const noColumns: readonly Column<never>[] = [];
-
 /** Ids of the columns that are hidden in a table: those that the person chose, else those that are hidden at first. */
-export function useHiddenColumns<Row>(
-  table: string,
-  columns: readonly Column<Row>[] = noColumns,
-): readonly string[] {
+export function useHiddenColumns<Row>(table: string, columns?: readonly Column<Row>[]): readonly string[] {
   const chosen = usePreferences((state) => state.hiddenColumns[table]);
   return useMemo(
-    () => chosen ?? columns.filter(({ hiddenAtFirst }) => hiddenAtFirst === true).map(({ id }) => id),
+    () => chosen ?? columns?.filter(({ hiddenAtFirst }) => hiddenAtFirst === true).map(({ id }) => id) ?? [],
     [chosen, columns],
   );
 }

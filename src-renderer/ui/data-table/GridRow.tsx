@@ -67,6 +67,10 @@ function PlainGridRow<Row>(props: GridRowProps<Row>) {
           {...cellProps(0)}
           className={styles.check}
           onClick={(event) => actions.pick(index, event.shiftKey)}
+          onMouseDown={(event) => {
+            // Shift selects rows here, not their words.
+            if (event.shiftKey) event.preventDefault();
+          }}
           onDoubleClick={(event) => event.stopPropagation()}
         >
           {/* Light: hundreds of these come and go while scrolling. */}
