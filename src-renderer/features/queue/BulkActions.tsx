@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { useLocation } from 'wouter';
-import type { BulkOutcome } from '../../../src-core/api/common-schemas.ts';
 import type { JobRow } from '../../../src-core/api/job-row.ts';
 import { useCommands } from '../../commands/use-commands.ts';
 import { usePermission } from '../../state/api-context.tsx';
@@ -8,11 +7,10 @@ import { useCommand } from '../../state/query/use-command.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { Toolbar } from '../../ui/Toolbar.tsx';
-import { notify } from '../../ui/toasts.ts';
 import { ExportMenu } from '../exports/ExportMenu.tsx';
-import { describeOutcome } from './bulk-outcome.ts';
-import { setSelection } from './queue-filter-store.ts';
+import { setSelection } from './queue-view-store.ts';
 import styles from './queue.module.css';
+import { tellOutcome } from './tell-outcome.ts';
 
 const mostCompared = 10;
 const idsOf = (jobs: readonly JobRow[]): string[] => jobs.map(({ jobId }) => jobId);
@@ -31,19 +29,18 @@ export function BulkActions({ selected }: { selected: readonly JobRow[] }) {
   const completed = selected.filter(({ state }) => state === 'completed');
   const canCompare = completed.length >= 2 && completed.length <= mostCompared;
 
-  const act = async (verb: string, outcome: Promise<BulkOutcome | undefined>): Promise<void> => {
-    const told = await outcome;
-    if (told === undefined) return;
-    const { message, isTrouble } = describeOutcome(verb, told);
-    notify({ message, tone: isTrouble ? 'warn' : 'info' });
-  };
+  const [only] = selected;
+  const canEdit = mayChange && selected.length === 1;
+
   const doCompare = (): void => navigate(`/compare?jobs=${idsOf(completed).join(',')}`);
-  const doCancel = (): void => void act('Cancelled', cancel.run({ jobIds: idsOf(active) }));
-  const doRetry = (): void => void act('Queued again', retry.run({ jobIds: idsOf(ended) }));
+  const doCancel = async (): Promise<void> =>
+    tellOutcome('Cancelled', await cancel.run({ jobIds: idsOf(active) }));
+  const doRetry = async (): Promise<void> =>
+    tellOutcome('Queued again', await retry.run({ jobIds: idsOf(ended) }));
+  const doEdit = (): void => navigate(`/new?from=${only?.jobId}`);
   const doRemove = async (): Promise<void> => {
-    await act('Deleted', remove.run({ jobIds: idsOf(ended) }));
+    tellOutcome('Deleted', await remove.run({ jobIds: idsOf(ended) }));
     setAsking(false);
-    setSelection(new Set());
   };
   const group = 'Queue';
   useCommands([
@@ -61,7 +58,7 @@ export function BulkActions({ selected }: { selected: readonly JobRow[] }) {
       group,
       keys: 'X',
       when: () => mayChange && active.length > 0,
-      run: doCancel,
+      run: () => void doCancel(),
     },
     {
       id: 'queue.retry',
@@ -69,7 +66,15 @@ export function BulkActions({ selected }: { selected: readonly JobRow[] }) {
       group,
       keys: 'R',
       when: () => mayChange && ended.length > 0,
-      run: doRetry,
+      run: () => void doRetry(),
+    },
+    {
+      id: 'queue.edit',
+      title: 'Edit selected as a new backtest',
+      group,
+      keys: 'E',
+      when: () => canEdit,
+      run: doEdit,
     },
     {
       id: 'queue.remove',
@@ -103,11 +108,26 @@ export function BulkActions({ selected }: { selected: readonly JobRow[] }) {
         >
           Compare
         </Button>
-        <Button disabled={!mayChange || active.length === 0} busy={cancel.isBusy} onClick={doCancel}>
+        <Button
+          disabled={!mayChange || active.length === 0}
+          busy={cancel.isBusy}
+          onClick={() => void doCancel()}
+        >
           Cancel
         </Button>
-        <Button disabled={!mayChange || ended.length === 0} busy={retry.isBusy} onClick={doRetry}>
+        <Button
+          disabled={!mayChange || ended.length === 0}
+          busy={retry.isBusy}
+          onClick={() => void doRetry()}
+        >
           Retry
+        </Button>
+        <Button
+          disabled={!canEdit}
+          title={selected.length === 1 ? undefined : 'Select one job to write a new one from it'}
+          onClick={doEdit}
+        >
+          Edit as new
         </Button>
         <ExportMenu jobIds={idsOf(completed)} />
         <Button look="danger" disabled={!mayChange || ended.length === 0} onClick={() => setAsking(true)}>

@@ -8,10 +8,10 @@ export function JobNameCell({ job }: { job: JobRow }) {
   const [warning] = job.warnings;
   return (
     <span className={styles.name}>
-      <Link href={`/runs/${job.jobId}`} tabIndex={-1} className={styles.nameLink}>
+      <Link href={`/runs/${job.jobId}`} tabIndex={-1} className={styles.nameLink} title={job.name}>
         {job.name}
       </Link>
-      {job.attempt > 1 && <Badge title="How often it was started">attempt {job.attempt}</Badge>}
+      {job.attempt > 1 && <Badge title={`It was started ${job.attempt} times`}>attempt {job.attempt}</Badge>}
       {job.error !== null && (
         <span className={styles.failure} title={job.error.message}>
           {job.error.message}

@@ -1,8 +1,9 @@
-import { Pin, PinOff } from 'lucide-react';
+import { Pin } from 'lucide-react';
 import type { JobRow } from '../../../src-core/api/job-row.ts';
 import { usePermission } from '../../state/api-context.tsx';
 import { useCommand } from '../../state/query/use-command.ts';
-import { IconButton } from '../../ui/IconButton.tsx';
+import { CellButton } from '../../ui/data-table/CellButton.tsx';
+import styles from './queue.module.css';
 
 /** Whether a job is pinned, and the switch for it. */
 export function PinCell({ job }: { job: JobRow }) {
@@ -10,11 +11,11 @@ export function PinCell({ job }: { job: JobRow }) {
   const mayChange = usePermission('SUBMIT');
   if (!mayChange) return job.pinned ? 'pinned' : '';
   return (
-    <IconButton
+    <CellButton
       label={job.pinned ? `Unpin ${job.name}` : `Pin ${job.name}`}
-      icon={job.pinned ? <Pin aria-hidden /> : <PinOff aria-hidden />}
+      icon={<Pin aria-hidden />}
+      className={job.pinned ? undefined : styles.unpinned}
       pressed={job.pinned}
-      tabIndex={-1}
       onClick={() => void annotate.run({ jobId: job.jobId, pinned: !job.pinned })}
     />
   );

@@ -1,14 +1,17 @@
-import { useMemo, type RefObject } from 'react';
+import { useMemo, type KeyboardEvent, type RefObject } from 'react';
 import type { JobRow } from '../../../src-core/api/job-row.ts';
 import { stateWords, type ShownState } from '../../format/job-state.ts';
+import { formatWhole } from '../../format/number.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Combobox } from '../../ui/Combobox.tsx';
+import { DayField } from '../../ui/DayField.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { Toolbar } from '../../ui/Toolbar.tsx';
 import { ColumnsMenu } from '../../ui/data-table/ColumnsMenu.tsx';
 import type { Column } from '../../ui/data-table/column.ts';
 import { everything, isFiltering, type QueueFilter } from './filter-jobs.ts';
-import { setFilter, useQueueView } from './queue-filter-store.ts';
+import { setFilter, useQueueView } from './queue-view-store.ts';
 import styles from './queue.module.css';
 
 const states: readonly { value: QueueFilter['state']; label: string }[] = [
@@ -17,7 +20,6 @@ const states: readonly { value: QueueFilter['state']; label: string }[] = [
   { value: 'pinned', label: 'Pinned' },
   ...(Object.entries(stateWords) as [ShownState, string][]).map(([value, label]) => ({ value, label })),
 ];
-const anyModel = { value: ' ', label: 'Any model' };
 
 /** Narrows the queue by state, words, model and day. */
 export function QueueFilters({
@@ -25,11 +27,14 @@ export function QueueFilters({
   shown,
   columns,
   searchRef,
+  onLeaveSearch,
 }: {
   jobs: readonly JobRow[];
   shown: number;
   columns: readonly Column<JobRow>[];
   searchRef: RefObject<HTMLInputElement | null>;
+  /** Enter or the down arrow in the words: goes on to the jobs. */
+  onLeaveSearch: () => void;
 }) {
   const filter = useQueueView((view) => view.filter);
   const models = useMemo(
@@ -37,16 +42,23 @@ export function QueueFilters({
       [...new Set(jobs.map(({ model }) => model))].sort().map((model) => ({ value: model, label: model })),
     [jobs],
   );
+  const onSearchKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' && event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    onLeaveSearch();
+  };
   return (
     <Toolbar label="Filter of the queue" end={<ColumnsMenu table="queue" columns={columns} />}>
       <TextField
         ref={searchRef}
         type="search"
-        aria-label="Filter by text"
-        placeholder="Filter by name, notes, feed, model"
+        aria-label="Filter by name, notes, feed or model"
+        aria-keyshortcuts="/"
+        placeholder="Name, notes, feed or model"
         className={styles.search}
         value={filter.text}
         onValueChange={(text) => setFilter({ text })}
+        onKeyDown={onSearchKey}
       />
       <Select
         aria-label="Filter by state"
@@ -55,31 +67,33 @@ export function QueueFilters({
         onValueChange={(state) => setFilter({ state })}
         options={states}
       />
-      <Select
+      <Combobox
         aria-label="Filter by model"
         className={styles.choice}
-        value={filter.model === '' ? anyModel.value : filter.model}
-        onValueChange={(model) => setFilter({ model: model === anyModel.value ? '' : model })}
-        options={[anyModel, ...models]}
+        placeholder="Any model"
+        emptyText="No job has such a model."
+        value={filter.model === '' ? null : filter.model}
+        onValueChange={(model) => setFilter({ model: model ?? '' })}
+        options={models}
       />
-      <TextField
-        type="date"
-        aria-label="Created on or after, UTC"
-        className={styles.day}
-        value={filter.from}
-        onValueChange={(from) => setFilter({ from })}
-      />
-      <TextField
-        type="date"
-        aria-label="Created on or before, UTC"
-        className={styles.day}
-        value={filter.to}
-        onValueChange={(to) => setFilter({ to })}
-      />
+      <span className={styles.days}>
+        <span className={styles.count}>Created</span>
+        <DayField
+          aria-label="Created on or after, UTC"
+          value={filter.from}
+          onValueChange={(from) => setFilter({ from })}
+        />
+        <span className={styles.count}>to</span>
+        <DayField
+          aria-label="Created on or before, UTC"
+          value={filter.to}
+          onValueChange={(to) => setFilter({ to })}
+        />
+      </span>
       {isFiltering(filter) && (
         <>
           <span role="status" className={styles.count}>
-            {shown} of {jobs.length}
+            {formatWhole(shown)} of {formatWhole(jobs.length)}
           </span>
           <Button look="quiet" onClick={() => setFilter(everything)}>
             Show all

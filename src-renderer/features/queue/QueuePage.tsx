@@ -18,7 +18,7 @@ import { QueueFilters } from './QueueFilters.tsx';
 import { SlotsStrip } from './SlotsStrip.tsx';
 import { everything, filterJobs } from './filter-jobs.ts';
 import { jobColumns } from './job-columns.tsx';
-import { setFilter, setSelection, useQueueView } from './queue-filter-store.ts';
+import { rememberOpened, setFilter, setSelection, setSort, useQueueView } from './queue-view-store.ts';
 import styles from './queue.module.css';
 
 /** Home: what runs, what waits, what came of the rest. */
@@ -45,14 +45,15 @@ export default function QueuePage() {
 function Queue() {
   const byId = useJobs();
   const [, navigate] = useLocation();
-  const { filter, selection } = useQueueView();
+  const { filter, selection, sort, openedId } = useQueueView();
   const timeZone = usePreferences((preferences) => preferences.timeZone);
-  const hiddenColumns = useHiddenColumns('queue');
   const maySubmit = usePermission('SUBMIT');
   const search = useRef<HTMLInputElement>(null);
+  const table = useRef<HTMLDivElement>(null);
   const jobs = useMemo(() => Object.values(byId), [byId]);
   const rows = useMemo(() => filterJobs(jobs, filter), [jobs, filter]);
   const columns = useMemo(() => jobColumns(timeZone), [timeZone]);
+  const hiddenColumns = useHiddenColumns('queue', columns);
   const selected = useMemo(() => rows.filter(({ jobId }) => selection.has(jobId)), [rows, selection]);
   useEffect(() => {
     // A job that is gone, or filtered away, must not be acted on unseen.
@@ -86,9 +87,14 @@ function Queue() {
           </Button>
         )}
       </div>
-      <QueueFilters jobs={jobs} shown={rows.length} columns={columns} searchRef={search} />
-      <BulkActions selected={selected} />
-      <div className={styles.table}>
+      <QueueFilters
+        jobs={jobs}
+        shown={rows.length}
+        columns={columns}
+        searchRef={search}
+        onLeaveSearch={() => table.current?.querySelector<HTMLElement>('[data-active]')?.focus()}
+      />
+      <div ref={table} className={styles.table}>
         <DataTable
           label="Jobs"
           columns={columns}
@@ -96,10 +102,15 @@ function Queue() {
           rowKey={(job) => job.jobId}
           rowLabel={(job) => job.name}
           hiddenColumns={hiddenColumns}
-          defaultSort={{ column: 'created', descending: true }}
-          onOpen={(job) => navigate(`/runs/${job.jobId}`)}
+          sort={sort}
+          onSortChange={setSort}
+          onOpen={({ jobId }) => {
+            rememberOpened(jobId);
+            navigate(`/runs/${jobId}`);
+          }}
           selection={selection}
           onSelectionChange={setSelection}
+          {...(openedId === undefined ? {} : { currentKey: openedId })}
           empty={
             <EmptyState
               title="No job matches the filter"
@@ -108,6 +119,7 @@ function Queue() {
           }
         />
       </div>
+      <BulkActions selected={selected} />
     </>
   );
 }

@@ -8,24 +8,25 @@ import { useJob, useJobProgress, useSlots } from '../../state/live/use-live.ts';
 import { useCommand } from '../../state/query/use-command.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { classNames } from '../../ui/class-names.ts';
 import { shortFeed } from './job-columns.tsx';
-import styles from './queue.module.css';
+import styles from './slots.module.css';
 
-/** What runs now, one line a slot: how far, how long still, how much of the machine it takes. */
+/** What runs now, a box a slot: how far, how long still, how much of the machine it takes. */
 export function SlotsStrip() {
   const slots = useSlots();
   return (
-    <section aria-label="Slots" className={styles.slots}>
-      {slots.map((slot) =>
-        slot.jobId === null ? (
-          <p key={slot.index} className={styles.idle}>
-            Slot {slot.index + 1} is idle
-          </p>
-        ) : (
-          <BusySlot key={slot.index} slot={slot} jobId={slot.jobId} />
-        ),
-      )}
-    </section>
+    <ul aria-label="Slots" className={styles.slots}>
+      {slots.map((slot) => (
+        <li key={slot.index} className={classNames(styles.slot, slot.jobId === null && styles.idle)}>
+          {slot.jobId === null ? (
+            `Slot ${slot.index + 1} is idle`
+          ) : (
+            <BusySlot slot={slot} jobId={slot.jobId} />
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -35,24 +36,29 @@ function BusySlot({ slot, jobId }: { slot: Slot; jobId: string }) {
   const cancel = useCommand('jobs.cancel');
   const mayCancel = usePermission('SUBMIT');
   const name = job?.name ?? `Slot ${slot.index + 1}`;
+  const feeds = job?.feeds.map(shortFeed).join(', ');
   const machine = [
     slot.residentBytes === null ? undefined : formatBytes(slot.residentBytes),
     slot.cpuPercent === null ? undefined : `${Math.round(slot.cpuPercent)} % CPU`,
   ].filter((part) => part !== undefined);
   return (
-    <div className={styles.slot}>
-      <Link href={`/runs/${jobId}`} className={styles.slotName}>
-        {name}
-      </Link>
-      <span className={styles.slotFeed}>{job?.feeds.map(shortFeed).join(', ')}</span>
-      <span className={styles.slotBar}>
+    <>
+      <div className={styles.lines}>
+        <div className={styles.words}>
+          <Link href={`/runs/${jobId}`} className={styles.name} title={name}>
+            {name}
+          </Link>
+          <span className={styles.feed} title={job?.feeds.join(', ')}>
+            {feeds}
+          </span>
+          <span className={styles.machine}>{machine.join(' · ')}</span>
+        </div>
         <ProgressBar
           label={name}
           fraction={progress?.fraction ?? null}
           text={progress === undefined ? 'starting' : formatProgress(progress)}
         />
-      </span>
-      <span className={styles.slotMachine}>{machine.join(' · ')}</span>
+      </div>
       {mayCancel && (
         <IconButton
           label={`Cancel ${name}`}
@@ -61,6 +67,6 @@ function BusySlot({ slot, jobId }: { slot: Slot; jobId: string }) {
           onClick={() => void cancel.run({ jobIds: [jobId] })}
         />
       )}
-    </div>
+    </>
   );
 }

@@ -1,4 +1,5 @@
 import type { JobRow } from '../../../src-core/api/job-row.ts';
+import { isDay } from '../../format/day.ts';
 import { shownStateOf, type ShownState } from '../../format/job-state.ts';
 
 /** What the queue shows; an empty field lets everything through. */
@@ -7,7 +8,7 @@ export interface QueueFilter {
   /** Part of the name, the notes, the feeds, the model or the beginning of the id, whatever the case. */
   readonly text: string;
   readonly model: string;
-  /** Days of creation, UTC, both included. */
+  /** Days of creation, UTC, both included; what is no day holds nothing back. */
   readonly from: string;
   readonly to: string;
 }
@@ -27,13 +28,15 @@ export function isFiltering(filter: QueueFilter): boolean {
 
 /** The jobs that a filter lets through, in the order given. */
 export function filterJobs(jobs: readonly JobRow[], filter: QueueFilter): JobRow[] {
+  const from = isDay(filter.from) ? filter.from : '';
+  const to = isDay(filter.to) ? filter.to : '';
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
   return jobs.filter(
     (job) =>
       hasState(job, filter.state) &&
       (filter.model === '' || job.model === filter.model) &&
-      (filter.from === '' || job.createdAt.slice(0, 10) >= filter.from) &&
-      (filter.to === '' || job.createdAt.slice(0, 10) <= filter.to) &&
+      (from === '' || job.createdAt.slice(0, 10) >= from) &&
+      (to === '' || job.createdAt.slice(0, 10) <= to) &&
       words.every((word) => matches(job, word)),
   );
 }

@@ -1,4 +1,6 @@
+import type { ReactNode } from 'react';
 import type { JobRow } from '../../../src-core/api/job-row.ts';
+import { formatDays } from '../../format/day.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { shownStateOf, stateWords } from '../../format/job-state.ts';
 import { formatNumber, scoreFormat } from '../../format/number.ts';
@@ -6,9 +8,11 @@ import { formatMoment, secondsOf } from '../../format/time.ts';
 import type { TimeZone } from '../../state/preferences.ts';
 import { StateChip } from '../../ui/StateChip.tsx';
 import type { Column } from '../../ui/data-table/column.ts';
+import { FailureActions } from './FailureActions.tsx';
 import { JobNameCell } from './JobNameCell.tsx';
 import { JobProgressCell } from './JobProgressCell.tsx';
 import { PinCell } from './PinCell.tsx';
+import styles from './queue.module.css';
 
 /** Seconds that a job ran, or has been running for at `now`; null before it starts. */
 export function runSeconds(job: JobRow): number | null {
@@ -23,7 +27,7 @@ export function shortFeed(path: string): string {
 }
 
 function rangeOf(job: JobRow): string {
-  return job.firstDay === null ? '' : `${job.firstDay} to ${job.lastDay}`;
+  return job.firstDay === null || job.lastDay === null ? '' : formatDays(job.firstDay, job.lastDay);
 }
 
 /** Half the width of the interval around a headline, as its reader expects it: ±0.0120. */
@@ -32,29 +36,37 @@ function halfInterval(job: JobRow): number | null {
   return low === null || low === undefined || high === null || high === undefined ? null : (high - low) / 2;
 }
 
+/** The score; while there is none, how far the job is or what can be done about it. */
+function scoreOf(job: JobRow): ReactNode {
+  if (job.state === 'failed') return <FailureActions job={job} />;
+  if (job.state === 'running') return <JobProgressCell jobId={job.jobId} />;
+  if (job.headline === null) return '';
+  return <span title={job.headline.label}>{formatNumber(job.headline.value, scoreFormat)}</span>;
+}
+
 /** The columns of the queue. */
 export function jobColumns(timeZone: TimeZone): Column<JobRow>[] {
   return [
     {
       id: 'state',
       header: 'State',
-      width: '8.5rem',
+      width: '6.5rem',
       required: true,
       value: (job) => stateWords[shownStateOf(job)],
-      cell: (job) => <StateChip state={shownStateOf(job)} />,
+      cell: (job) => <StateChip state={shownStateOf(job)} short />,
     },
     {
       id: 'pinned',
       header: 'Pin',
       help: 'A pinned job is never cleaned up and cannot be deleted.',
-      width: '3.5rem',
+      width: '2.75rem',
       value: (job) => !job.pinned,
       cell: (job) => <PinCell job={job} />,
     },
     {
       id: 'name',
       header: 'Name',
-      width: 'minmax(11rem, 3fr)',
+      width: 'minmax(13rem, 4fr)',
       required: true,
       value: (job) => job.name,
       cell: (job) => <JobNameCell job={job} />,
@@ -63,15 +75,10 @@ export function jobColumns(timeZone: TimeZone): Column<JobRow>[] {
       id: 'score',
       header: 'Score',
       help: 'The headline figure of the run: the mean score of its predictions unless its kind says otherwise.',
-      width: '5rem',
+      width: '4.5rem',
       align: 'end',
       value: (job) => job.headline?.value ?? null,
-      cell: (job) =>
-        job.headline === null ? (
-          <JobProgressCell job={job} />
-        ) : (
-          <span title={job.headline.label}>{formatNumber(job.headline.value, scoreFormat)}</span>
-        ),
+      cell: scoreOf,
     },
     {
       id: 'interval',
@@ -86,26 +93,31 @@ export function jobColumns(timeZone: TimeZone): Column<JobRow>[] {
     {
       id: 'feeds',
       header: 'Feed',
-      width: 'minmax(5.5rem, 0.8fr)',
+      width: 'minmax(6rem, 1fr)',
       value: (job) => job.feeds.join(' '),
-      cell: (job) => <span title={job.feeds.join(', ')}>{job.feeds.map(shortFeed).join(', ')}</span>,
+      cell: (job) => (
+        <span className={styles.text} title={job.feeds.join(', ')}>
+          {job.feeds.map(shortFeed).join(', ')}
+        </span>
+      ),
     },
     {
       id: 'range',
       header: 'Range, UTC days',
-      width: '11rem',
+      width: '9.25rem',
       value: rangeOf,
     },
     {
       id: 'model',
       header: 'Model',
-      width: 'minmax(6rem, 1fr)',
+      width: 'minmax(6.5rem, 1fr)',
       value: (job) => job.model,
     },
     {
       id: 'duration',
       header: 'Time',
-      width: '4.5rem',
+      help: 'How long it ran, from the start of its last attempt to its end.',
+      width: '4.25rem',
       align: 'end',
       value: runSeconds,
       cell: (job) => (runSeconds(job) === null ? '' : formatDuration(runSeconds(job))),
@@ -117,7 +129,7 @@ export function jobColumns(timeZone: TimeZone): Column<JobRow>[] {
       value: (job) => job.createdAt,
       cell: (job) => formatMoment(secondsOf(job.createdAt), timeZone),
     },
-    { id: 'notes', header: 'Notes', width: 'minmax(3.5rem, 0.8fr)', value: (job) => job.notes },
-    { id: 'kind', header: 'Kind', width: '4rem', value: (job) => job.kind },
+    { id: 'notes', header: 'Notes', width: 'minmax(4rem, 1fr)', value: (job) => job.notes },
+    { id: 'kind', header: 'Kind', width: '4.5rem', hiddenAtFirst: true, value: (job) => job.kind },
   ];
 }
