@@ -156,6 +156,8 @@ describe.skipIf(chromiumPath === undefined)('a backtest on the desktop', { timeo
       const { row } = await callFromPage(page, 'jobs.get', { jobId });
       expect(row.error).toMatchObject({ code: 'WORKER_CRASHED' });
       expect(row.error?.message).toContain('SIGKILL');
+      // Its log may still be on its way to the disk.
+      await answerMessages(app, 1);
       expect(await app.close()).toBe(0);
     },
   );

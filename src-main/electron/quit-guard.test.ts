@@ -9,6 +9,8 @@ interface Scene {
   guard: QuitGuard;
   stop: ReturnType<typeof vi.fn>;
   asked: { message: string }[];
+  /** The next question fails. */
+  failToAsk(): void;
   /** Asks to quit, as Electron does, and answers whether that was held back. */
   beforeQuit(): boolean;
 }
@@ -22,10 +24,15 @@ function scene(
   const window = new EventEmitter();
   const stop = vi.fn(stopping);
   const asked: { message: string }[] = [];
+  let isFailing = false;
   const guard = new QuitGuard({
     app: app as unknown as Pick<App, 'on' | 'quit'>,
     dialog: {
       showMessageBox: (...parameters: unknown[]) => {
+        if (isFailing) {
+          isFailing = false;
+          return Promise.reject(new Error('no display'));
+        }
         asked.push(parameters.at(-1) as { message: string });
         return Promise.resolve({ response, checkboxChecked: false });
       },
@@ -40,7 +47,10 @@ function scene(
     app.emit('before-quit', { preventDefault });
     return preventDefault.mock.calls.length > 0;
   };
-  return { app, window, guard, stop, asked, beforeQuit };
+  const failToAsk = (): void => {
+    isFailing = true;
+  };
+  return { app, window, guard, stop, asked, failToAsk, beforeQuit };
 }
 
 describe('quitting', () => {
@@ -72,6 +82,17 @@ describe('quitting', () => {
     expect(asked[0]?.message).toBe('A backtest is still running');
     expect(app.quit).not.toHaveBeenCalled();
     stopped.resolve();
+    await vi.waitFor(() => expect(app.quit).toHaveBeenCalledOnce());
+  });
+
+  it('can be tried again when the question could not be put', async () => {
+    const { app, asked, beforeQuit, failToAsk } = scene(1, 1);
+    failToAsk();
+    beforeQuit();
+    await vi.waitFor(() => {
+      beforeQuit();
+      expect(asked).toHaveLength(1);
+    });
     await vi.waitFor(() => expect(app.quit).toHaveBeenCalledOnce());
   });
 

@@ -47,7 +47,8 @@ export class QuitGuard {
   async #quit(): Promise<void> {
     if (this.#state !== 'open') return;
     this.#state = 'asking';
-    if (await this.#agreed()) await this.quitNow();
+    // A question that could not be put has not been agreed to.
+    if (await this.#agreed().catch(() => false)) await this.quitNow();
     else this.#state = 'open';
   }
 
