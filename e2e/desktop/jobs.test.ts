@@ -99,6 +99,7 @@ describe.skipIf(chromiumPath === undefined)('a backtest on the desktop', { timeo
         ),
       jobId,
     );
+    await answerMessages(app, 1);
     expect(await app.close()).toBe(0);
   });
 
