@@ -6,6 +6,7 @@ const folder = (name: string): string => fileURLToPath(new URL(name, import.meta
 /** Journeys are written once; each project runs them on another shell. `npm run journeys` chooses those it can run. */
 export default defineConfig({
   testDir: folder('./journeys'),
+  testMatch: '*.journey.ts',
   outputDir: folder('./output/failures'),
   // Two cores: a second worker only makes both slower, and backtests run in processes of their own.
   workers: 1,
@@ -15,5 +16,5 @@ export default defineConfig({
   forbidOnly: process.env['CI'] !== undefined,
   retries: 0,
   reporter: [['list']],
-  projects: ['web', 'bundle', 'electron'].map((shell) => ({ name: shell, metadata: { shell } })),
+  projects: ['web', 'bundle', 'electron'].map((name) => ({ name })),
 });

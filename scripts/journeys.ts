@@ -22,6 +22,8 @@ if (chromiumPath === undefined) {
 }
 if (shells.length > 0) {
   await ensureBuilt();
+  const given = process.argv.slice(2);
+  const projects = given.some((argument) => argument.startsWith('--project')) ? [] : shells;
   const { status } = spawnSync(
     process.execPath,
     [
@@ -29,8 +31,8 @@ if (shells.length > 0) {
       'test',
       '--config',
       'e2e/playwright.config.ts',
-      ...shells.map((shell) => `--project=${shell}`),
-      ...process.argv.slice(2),
+      ...projects.map((shell) => `--project=${shell}`),
+      ...given,
     ],
     { cwd: fileURLToPath(new URL('../', import.meta.url)), stdio: 'inherit' },
   );

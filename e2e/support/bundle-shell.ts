@@ -1,23 +1,28 @@
 import { LaunchedApplication } from '../electron-double/launch-application.ts';
+import { electronDialogs, meanToQuit } from './electron-dialogs.ts';
+import { shellEnvironment } from './environment.ts';
 import type { Shell } from './shell.ts';
 
 /** The built Electron bundle, with a double in place of Electron. */
 export const bundleShell: Shell = {
   name: 'bundle',
-  open: async (home) => {
-    const app = new LaunchedApplication({ parameters: ['--home', home] });
-    const page = await app.window();
-    // Quitting asks while backtests run; a journey means it.
-    await app.evaluate(({ dialog }) => {
-      dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false });
+  open: async ({ home, downloads, onPage }) => {
+    const app = new LaunchedApplication({
+      parameters: ['--home', home],
+      environment: shellEnvironment,
+      onPage,
     });
+    const page = await app.window();
+    await meanToQuit(app);
     return {
       page,
-      pid: app.pid,
+      dialogs: electronDialogs(app, page, downloads),
       openViewer: () => Promise.resolve(undefined),
       close: async () => {
         const code = await app.close();
-        if (code !== 0) throw new Error(`The application ended with exit code ${String(code)}.`);
+        if (code !== 0) {
+          throw new Error(`The application ended with ${String(code)}:\n${await app.output}`);
+        }
       },
       kill: () => app.kill(),
     };

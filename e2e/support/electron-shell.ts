@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { _electron } from '@playwright/test';
 import { electronBinary } from '../../scripts/electron-binary.ts';
+import { electronDialogs, meanToQuit } from './electron-dialogs.ts';
+import { shellEnvironment } from './environment.ts';
 import type { Shell } from './shell.ts';
 
 const bundle = fileURLToPath(new URL('../../out/main/main.js', import.meta.url));
@@ -9,16 +11,19 @@ const bundle = fileURLToPath(new URL('../../out/main/main.js', import.meta.url))
 /** Hindcast in the real Electron, from the built bundle. */
 export const electronShell: Shell = {
   name: 'electron',
-  open: async (home) => {
+  open: async ({ home, downloads, onPage }) => {
     const app = await _electron.launch({
       executablePath: electronBinary(),
-      args: [bundle],
-      env: { ...(process.env as Record<string, string>), HINDCAST_HOME: home },
+      args: [bundle, '--home', home],
+      env: shellEnvironment,
     });
     const child = app.process();
+    const page = await app.firstWindow();
+    await onPage(page);
+    await meanToQuit(app);
     return {
-      page: await app.firstWindow(),
-      pid: child.pid as number,
+      page,
+      dialogs: electronDialogs(app, page, downloads),
       openViewer: () => Promise.resolve(undefined),
       close: () => app.close(),
       kill: async () => {

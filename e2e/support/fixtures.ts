@@ -1,10 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
 import { bundleShell } from './bundle-shell.ts';
 import { electronShell } from './electron-shell.ts';
-import type { OpenApp, Shell } from './shell.ts';
+import { makeFinishedRuns } from './finished-runs.ts';
+import { fillQueue } from './full-queue.ts';
+import type { FileDialogs, OpenApp, Shell } from './shell.ts';
 import { watchPage } from './watch-page.ts';
 import { webShell } from './web-shell.ts';
 
@@ -13,61 +15,92 @@ const shells: readonly Shell[] = [webShell, bundleShell, electronShell];
 /** What a journey has: a home of its own, and Hindcast open on it. */
 export interface Journey {
   readonly shell: Shell['name'];
+  /** What Hindcast keeps its files in. */
   readonly home: string;
+  /** A folder that the person has opened to Hindcast, for models of their own. */
+  readonly models: string;
+  /** A folder for whatever else the journey needs. */
+  readonly workshop: string;
   /** The page in front of the user; another one after {@link reopen}. */
   readonly page: Page;
-  readonly pid: number;
+  readonly dialogs: FileDialogs;
+  /** What has gone wrong in the pages so far; it has to be empty in the end. */
+  readonly troubles: string[];
   openViewer(): Promise<Page | undefined>;
   /** Closes Hindcast and opens it again on the same home; `kill` as after a power failure. */
   reopen(how: 'close' | 'kill'): Promise<Page>;
 }
 
 interface Fixtures {
-  /** Fills the home before Hindcast opens; journeys override it with `test.use`. */
-  prepareHome: (home: string) => Promise<void>;
+  /** What Hindcast finds in its home: nothing, the runs of finished-runs.ts, or ten thousand jobs. */
+  startsWith: 'nothing' | 'finished runs' | 'a full queue';
   journey: Journey;
 }
 
-export const test = base.extend<Fixtures>({
-  prepareHome: [async () => undefined, { option: true }],
-  journey: async ({ prepareHome }, use, info) => {
+interface WorkerFixtures {
+  /** Makes a home with finished runs at the first call, for copying. */
+  finishedRuns: () => Promise<string>;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  startsWith: ['nothing', { option: true }],
+  finishedRuns: [
+    // Playwright wants a pattern here, also of nothing.
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const folder = await mkdtemp(join(tmpdir(), 'hindcast-runs-'));
+      let made: Promise<string> | undefined;
+      await use(() => (made ??= makeFinishedRuns(folder)));
+      await rm(folder, { recursive: true, force: true });
+    },
+    { scope: 'worker' },
+  ],
+  journey: async ({ startsWith, finishedRuns }, use, info) => {
     const shell = shells.find(({ name }) => name === info.project.name);
     if (shell === undefined) throw new Error(`There is no shell "${info.project.name}".`);
-    const home = await mkdtemp(join(tmpdir(), 'hindcast-journey-'));
+    const folder = await mkdtemp(join(tmpdir(), 'hindcast-journey-'));
+    const [home, models, workshop] = ['home', 'models', 'workshop'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    const troubles: string[] = [];
+    const open = (): Promise<OpenApp> =>
+      shell.open({ home, models, downloads: workshop, onPage: (page) => watchPage(page, troubles) });
     let app: OpenApp | undefined;
-    const troubles: string[][] = [];
-    const open = async (): Promise<OpenApp> => {
-      const opened = await shell.open(home);
-      troubles.push(await watchPage(opened.page));
-      return opened;
-    };
     try {
-      await prepareHome(home);
+      for (const each of [home, models, workshop]) await mkdir(each);
+      if (startsWith === 'finished runs') await cp(await finishedRuns(), home, { recursive: true });
+      if (startsWith === 'a full queue') fillQueue(home);
       app = await open();
+      const current = (): OpenApp => app as OpenApp;
       await use({
         shell: shell.name,
         home,
+        models,
+        workshop,
+        troubles,
         get page() {
-          return (app as OpenApp).page;
+          return current().page;
         },
-        get pid() {
-          return (app as OpenApp).pid;
+        get dialogs() {
+          return current().dialogs;
         },
-        openViewer: async () => {
-          const page = await app?.openViewer();
-          if (page !== undefined) troubles.push(await watchPage(page));
-          return page;
-        },
+        openViewer: () => current().openViewer(),
         reopen: async (how) => {
-          await app?.[how]();
+          await current()[how]();
+          app = undefined;
           app = await open();
           return app.page;
         },
       });
-      expect(troubles.flat(), 'errors on the console, uncaught errors, policy breaches').toEqual([]);
+      if (info.status !== info.expectedStatus) {
+        await app?.page.screenshot({ path: info.outputPath('page.png') }).catch(() => undefined);
+      }
+      expect(troubles, 'errors on the console, uncaught errors, breaches of the policy').toEqual([]);
     } finally {
       await app?.close();
-      await rm(home, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true });
     }
   },
 });

@@ -1,10 +1,17 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+
+/** How the shell asks a person about files, and what the person answers. */
+export interface FileDialogs {
+  /** Presses `button`, and chooses the file with this absolute path. */
+  choose(button: Locator, path: string): Promise<void>;
+  /** Does what makes the shell offer a file, and answers where it lies once it is saved. */
+  save(offer: () => Promise<void>): Promise<string>;
+}
 
 /** Hindcast, open on a screen. */
 export interface OpenApp {
   readonly page: Page;
-  /** The process that owns the queue. */
-  readonly pid: number;
+  readonly dialogs: FileDialogs;
   /** Opens a page that may only look; undefined where a shell has one owner and nobody else. */
   openViewer(): Promise<Page | undefined>;
   /** Ends it as a user would, and waits until it is gone. */
@@ -13,8 +20,18 @@ export interface OpenApp {
   kill(): Promise<void>;
 }
 
+export interface OpenSettings {
+  readonly home: string;
+  /** A folder that the person opens to Hindcast, for models of their own. */
+  readonly models: string;
+  /** Where saved files may be put. */
+  readonly downloads: string;
+  /** Hears of each page before it loads. */
+  readonly onPage: (page: Page) => Promise<void>;
+}
+
 /** A way to put Hindcast on a screen. */
 export interface Shell {
   readonly name: 'web' | 'bundle' | 'electron';
-  open(home: string): Promise<OpenApp>;
+  open(settings: OpenSettings): Promise<OpenApp>;
 }

@@ -1,27 +1,21 @@
 import type { Page } from '@playwright/test';
 
+/** A page that does not do what it is asked for that long never will. */
+const patienceMilliseconds = 15_000;
+
 /**
- * Collects what no journey may cause: errors on the console, exceptions nobody caught, and breaches of the content
- * security policy.
+ * Collects what no journey may cause: errors on the console, exceptions and rejections nobody caught, and breaches of the
+ * content security policy. To be called before the page loads.
  */
-export async function watchPage(page: Page): Promise<string[]> {
-  const troubles: string[] = [];
+export async function watchPage(page: Page, troubles: string[]): Promise<void> {
+  page.setDefaultTimeout(patienceMilliseconds);
   page.on('console', (message) => {
-    if (message.type() === 'error') troubles.push(`console: ${message.text()}`);
+    if (message.type() === 'error') troubles.push(`console: ${message.text()} (${message.location().url})`);
   });
   page.on('pageerror', (error) => troubles.push(`uncaught: ${error.stack ?? error.message}`));
-  await page.exposeFunction('reportTrouble', (text: string) => troubles.push(text));
-  const listen = (): void => {
-    const report = (text: string): void => {
-      void (globalThis as unknown as { reportTrouble(text: string): Promise<void> }).reportTrouble(text);
-    };
-    addEventListener('securitypolicyviolation', (event) =>
-      report(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
+  await page.addInitScript(() => {
+    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) =>
+      console.error(`policy: ${violatedDirective} ${blockedURI} ${sample}`),
     );
-    addEventListener('unhandledrejection', (event) => report(`unhandled rejection: ${String(event.reason)}`));
-  };
-  await page.addInitScript(listen);
-  // The page is open already: its first load has been watched through the console alone.
-  await page.evaluate(listen);
-  return troubles;
+  });
 }

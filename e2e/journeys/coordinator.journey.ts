@@ -1,0 +1,78 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import type { Coordinator } from '../../src-coordinator/coordinator.ts';
+import { backfill, openCoordinator } from '../support/coordinator.ts';
+import { expectFigures, jobIdOf, summaryOf } from '../support/figures.ts';
+import { expect, test, type Journey } from '../support/fixtures.ts';
+import { writeModel } from '../support/models.ts';
+import { expectState, fill, goTo, openTab, startBacktest } from '../support/steps.ts';
+
+const feed = 'synthetic/BTC/candle/1m';
+const days = { start: '2026-10-05', end: '2026-10-07' };
+
+/** Starts a coordinator, and tells Hindcast where it is. */
+async function introduceCoordinator({ page, workshop }: Journey): Promise<Coordinator> {
+  const coordinator = await openCoordinator(join(workshop, 'coordinator'));
+  await goTo(page, 'Data');
+  await openTab(page, 'Coordinators');
+  await page.getByRole('button', { name: /^Change / }).click();
+  const dialog = page.getByRole('dialog');
+  await fill(dialog, 'Address', coordinator.url);
+  await fill(dialog, 'Name', 'competition');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  return coordinator;
+}
+
+async function chooseDays(page: Page): Promise<void> {
+  await expect(page.getByRole('combobox', { name: 'Feed' })).toHaveText(feed);
+  await fill(page, 'First day, UTC', days.start);
+  await fill(page, 'Last day, UTC, included', days.end);
+}
+
+test('candles are pulled from a coordinator, a model runs on them, and the screen shows what is on disk', async ({
+  journey,
+}) => {
+  const { page, home, models } = journey;
+  const coordinator = await introduceCoordinator(journey);
+  try {
+    await backfill(coordinator, { subject: 'BTC', start: days.start, end: '2026-10-08' });
+    await page.getByRole('button', { name: 'Test the connection' }).click();
+    await expect(page.getByText(/✓ answers in \d+ ms/)).toBeVisible();
+    await page.reload();
+    await chooseDays(page);
+    await page.getByRole('button', { name: /^Pull 3 days, / }).click();
+    await expect(page.getByRole('list', { name: 'Under way' })).toContainText('✓ done');
+    await expect(page.getByRole('button', { name: 'Nothing to pull' })).toBeDisabled();
+  } finally {
+    await coordinator.close();
+  }
+
+  const model = await writeModel(models, 'patient');
+  await startBacktest(page, { model, name: 'after the candle', feed, ...days });
+  const progress = page.getByRole('progressbar', { name: 'Progress of after the candle' });
+  await expect(progress).toHaveAttribute('aria-valuetext', /^simulating [1-9]/);
+  await writeFile(join(models, 'go'), '');
+  await expectState(page, 'Completed');
+  const summary = await summaryOf(home, jobIdOf(page));
+  expect(summary.counts.predictions).toBeGreaterThan(4000);
+  await expectFigures(page, summary);
+});
+
+test('a backfill is started on the coordinator and followed to its end', async ({ journey }) => {
+  const { page } = journey;
+  const coordinator = await introduceCoordinator(journey);
+  try {
+    await chooseDays(page);
+    await expect(page.getByRole('button', { name: 'Nothing to pull' })).toBeDisabled();
+    await page.getByRole('button', { name: 'Start a backfill on the coordinator' }).click();
+    await expect(page.getByRole('list', { name: 'Under way' })).toContainText('✓ done');
+    const row = page.getByRole('grid', { name: 'Backfills' }).getByRole('row').filter({ hasText: feed });
+    await expect(row).toContainText('completed');
+    await expect(row.getByRole('gridcell', { name: '4,320', exact: true })).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Pull 3 days, / })).toBeEnabled();
+  } finally {
+    await coordinator.close();
+  }
+});
