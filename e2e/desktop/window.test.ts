@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chromiumPath } from '../../tests/support/chromium.ts';
-import { callFromPage, launchDesktop, listen } from './launch-desktop.ts';
+import { callFromPage, launchDesktop, listen, temporaryHome } from './launch-desktop.ts';
 import { troublesOf } from './window-checks.ts';
 
 describe.skipIf(chromiumPath === undefined)('the desktop window', { timeout: 60_000 }, () => {
@@ -96,7 +98,9 @@ describe.skipIf(chromiumPath === undefined)('the desktop window', { timeout: 60_
   });
 
   it('says what is wrong, and ends, when its home cannot be used', async () => {
-    const { app } = launchDesktop({ home: '/dev/null/home' });
+    const taken = join(temporaryHome(), 'file');
+    writeFileSync(taken, '');
+    const { app } = launchDesktop({ home: taken });
     expect(await app.exited).toBe(1);
     expect(await app.output).toContain('Hindcast cannot start');
   });
