@@ -42,7 +42,7 @@ export function Combobox<Value extends string>(props: ComboboxProps<Value>) {
         </Base.Trigger>
       </Base.InputGroup>
       <Base.Portal>
-        <Base.Positioner className={list.positioner} sideOffset={4}>
+        <Base.Positioner className={list.positioner} align="start" sideOffset={4}>
           <Base.Popup className={list.popup}>
             <Base.Empty className={list.empty}>{emptyText}</Base.Empty>
             <Base.List className={list.list}>

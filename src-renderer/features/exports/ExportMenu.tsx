@@ -10,17 +10,19 @@ const formats: readonly { format: ExportFormat; label: string }[] = [
   { format: 'html', label: 'Report as HTML' },
 ];
 
+const most = 10;
+
 /** Exports of one completed job, or a report on several. */
 export function ExportMenu({ jobIds }: { jobIds: readonly string[] }) {
   const mayExport = usePermission('EXPORT_DATA');
   const { run, isBusy } = useExport();
-  const isUsable = mayExport && jobIds.length > 0;
+  const isUsable = mayExport && jobIds.length > 0 && jobIds.length <= most;
   const trigger = (
     <Button
       busy={isBusy}
       disabled={!isUsable}
       icon={<Download aria-hidden />}
-      title={mayExport ? undefined : 'Exporting needs the permission EXPORT_DATA: open Hindcast as its owner'}
+      title={whyNot(mayExport, jobIds.length)}
     >
       Export
     </Button>
@@ -33,4 +35,9 @@ export function ExportMenu({ jobIds }: { jobIds: readonly string[] }) {
         .map(({ format, label }) => ({ label, onSelect: () => void run(jobIds, format) }))}
     />
   );
+}
+
+function whyNot(mayExport: boolean, jobs: number): string | undefined {
+  if (!mayExport) return 'Exporting needs the permission EXPORT_DATA: open Hindcast as its owner';
+  return jobs > 0 && jobs <= most ? undefined : `Choose 1 to ${most} completed jobs to export them`;
 }

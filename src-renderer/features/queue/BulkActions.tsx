@@ -7,6 +7,7 @@ import { useCommand } from '../../state/query/use-command.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { Toolbar } from '../../ui/Toolbar.tsx';
+import { countJobs } from './bulk-outcome.ts';
 import { ExportMenu } from '../exports/ExportMenu.tsx';
 import { setSelection } from './queue-view-store.ts';
 import styles from './queue.module.css';
@@ -26,6 +27,7 @@ export function BulkActions({ selected }: { selected: readonly JobRow[] }) {
   const remove = useCommand('jobs.remove');
   const active = selected.filter((job) => !hasEnded(job));
   const ended = selected.filter(hasEnded);
+  const removable = ended.filter(({ pinned }) => !pinned);
   const completed = selected.filter(({ state }) => state === 'completed');
   const canCompare = completed.length >= 2 && completed.length <= mostCompared;
 
@@ -34,12 +36,12 @@ export function BulkActions({ selected }: { selected: readonly JobRow[] }) {
 
   const doCompare = (): void => navigate(`/compare?jobs=${idsOf(completed).join(',')}`);
   const doCancel = async (): Promise<void> =>
-    tellOutcome('Cancelled', await cancel.run({ jobIds: idsOf(active) }));
+    tellOutcome('Cancelled', selected, await cancel.run({ jobIds: idsOf(active) }));
   const doRetry = async (): Promise<void> =>
-    tellOutcome('Queued again', await retry.run({ jobIds: idsOf(ended) }));
+    tellOutcome('Queued again', selected, await retry.run({ jobIds: idsOf(ended) }));
   const doEdit = (): void => navigate(`/new?from=${only?.jobId}`);
   const doRemove = async (): Promise<void> => {
-    tellOutcome('Deleted', await remove.run({ jobIds: idsOf(ended) }));
+    tellOutcome('Deleted', selected, await remove.run({ jobIds: idsOf(removable) }));
     setAsking(false);
   };
   const group = 'Queue';
@@ -81,13 +83,12 @@ export function BulkActions({ selected }: { selected: readonly JobRow[] }) {
       title: 'Delete selected',
       group,
       keys: 'Delete',
-      when: () => mayChange && ended.length > 0,
+      when: () => mayChange && removable.length > 0,
       run: () => setAsking(true),
     },
   ]);
   if (selected.length === 0) return null;
-  const count = selected.length === 1 ? '1 job' : `${selected.length} jobs`;
-  const endedCount = ended.length === 1 ? '1 job' : `${ended.length} jobs`;
+  const removableCount = countJobs(removable.length);
   return (
     <div className={styles.actions}>
       <Toolbar
@@ -99,7 +100,7 @@ export function BulkActions({ selected }: { selected: readonly JobRow[] }) {
         }
       >
         <span role="status" className={styles.count}>
-          {count} selected
+          {countJobs(selected.length)} selected
         </span>
         <Button
           disabled={!canCompare}
@@ -108,40 +109,54 @@ export function BulkActions({ selected }: { selected: readonly JobRow[] }) {
         >
           Compare
         </Button>
-        <Button
-          disabled={!mayChange || active.length === 0}
-          busy={cancel.isBusy}
-          onClick={() => void doCancel()}
-        >
-          Cancel
-        </Button>
-        <Button
-          disabled={!mayChange || ended.length === 0}
-          busy={retry.isBusy}
-          onClick={() => void doRetry()}
-        >
-          Retry
-        </Button>
-        <Button
-          disabled={!canEdit}
-          title={selected.length === 1 ? undefined : 'Select one job to write a new one from it'}
-          onClick={doEdit}
-        >
-          Edit as new
-        </Button>
         <ExportMenu jobIds={idsOf(completed)} />
-        <Button look="danger" disabled={!mayChange || ended.length === 0} onClick={() => setAsking(true)}>
-          Delete
-        </Button>
+        {mayChange ? (
+          <>
+            <Button disabled={active.length === 0} busy={cancel.isBusy} onClick={() => void doCancel()}>
+              Cancel
+            </Button>
+            <Button disabled={ended.length === 0} busy={retry.isBusy} onClick={() => void doRetry()}>
+              Retry
+            </Button>
+            <Button
+              disabled={!canEdit}
+              title={selected.length === 1 ? undefined : 'Select one job to write a new one from it'}
+              onClick={doEdit}
+            >
+              Edit as new
+            </Button>
+            <Button
+              look="danger"
+              disabled={removable.length === 0}
+              title={
+                removable.length === 0
+                  ? 'Only jobs that have ended and are not pinned can be deleted'
+                  : undefined
+              }
+              onClick={() => setAsking(true)}
+            >
+              Delete
+            </Button>
+          </>
+        ) : (
+          <span className={styles.count}>
+            Changing jobs needs the permission SUBMIT: open Hindcast as its owner.
+          </span>
+        )}
       </Toolbar>
       <ConfirmDialog
         open={isAsking}
         onOpenChange={setAsking}
         danger
         busy={remove.isBusy}
-        title={`Delete ${endedCount} and their results?`}
-        description="Results, logs and history of these jobs are deleted for good. Candles and models stay. Running and pinned jobs are left alone."
-        confirmLabel={`Delete ${endedCount}`}
+        title={`Delete ${removableCount} and what came of ${removable.length === 1 ? 'it' : 'them'}?`}
+        description={
+          'Results, logs and history are deleted for good. Candles and models stay.' +
+          (removable.length === selected.length
+            ? ''
+            : ' Running and pinned jobs of the selection are left alone.')
+        }
+        confirmLabel={`Delete ${removableCount}`}
         onConfirm={() => void doRemove()}
       />
     </div>

@@ -25,7 +25,9 @@ export function FailureActions({ job }: { job: JobRow }) {
           icon={<RotateCcw aria-hidden />}
           disabled={retry.isBusy}
           onClick={() =>
-            void retry.run({ jobIds: [job.jobId] }).then((outcome) => tellOutcome('Queued again', outcome))
+            void retry
+              .run({ jobIds: [job.jobId] })
+              .then((outcome) => tellOutcome('Queued again', [job], outcome))
           }
         />
       )}

@@ -2,6 +2,7 @@ import { Pin } from 'lucide-react';
 import type { JobRow } from '../../../src-core/api/job-row.ts';
 import { usePermission } from '../../state/api-context.tsx';
 import { useCommand } from '../../state/query/use-command.ts';
+import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
 import { CellButton } from '../../ui/data-table/CellButton.tsx';
 import styles from './queue.module.css';
 
@@ -9,7 +10,16 @@ import styles from './queue.module.css';
 export function PinCell({ job }: { job: JobRow }) {
   const annotate = useCommand('jobs.annotate');
   const mayChange = usePermission('SUBMIT');
-  if (!mayChange) return job.pinned ? 'pinned' : '';
+  if (!mayChange) {
+    return (
+      job.pinned && (
+        <span className={styles.pinned}>
+          <Pin aria-hidden />
+          <VisuallyHidden>pinned</VisuallyHidden>
+        </span>
+      )
+    );
+  }
   return (
     <CellButton
       label={job.pinned ? `Unpin ${job.name}` : `Pin ${job.name}`}

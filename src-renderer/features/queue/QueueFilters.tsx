@@ -54,7 +54,7 @@ export function QueueFilters({
         type="search"
         aria-label="Filter by name, notes, feed or model"
         aria-keyshortcuts="/"
-        placeholder="Name, notes, feed or model"
+        placeholder="Name, notes, feed, model"
         className={styles.search}
         value={filter.text}
         onValueChange={(text) => setFilter({ text })}
