@@ -33,7 +33,16 @@ function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType): string[] {
       return `unknown key ${where}${nearest === undefined ? '' : `, did you mean "${nearest}"?`}`;
     });
   }
-  return [at === '' ? issue.message : `"${at}": ${issue.message}`];
+  const words = wordsOf(issue);
+  return [at === '' ? words : `"${at}": ${words}`];
+}
+
+/** What is wrong, in words for people where the library's are for programmers. */
+function wordsOf(issue: z.core.$ZodIssue): string {
+  const isEmptyText = issue.code === 'too_small' && issue.origin === 'string' && issue.minimum === 1;
+  if (isEmptyText) return 'must not be empty';
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) return 'is missing';
+  return issue.message;
 }
 
 function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
