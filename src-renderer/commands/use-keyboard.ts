@@ -8,13 +8,15 @@ export function useKeyboard(): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing || event.repeat) return;
+      // The editor lives in a tree of its own, outside of which the event is its host's.
+      const target = event.composedPath()[0] ?? null;
       // A dialog or an open menu has the keyboard for itself.
       if (
-        event.target instanceof Element &&
-        event.target.closest('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]')
+        target instanceof Element &&
+        target.closest('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]')
       )
         return;
-      const command = commandOf(event, isTyping(event.target));
+      const command = commandOf(event, isTyping(target));
       if (command === undefined) return;
       event.preventDefault();
       command.run();

@@ -1,5 +1,6 @@
 import { Combobox as Base } from '@base-ui/react/combobox';
 import { Check, ChevronDown } from 'lucide-react';
+import { useMemo } from 'react';
 import control from './control.module.css';
 import list from './list.module.css';
 import styles from './Combobox.module.css';
@@ -21,7 +22,12 @@ export interface ComboboxProps<Value extends string> {
 /** One of many known options, found by typing. */
 export function Combobox<Value extends string>(props: ComboboxProps<Value>) {
   const { value, options, placeholder, emptyText = 'Nothing matches.', disabled = false } = props;
-  const selected = options.find((option) => option.value === value) ?? null;
+  const label = options.find((option) => option.value === value)?.label;
+  // The same object while the same is chosen: another one would overwrite what is being typed.
+  const selected = useMemo(
+    () => (value === null || label === undefined ? null : { value, label }),
+    [value, label],
+  );
   return (
     <Base.Root
       items={options}

@@ -56,8 +56,12 @@ export default function JsonEditor({
   });
   useEffect(() => {
     if (parent.current === null) return undefined;
+    // In a tree of its own the editor's styles are adopted sheets; in the page they would be style elements, which the
+    // content security policy refuses.
+    const root = parent.current.shadowRoot ?? parent.current.attachShadow({ mode: 'open' });
     const editor = new EditorView({
-      parent: parent.current,
+      parent: root,
+      root,
       state: EditorState.create({
         doc: latest.current.text,
         extensions: [
