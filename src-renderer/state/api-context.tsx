@@ -35,6 +35,7 @@ function invalidateOnEvents(api: ApiClient, cache: QueryCache): () => void {
     if (event.type === 'stale') cache.invalidate(event.area);
     if (event.type === 'job') cache.invalidate(`job:${event.job.jobId}`);
     if (event.type === 'job_removed') cache.invalidate(`job:${event.jobId}`);
+    if (event.type === 'job' || event.type === 'job_removed') cache.invalidate('jobs');
     if (event.type === 'logged') cache.invalidate(`log:${event.jobId}`);
   });
   let wasLost = false;

@@ -28,7 +28,7 @@ export function Preflight({ spec }: { spec: SpecDraft }) {
     'data.preflight',
     // A draft is what JSON can hold: it came from the form or from parsed text.
     { spec: spec as InputOf<'data.preflight'>['spec'] },
-    { tags: ['data', 'coordinators', 'settings'], keepPrevious: true },
+    { tags: ['data', 'coordinators', 'settings', 'jobs'], keepPrevious: true },
   );
   return (
     <Panel title="Before it runs">

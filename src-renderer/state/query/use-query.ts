@@ -5,7 +5,7 @@ import { useApi, useQueryCache } from '../api-context.tsx';
 export interface QueryOptions {
   /**
    * What the answer depends on: an area of `stale` events (`settings`, `coordinators`, `data`, `backfills`),
-   * `job:<id>` (the job changed), `log:<id>` (its log grew), or a word of your own for `useInvalidate()`.
+   * `jobs` (any job changed), `job:<id>` (that one did), `log:<id>` (its log grew), or a word of your own for `useInvalidate()`.
    */
   tags?: readonly string[];
   /** While the answer to a new input is on its way, keep showing that to the last one: zooming, paging. */
