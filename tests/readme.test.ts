@@ -63,7 +63,9 @@ describe('README.md', () => {
     const { scripts } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>;
     };
-    const named = [...readme.matchAll(/npm (?:run )?(test|demo|bench|start|pack)\b/g)].map((match) => match[1] ?? '');
+    const named = [...readme.matchAll(/npm (?:run )?(test|demo|bench|start|pack)\b/g)].map(
+      (match) => match[1] ?? '',
+    );
     expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
     for (const script of Object.values(scripts)) {
       const file = /^node (\S+\.ts)/.exec(script)?.[1];
