@@ -5,6 +5,7 @@ import { useChartGroupStore } from './chart-group.tsx';
 import type { ChartInstance, ChartOption } from './echarts.ts';
 import { spanAfterKey, type Span } from './span.ts';
 import { useChart } from './use-chart.ts';
+import { useNearScreen } from './use-near-screen.ts';
 
 export interface ChartProps {
   /** Its name for screen readers. */
@@ -24,19 +25,11 @@ export interface ChartHandle {
 }
 
 /** A drawing alone; a `ChartCard` gives it a title, help, a table and exports. */
-export function Chart({
-  label,
-  option,
-  height = 'normal',
-  extent = null,
-  isBrushing = false,
-  onZoom,
-  ref,
-}: ChartProps) {
-  const container = useRef<HTMLDivElement>(null);
+export function Chart(props: ChartProps) {
+  const { label, height = 'normal', extent = null } = props;
+  const frame = useRef<HTMLDivElement>(null);
+  const isNear = useNearScreen(frame);
   const group = useChartGroupStore();
-  const instance = useChart(container, { option, extent, group, isBrushing, onZoom });
-  useImperativeHandle(ref, () => ({ instance: () => instance.current }), [instance]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (extent === null || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -51,13 +44,22 @@ export function Chart({
   };
   return (
     <div
+      ref={frame}
       // A drawing that can be moved with keys has to be reachable by them.
       {...(extent === null ? {} : { tabIndex: 0, onKeyDown })}
       role="group"
       aria-label={label}
       className={classNames(styles.chart, styles[height])}
     >
-      <div ref={container} role="img" className={styles.drawing} />
+      {isNear && <Drawing {...props} />}
     </div>
   );
+}
+
+function Drawing({ option, extent = null, isBrushing = false, onZoom, ref }: ChartProps) {
+  const container = useRef<HTMLDivElement>(null);
+  const group = useChartGroupStore();
+  const instance = useChart(container, { option, extent, group, isBrushing, onZoom });
+  useImperativeHandle(ref, () => ({ instance: () => instance.current }), [instance]);
+  return <div ref={container} role="img" className={styles.drawing} />;
 }
