@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, type ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import type { OutputOf } from '../../../src-core/api/contract.ts';
 import type { JobRow } from '../../../src-core/api/job-row.ts';
@@ -9,7 +9,8 @@ import { Button } from '../../ui/Button.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import { Tabs, type Tab } from '../../ui/Tabs.tsx';
-import { rendererKindOf, rendererKinds } from '../kinds/registry.ts';
+import { rendererKindOf, type KindTab } from '../kinds/registry.ts';
+import { KindTabContent, loadTab } from './KindTabContent.tsx';
 import { LogView } from './log/LogView.tsx';
 import { ReceiptTab } from './receipt/ReceiptTab.tsx';
 import { PlainResult } from './result/PlainResult.tsx';
@@ -27,19 +28,14 @@ const commonTabs = [
   { value: 'receipt', label: 'Receipt' },
 ];
 /** Of a kind without screens of its own. */
-const plainTabs = [{ value: firstTab, label: 'Overview', Content: PlainResult }];
-
-const tabsOfKind = new Map(
-  rendererKinds.map(({ kind, tabs }) => [
-    kind,
-    tabs.map(({ value, label, load }) => ({ value, label, Content: lazy(load) })),
-  ]),
-);
+const plainTabs: readonly KindTab[] = [
+  { value: firstTab, label: 'Overview', load: () => Promise.resolve({ default: PlainResult }) },
+];
 
 /** The views of a run. Which one is open stands in the address. */
 export function RunTabs({ job, result, tab }: { job: JobRow; result: Result; tab: string | undefined }) {
   const [, navigate] = useLocation();
-  const resultTabs = tabsOfKind.get(job.kind) ?? plainTabs;
+  const resultTabs = rendererKindOf(job.kind)?.tabs ?? plainTabs;
   const tabs: Tab<string>[] = [
     ...(job.state === 'completed' ? resultTabs : [{ value: firstTab, label: unfinishedLabel(job) }]).map(
       ({ value, label }) => ({ value, label }),
@@ -58,7 +54,7 @@ export function RunTabs({ job, result, tab }: { job: JobRow; result: Result; tab
     { id: 'run.previous-tab', title: 'Previous tab', group: 'Run', keys: '[', run: () => step(-1) },
   ]);
   usePreloadedTabs(job);
-  const Content = resultTabs.find((candidate) => candidate.value === value)?.Content;
+  const resultTab = resultTabs.find((candidate) => candidate.value === value);
   return (
     <div className={styles.tabs}>
       <Tabs label="Views of the run" tabs={tabs} value={value} onValueChange={open}>
@@ -73,12 +69,8 @@ export function RunTabs({ job, result, tab }: { job: JobRow; result: Result; tab
     if (job.state === 'pending' || job.state === 'running') return <ActiveRun job={job} />;
     if (job.state === 'failed') return <FailedRun job={job} />;
     if (job.state === 'cancelled') return <CancelledRun job={job} />;
-    if (result.data === undefined || Content === undefined) return <NoResult job={job} result={result} />;
-    return (
-      <Suspense fallback={<LoadingState label="Loading the view" rows={12} />}>
-        <Content job={job} result={result.data} />
-      </Suspense>
-    );
+    if (result.data === undefined || resultTab === undefined) return <NoResult job={job} result={result} />;
+    return <KindTabContent key={value} tab={resultTab} job={job} result={result.data} />;
   }
 }
 
@@ -91,7 +83,8 @@ function unfinishedLabel({ state }: JobRow): string {
 function usePreloadedTabs({ kind, state }: JobRow): void {
   useEffect(() => {
     if (state !== 'completed') return;
-    for (const tab of rendererKindOf(kind)?.tabs ?? []) void tab.load();
+    // A tab whose code does not come says so when it is opened.
+    for (const tab of rendererKindOf(kind)?.tabs ?? []) loadTab(tab).catch(() => undefined);
   }, [kind, state]);
 }
 

@@ -6,6 +6,8 @@ import { useChartGroupStore } from '../../../charts/chart-group.tsx';
 import { formatDuration } from '../../../format/duration.ts';
 import { formatMoment, zoneName } from '../../../format/time.ts';
 import { usePreferences } from '../../../state/preferences.ts';
+import type { Span } from '../../../charts/span.ts';
+import { spanInside } from '../../run/result/spans.ts';
 import { HelpTip } from '../../../ui/HelpTip.tsx';
 import { IconButton } from '../../../ui/IconButton.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
@@ -14,7 +16,16 @@ import { drawdownEpisodes, type DrawdownEpisode } from './drawdown-episodes.ts';
 import styles from './replay.module.css';
 
 /** The deepest drawdowns, each of which can be looked at in the charts. */
-export function DrawdownTable({ table, hasScopes }: { table: Table; hasScopes: boolean }) {
+export function DrawdownTable({
+  table,
+  extent,
+  hasScopes,
+}: {
+  table: Table;
+  /** Of the run. */
+  extent: Span;
+  hasScopes: boolean;
+}) {
   const zone = usePreferences((state) => state.timeZone);
   const group = useChartGroupStore();
   const episodes = drawdownEpisodes(table);
@@ -22,7 +33,8 @@ export function DrawdownTable({ table, hasScopes }: { table: Table; hasScopes: b
   const depthDigits = table.columns[1]?.digits ?? 0;
   const show = ({ peak, seconds }: DrawdownEpisode): void => {
     const brush = { from: peak, to: peak + seconds };
-    group.setState({ brush, zoom: { from: brush.from - seconds, to: brush.to + seconds } });
+    const around = seconds / 2;
+    group.setState({ brush, zoom: spanInside({ from: brush.from - around, to: brush.to + around }, extent) });
   };
   return (
     <Panel title={table.title} actions={<HelpTip term={table.title}>{table.help}</HelpTip>}>

@@ -15,12 +15,13 @@ import { orderedMetrics } from '../../run/result/ordered-metrics.ts';
 import type { KindTabProps } from '../registry.ts';
 import { DrawdownTable } from './DrawdownTable.tsx';
 import { PredictionEnds } from './PredictionEnds.tsx';
+import { WarmPredictions } from './predictions/WarmPredictions.tsx';
 import { RunRules } from './RunRules.tsx';
 import { ScopesTable } from './ScopesTable.tsx';
 import { replayChanceLevel } from './chance-level.ts';
 import { chartPlacement, chartSeries } from './chart-placement.ts';
 import { chanceVerdict } from './chance-verdict.ts';
-import { replayPartsOf } from './read-summary.ts';
+import { extentOfRun, replayPartsOf } from './read-summary.ts';
 import styles from './replay.module.css';
 
 /** The table that stands beside the drawdown. */
@@ -30,6 +31,8 @@ const drawdowns = 'drawdowns';
 export default function OverviewTab({ job, result: { summary } }: KindTabProps) {
   const { scopes = [], ...rules } = useMemo(() => replayPartsOf(summary), [summary]);
   const metrics = useMemo(() => orderedMetrics(summary), [summary]);
+  const firstSubject = scopes[0]?.subject;
+  const extent = useMemo(() => extentOfRun(summary), [summary]);
   const metricNames = useMemo(() => metrics.map(({ metric }) => metric.name), [metrics]);
   const curve = (charts: Charts['charts'], id: keyof typeof chartSeries) => {
     const chart = charts.find((candidate) => candidate.id === id);
@@ -41,6 +44,7 @@ export default function OverviewTab({ job, result: { summary } }: KindTabProps) 
   };
   return (
     <ScrolledTab tab="overview" label="Overview">
+      {firstSubject !== undefined && <WarmPredictions jobId={job.jobId} subject={firstSubject} />}
       <Warnings warnings={summary.warnings} />
       <ResultCharts jobId={job.jobId}>
         {({ charts, tables }) => (
@@ -60,7 +64,12 @@ export default function OverviewTab({ job, result: { summary } }: KindTabProps) 
                 {tables
                   .filter(({ id }) => id === drawdowns)
                   .map((table) => (
-                    <DrawdownTable key={table.id} table={table} hasScopes={scopes.length > 1} />
+                    <DrawdownTable
+                      key={table.id}
+                      table={table}
+                      extent={extent}
+                      hasScopes={scopes.length > 1}
+                    />
                   ))}
               </div>
               <PlacedCharts charts={charts} ids={chartPlacement.steadiness} />

@@ -1,5 +1,5 @@
 import { PencilLine } from 'lucide-react';
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { JobRow } from '../../../../src-core/api/job-row.ts';
 import { usePermission } from '../../../state/api-context.tsx';
 import { useCommand } from '../../../state/query/use-command.ts';
@@ -18,6 +18,7 @@ export function RunNotes({ job }: { job: JobRow }) {
   const annotate = useCommand('jobs.annotate');
   const [draft, setDraft] = useState<string | null>(null);
   const button = useRef<HTMLButtonElement>(null);
+  const wantsFocus = useRef(false);
 
   const save = async (): Promise<void> => {
     if (draft === null) return;
@@ -32,9 +33,14 @@ export function RunNotes({ job }: { job: JobRow }) {
     else return;
     event.preventDefault();
     event.stopPropagation();
-    // After the field is gone.
-    setTimeout(() => button.current?.focus());
+    wantsFocus.current = true;
   };
+  useEffect(() => {
+    // Back to where the person was, once the field has gone.
+    if (draft !== null || !wantsFocus.current) return;
+    wantsFocus.current = false;
+    button.current?.focus();
+  }, [draft]);
   if (draft !== null) {
     return (
       <TextArea

@@ -11,7 +11,8 @@ import type { Span } from '../../../charts/span.ts';
 import { useApi } from '../../../state/api-context.tsx';
 import { usePreferences } from '../../../state/preferences.ts';
 import { useAnswer } from '../../../state/query/use-query.ts';
-import { withMargin } from './margin.ts';
+import { spanText, withMargin } from './spans.ts';
+import styles from './result.module.css';
 
 type SeriesName = InputOf<'results.series'>['series'];
 
@@ -79,6 +80,7 @@ export function ZoomableChart({
       extent={extent}
       canBrush
       onZoom={onZoom}
+      actions={seen !== null && <span className={styles.span}>{spanText(seen, zone)}</span>}
       empty={extent === null ? 'There are too few scored predictions to draw it.' : undefined}
     />
   );

@@ -68,10 +68,7 @@ function Running({ job }: { job: JobRow }) {
           { name: 'Time left', value: remaining === null ? 'not known yet' : formatRemaining(remaining) },
           {
             name: 'Running for',
-            value:
-              job.startedAt === null
-                ? 'n/a'
-                : formatDuration(Math.max(0, Math.floor(now - secondsOf(job.startedAt)))),
+            value: job.startedAt === null ? 'n/a' : elapsed(now - secondsOf(job.startedAt)),
           },
           { name: 'At', value: progress?.current_date ?? 'n/a' },
           { name: 'Doing', value: progress?.message ?? 'starting' },
@@ -94,4 +91,10 @@ function phases(name: string, current: string): string | undefined {
   const names: readonly string[] = progressPhases;
   if (name === current) return styles.current;
   return names.indexOf(name) < names.indexOf(current) ? styles.past : undefined;
+}
+
+/** How long it has been running, without the fractions that would only flicker. */
+function elapsed(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  return whole < 60 ? `${whole} s` : formatDuration(whole);
 }

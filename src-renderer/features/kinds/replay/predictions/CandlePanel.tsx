@@ -1,23 +1,34 @@
 import { useMemo, useState } from 'react';
+import type { PredictionRow } from '../../../../../src-core/api/contract/results.ts';
 import { ChartCard } from '../../../../charts/ChartCard.tsx';
 import { candleOption, candleTable } from '../../../../charts/candle-chart.ts';
 import { useChartGroupStore } from '../../../../charts/chart-group.tsx';
-import { useChartTheme } from '../../../../charts/chart-theme.ts';
+import { useChartTheme, type ChartTheme } from '../../../../charts/chart-theme.ts';
+import type { ChartOption } from '../../../../charts/echarts.ts';
 import type { Span } from '../../../../charts/span.ts';
 import { formatDuration } from '../../../../format/duration.ts';
 import { formatWhole } from '../../../../format/number.ts';
 import { usePreferences } from '../../../../state/preferences.ts';
 import { useQuery } from '../../../../state/query/use-query.ts';
-import { withMargin } from '../../../run/result/margin.ts';
+import { spanText } from '../../../run/result/spans.ts';
+import { candlesInput } from './candles-input.ts';
 import styles from './predictions.module.css';
 
-const pixelsPerCandle = 5;
-
-const fewestPoints = 60;
-const mostPoints = 5000;
+const ringSize = 20;
 
 /** The candles of a subject with the predictions made over them; selecting a span filters the table below. */
-export function CandlePanel({ jobId, subject, extent }: { jobId: string; subject: string; extent: Span }) {
+export function CandlePanel({
+  jobId,
+  subject,
+  extent,
+  marked,
+}: {
+  jobId: string;
+  subject: string;
+  extent: Span;
+  /** The prediction to point out. */
+  marked: PredictionRow | null;
+}) {
   const theme = useChartTheme();
   const zone = usePreferences((state) => state.timeZone);
   const group = useChartGroupStore();
@@ -26,23 +37,14 @@ export function CandlePanel({ jobId, subject, extent }: { jobId: string; subject
     width: window.innerWidth,
   }));
   const { span, width } = seen;
-  const perWindow = width / pixelsPerCandle;
-  const { data, error } = useQuery(
-    'results.candles',
-    {
-      jobId,
-      subject,
-      ...(span === null ? { from: null, to: null } : withMargin(span)),
-      // With as much again on either side when it shows a part.
-      points: Math.round(
-        Math.max(fewestPoints, Math.min(mostPoints, span === null ? perWindow : 3 * perWindow)),
-      ),
-    },
-    { tags: [`job:${jobId}`], keepPrevious: true },
-  );
+
+  const { data, error } = useQuery('results.candles', candlesInput(jobId, subject, span, width), {
+    tags: [`job:${jobId}`],
+    keepPrevious: true,
+  });
   const option = useMemo(
-    () => (data === undefined ? null : candleOption(data, extent, { theme, zone })),
-    [data, extent, theme, zone],
+    () => (data === undefined ? null : withMark(candleOption(data, extent, { theme, zone }), marked, theme)),
+    [data, extent, theme, zone, marked],
   );
   const shown = data?.predictions.ts.length ?? 0;
   const total = data?.predictions.total ?? 0;
@@ -64,6 +66,7 @@ export function CandlePanel({ jobId, subject, extent }: { jobId: string; subject
       actions={
         data !== undefined && (
           <span className={styles.note}>
+            {span !== null && `${spanText(span, zone)} · `}
             {shown < total
               ? `the ${formatWhole(shown)} largest of ${formatWhole(total)} predictions`
               : `${formatWhole(total)} predictions`}
@@ -72,4 +75,19 @@ export function CandlePanel({ jobId, subject, extent }: { jobId: string; subject
       }
     />
   );
+}
+
+/** The drawing with a ring around one prediction. */
+function withMark(option: ChartOption, marked: PredictionRow | null, theme: ChartTheme): ChartOption {
+  if (marked === null || marked.entryPrice === null) return option;
+  const ring = {
+    id: 'marked',
+    type: 'scatter',
+    symbol: 'circle',
+    symbolSize: ringSize,
+    silent: true,
+    itemStyle: { color: 'transparent', borderColor: theme.text, borderWidth: 2 },
+    data: [[marked.ts * 1000, marked.entryPrice]],
+  };
+  return { ...option, series: [...(option['series'] as object[]), ring] };
 }

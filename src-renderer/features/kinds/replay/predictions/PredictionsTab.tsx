@@ -5,7 +5,6 @@ import type { PredictionRow } from '../../../../../src-core/api/contract/results
 import { predictionStatuses } from '../../../../../src-core/kinds/replay/prediction-columns.ts';
 import { useChartGroup, useChartGroupStore } from '../../../../charts/chart-group.tsx';
 import { formatWhole } from '../../../../format/number.ts';
-import { formatMoment, secondsOf } from '../../../../format/time.ts';
 import { useApi } from '../../../../state/api-context.tsx';
 import { usePreferences } from '../../../../state/preferences.ts';
 import { Button } from '../../../../ui/Button.tsx';
@@ -14,16 +13,17 @@ import { Select } from '../../../../ui/Select.tsx';
 import { Switch } from '../../../../ui/Switch.tsx';
 import { Toolbar } from '../../../../ui/Toolbar.tsx';
 import { ColumnsMenu } from '../../../../ui/data-table/ColumnsMenu.tsx';
+import { spanInside, spanText } from '../../../run/result/spans.ts';
 import { useKept } from '../../../run/run-view.ts';
 import type { KindTabProps } from '../../registry.ts';
-import { replayPartsOf } from '../read-summary.ts';
+import { extentOfRun, replayPartsOf } from '../read-summary.ts';
 import { shortStatusWords } from '../status-words.ts';
 import { CandlePanel } from './CandlePanel.tsx';
 import { PredictionTable } from './PredictionTable.tsx';
 import { priceDigits, scoreDigits } from './figure-digits.ts';
 import { predictionColumns } from './prediction-columns.tsx';
 import { createPredictionPages, rowAt, type PredictionChoice } from './prediction-pages.ts';
-import { spanInside, spanOfPrediction } from './span-of-prediction.ts';
+import { spanOfPrediction } from './span-of-prediction.ts';
 import styles from './predictions.module.css';
 
 type Chosen = Pick<PredictionChoice, 'sort' | 'descending' | 'scope' | 'status'>;
@@ -42,12 +42,10 @@ export default function PredictionsTab({ job, result: { summary } }: KindTabProp
   const [chosen, setChosen] = useKept('predictions', atFirst);
   const [showsCandles, setShowsCandles] = useKept('predictions candles', true);
   const subjects = useMemo(() => [...new Set(scopes.map(({ subject }) => subject))], [scopes]);
+  const [marked, setMarked] = useKept<PredictionRow | null>('predictions marked', null);
   const [picked, setPicked] = useKept<string | null>('predictions subject', null);
   const subject = scopes.find(({ scope_key: key }) => key === chosen.scope)?.subject ?? picked ?? subjects[0];
-  const extent = useMemo(
-    () => ({ from: secondsOf(summary.data.start), to: secondsOf(summary.data.end) }),
-    [summary],
-  );
+  const extent = useMemo(() => extentOfRun(summary), [summary]);
   const { sort, descending, scope, status } = chosen;
   const from = brush?.from ?? null;
   const to = brush?.to ?? null;
@@ -70,6 +68,7 @@ export default function PredictionsTab({ job, result: { summary } }: KindTabProp
 
   const showInChart = (row: PredictionRow): void => {
     const interval = scopes.find(({ scope_key: key }) => key === row.scope)?.prediction_interval_seconds ?? 1;
+    setMarked(row);
     setPicked(row.subject);
     setShowsCandles(true);
     group.setState({ zoom: spanInside(spanOfPrediction(row, interval), extent) });
@@ -100,12 +99,12 @@ export default function PredictionsTab({ job, result: { summary } }: KindTabProp
           />
         )}
         <Select
-          aria-label="Filter by what became of them"
+          aria-label="Filter by status"
           className={styles.choice}
           value={status ?? any}
           onValueChange={(next) => setChosen({ ...chosen, status: next === any ? null : next })}
           options={[
-            { value: any, label: 'Any end' },
+            { value: any, label: 'Any status' },
             ...predictionStatuses
               .filter((candidate) => (summary.counts[candidate] ?? 0) > 0)
               .map((candidate) => ({
@@ -130,7 +129,7 @@ export default function PredictionsTab({ job, result: { summary } }: KindTabProp
             aria-label="Show the predictions of all times"
             onClick={() => group.setState({ brush: null })}
           >
-            {formatMoment(brush.from, zone)} to {formatMoment(brush.to, zone)}
+            {spanText(brush, zone)}
           </Button>
         )}
         <span role="status" className={styles.note}>
@@ -144,7 +143,13 @@ export default function PredictionsTab({ job, result: { summary } }: KindTabProp
       {showsCandles && subject !== undefined && (
         <div className={styles.candles}>
           {/* Anew for another subject, so that no candles of the last one are shown under its name. */}
-          <CandlePanel key={subject} jobId={job.jobId} subject={subject} extent={extent} />
+          <CandlePanel
+            key={subject}
+            jobId={job.jobId}
+            subject={subject}
+            extent={extent}
+            marked={marked?.subject === subject ? marked : null}
+          />
         </div>
       )}
       <PredictionTable

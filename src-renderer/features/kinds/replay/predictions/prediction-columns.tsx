@@ -119,7 +119,7 @@ export function predictionColumns({
     }),
     {
       id: 'status',
-      header: 'What became of it',
+      header: 'Status',
       width: 'minmax(7rem, 1.2fr)',
       sortable: false,
       value: ({ status }) => status,

@@ -12,10 +12,3 @@ export function spanOfPrediction(
   const around = margin * Math.max(end - ts, intervalSeconds, 1);
   return { from: ts - around, to: end + around };
 }
-
-/** Moves and cuts a span so that it lies inside another. */
-export function spanInside(span: Span, extent: Span): Span {
-  const width = Math.min(span.to - span.from, extent.to - extent.from);
-  const from = Math.max(extent.from, Math.min(span.from, extent.to - width));
-  return { from, to: from + width };
-}
