@@ -5,7 +5,6 @@ import type { PredictionRow } from '../../../../../src-core/api/contract/results
 import { predictionStatuses } from '../../../../../src-core/kinds/replay/prediction-columns.ts';
 import { useChartGroup, useChartGroupStore } from '../../../../charts/chart-group.tsx';
 import { formatWhole } from '../../../../format/number.ts';
-import { useApi } from '../../../../state/api-context.tsx';
 import { usePreferences } from '../../../../state/preferences.ts';
 import { Button } from '../../../../ui/Button.tsx';
 import { HelpTip } from '../../../../ui/HelpTip.tsx';
@@ -22,8 +21,9 @@ import { CandlePanel } from './CandlePanel.tsx';
 import { PredictionTable } from './PredictionTable.tsx';
 import { priceDigits, scoreDigits } from './figure-digits.ts';
 import { predictionColumns } from './prediction-columns.tsx';
-import { createPredictionPages, rowAt, type PredictionChoice } from './prediction-pages.ts';
+import { rowAt, type PredictionChoice } from './prediction-pages.ts';
 import { spanOfPrediction } from './span-of-prediction.ts';
+import { usePredictionPages } from './use-prediction-pages.ts';
 import styles from './predictions.module.css';
 
 type Chosen = Pick<PredictionChoice, 'sort' | 'descending' | 'scope' | 'status'>;
@@ -34,7 +34,6 @@ const any = ' ';
 
 /** Every prediction of a run, beside the candles that it was made over. */
 export default function PredictionsTab({ job, result: { summary } }: KindTabProps) {
-  const api = useApi();
   const zone = usePreferences((state) => state.timeZone);
   const group = useChartGroupStore();
   const { brush } = useChartGroup();
@@ -53,7 +52,7 @@ export default function PredictionsTab({ job, result: { summary } }: KindTabProp
     () => ({ sort, descending, scope, status, from, to }),
     [sort, descending, scope, status, from, to],
   );
-  const pages = useMemo(() => createPredictionPages(api, job.jobId, choice), [api, job.jobId, choice]);
+  const pages = usePredictionPages(job.jobId, summary.receipt.strict_hash, choice);
   const total = useStore(pages.store, (state) => state.total);
   const firstPrice = useStore(pages.store, (state) => rowAt(state, 0)?.entryPrice ?? null);
   const columns = useMemo(() => {
