@@ -7,9 +7,10 @@ import { TextField } from './TextField.tsx';
 import { classNames } from './class-names.ts';
 
 export interface DayFieldProps {
-  /** As it is typed: a day `YYYY-MM-DD`, or what is on the way to become one. */
+  /** As it is typed: a day `YYYY-MM-DD`, or what is on the way to become one; with `allowsTime` a time may follow. */
   value: string;
   onValueChange: (value: string) => void;
+  allowsTime?: boolean | undefined;
   required?: boolean | undefined;
   disabled?: boolean | undefined;
   'aria-label'?: string | undefined;
@@ -20,18 +21,25 @@ export interface DayFieldProps {
  * A day, written as days are written everywhere here, whatever the system's own way is; the button opens the browser's
  * calendar. Put it into a `Field`, or give it an `aria-label`.
  */
-export function DayField({ value, onValueChange, className, disabled, ...rest }: DayFieldProps) {
+export function DayField({
+  value,
+  onValueChange,
+  allowsTime = false,
+  className,
+  disabled,
+  ...rest
+}: DayFieldProps) {
+  const day = value.slice(0, 10);
   const picker = useRef<HTMLInputElement>(null);
   return (
     <span className={classNames(styles.group, className)}>
       <TextField
         {...rest}
         className={styles.text}
-        inputMode="numeric"
         placeholder="YYYY-MM-DD"
-        maxLength={10}
+        maxLength={allowsTime ? undefined : 10}
         disabled={disabled}
-        aria-invalid={(value !== '' && !isDay(value)) || undefined}
+        aria-invalid={(!allowsTime && value !== '' && !isDay(value)) || undefined}
         value={value}
         onValueChange={onValueChange}
       />
@@ -41,7 +49,7 @@ export function DayField({ value, onValueChange, className, disabled, ...rest }:
         className={styles.picker}
         tabIndex={-1}
         aria-hidden
-        value={isDay(value) ? value : ''}
+        value={isDay(day) ? day : ''}
         onChange={(event) => onValueChange(event.target.value)}
       />
       <IconButton

@@ -38,7 +38,12 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
         </Base.Icon>
       </Base.Trigger>
       <Base.Portal>
-        <Base.Positioner className={list.positioner} sideOffset={4} alignItemWithTrigger={false}>
+        <Base.Positioner
+          className={list.positioner}
+          align="start"
+          sideOffset={4}
+          alignItemWithTrigger={false}
+        >
           <Base.Popup className={list.popup}>
             <Base.List className={list.list}>
               {options.map((option) => (

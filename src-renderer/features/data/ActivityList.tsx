@@ -17,11 +17,11 @@ const ends: Readonly<Record<Exclude<Activity['state'], 'running'>, { tone: Tone;
 };
 
 /** What is under way beside the queue, and what has ended and not been dismissed. */
-export function ActivityList({ kinds }: { kinds: readonly Activity['kind'][] }) {
-  const activities = useActivities(({ kind }) => kinds.includes(kind));
+export function ActivityList({ label, keep }: { label: string; keep: (activity: Activity) => boolean }) {
+  const activities = useActivities(keep);
   if (activities.length === 0) return null;
   return (
-    <ul className={styles.activities} aria-label="Under way">
+    <ul className={styles.activities} aria-label={label}>
       {activities.map((activity) => (
         <ActivityRow key={activity.activityId} activity={activity} />
       ))}

@@ -30,7 +30,7 @@ const stepOfKey: Readonly<Record<string, number>> = {
 
 /** Days as small squares: shape, sign and colour all say how a day stands. One stop for the Tab key, arrows inside. */
 export function DayCalendar({ label, days, selection = null, onSelect }: DayCalendarProps) {
-  const years = useMemo(() => layOutCalendar(days), [days]);
+  const blocks = useMemo(() => layOutCalendar(days), [days]);
   const indexOf = useMemo(() => new Map(days.map(({ day }, index) => [day, index])), [days]);
   const [current, setCurrent] = useState(days.at(-1)?.day ?? '');
   const [anchor, setAnchor] = useState<string | null>(null);
@@ -59,14 +59,14 @@ export function DayCalendar({ label, days, selection = null, onSelect }: DayCale
   };
   return (
     <div className={styles.calendar}>
-      {years.map(({ year, weeks, months }) => (
-        <section key={year} className={styles.year} aria-label={`${label}, ${year}`}>
-          <h3 className={styles.yearName}>{year}</h3>
+      {blocks.map(({ name, weeks, months }) => (
+        <section key={name} className={styles.year} aria-label={`${label}, ${name}`}>
+          <h3 className={styles.yearName}>{name}</h3>
           <div className={styles.scroller}>
             <div className={styles.months} aria-hidden>
-              {months.map(({ week, name }) => (
-                <span key={name} style={{ gridColumnStart: week + 1 }}>
-                  {name}
+              {months.map(({ week, name: month }) => (
+                <span key={week} style={{ gridColumnStart: week + 1 }}>
+                  {month}
                 </span>
               ))}
             </div>

@@ -26,17 +26,20 @@ describe('the calendar', () => {
   });
 
   it('puts every day into its week, whatever weekday the range begins with', () => {
-    const [year2021, year2022] = layOutCalendar(
-      daysBetween('2021-12-30', '2022-01-04').map((date) => day(date)),
-    );
-    expect(year2021?.weeks.map((week) => week.map((cell) => cell?.day ?? ''))).toEqual([
-      ['', '', '', '2021-12-30', '2021-12-31', '', ''],
+    const [block] = layOutCalendar(daysBetween('2021-12-30', '2022-01-04').map((date) => day(date)));
+    expect(block?.weeks.map((week) => week.map((cell) => cell?.day.slice(5) ?? ''))).toEqual([
+      ['', '', '', '12-30', '12-31', '01-01', '01-02'],
+      ['01-03', '01-04', '', '', '', '', ''],
     ]);
-    expect(year2022?.weeks.map((week) => week.map((cell) => cell?.day ?? ''))).toEqual([
-      ['', '', '', '', '', '2022-01-01', '2022-01-02'],
-      ['2022-01-03', '2022-01-04', '', '', '', '', ''],
-    ]);
-    expect(year2022?.months).toEqual([{ week: 0, name: 'Jan' }]);
+    expect(block?.name).toBe('2021–22');
+    // December has no room for its name beside January's.
+    expect(block?.months).toEqual([{ week: 0, name: 'Jan' }]);
+  });
+
+  it('goes year by year where the days are more than fit into one row', () => {
+    const blocks = layOutCalendar(daysBetween('2021-12-30', '2023-01-04').map((date) => day(date)));
+    expect(blocks.map(({ name }) => name)).toEqual(['2021', '2022', '2023']);
+    expect(blocks[1]?.weeks.flat().filter((cell) => cell !== null)).toHaveLength(365);
   });
 
   it('has room for a whole leap year', () => {

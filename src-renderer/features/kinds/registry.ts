@@ -6,6 +6,7 @@ import type { ChanceLevel } from './chance-level.ts';
 import type { FieldSchema } from '../new/json-schema.ts';
 import type { SpecDraft } from '../new/spec-value.ts';
 import { replayChanceLevel } from './replay/chance-level.ts';
+import { replayProblems } from './replay/form/replay-problems.ts';
 import { usualReplaySpec } from './replay/form/usual-spec.ts';
 import { replayTabs } from './replay/replay-tabs.ts';
 
@@ -27,7 +28,7 @@ export interface KindFormProps {
   /** The kind's schema, for labels, hints, defaults and limits. */
   readonly schema: FieldSchema;
   readonly spec: SpecDraft;
-  onSpecChange: (spec: SpecDraft) => void;
+  readonly onSpecChange: (spec: SpecDraft) => void;
   /** Sentences of what is wrong, by path of the field ("feed.subject"). */
   readonly errors: Readonly<Record<string, string>>;
 }
@@ -45,8 +46,10 @@ export interface RendererKind {
   readonly kind: string;
   /** Name of the kind for people. */
   readonly title: string;
-  /** A spec to begin with, as complete as can be. */
-  readonly usualSpec: (around: SpecSurroundings) => Record<string, unknown>;
+  /** A spec to begin with: what is given, and the rest as complete as can be. */
+  readonly usualSpec: (around: SpecSurroundings, given: SpecDraft) => SpecDraft;
+  /** What is wrong beyond what the kind's schema sees: sentences by the path of the field that they are about. */
+  readonly problemsOf: (spec: SpecDraft) => Readonly<Record<string, string>>;
   /** Left out, the form is made from the kind's schema alone. */
   readonly loadForm?: () => Promise<{ default: ComponentType<KindFormProps> }>;
   /** What the run screen shows of a result, the first one first. */
@@ -61,6 +64,7 @@ export const rendererKinds: readonly RendererKind[] = [
     kind: 'replay',
     title: 'Replay',
     usualSpec: usualReplaySpec,
+    problemsOf: replayProblems,
     loadForm: () => import('./replay/form/ReplayForm.tsx'),
     tabs: replayTabs,
     chanceLevel: replayChanceLevel,

@@ -32,11 +32,14 @@ const look = [
   syntaxHighlighting(
     HighlightStyle.define([
       { tag: tags.propertyName, color: 'var(--accent)' },
-      { tag: tags.string, color: 'var(--series-3)' },
-      { tag: [tags.number, tags.bool, tags.null], color: 'var(--series-2)' },
+      { tag: tags.string, color: 'var(--text-1)' },
+      { tag: [tags.number, tags.bool, tags.null], color: 'var(--warn)' },
     ]),
   ),
 ];
+
+/** Without the keys that run the backtest. */
+const quietKeymap = defaultKeymap.filter(({ key }) => key !== 'Mod-Enter');
 
 /** A text of JSON with line numbers, brackets that match and errors where they are. Tab leaves it, as in any field. */
 export default function JsonEditor({
@@ -70,7 +73,7 @@ export default function JsonEditor({
           bracketMatching(),
           json(),
           linter(jsonParseLinter()),
-          keymap.of([...defaultKeymap, ...historyKeymap, ...lintKeymap]),
+          keymap.of([...quietKeymap, ...historyKeymap, ...lintKeymap]),
           EditorView.contentAttributes.of({ 'aria-label': label }),
           EditorView.updateListener.of((update) => {
             // What the form has written comes in through `text`: only what was typed goes out.

@@ -1,12 +1,13 @@
 import { Link } from 'wouter';
 import type { InputOf, OutputOf } from '../../../src-core/api/contract.ts';
+import type { Activity } from '../../../src-core/api/activity.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import { formatBytes } from '../../format/bytes.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { shownStateOf, stateWords } from '../../format/job-state.ts';
 import { formatWhole } from '../../format/number.ts';
 import { usePermission } from '../../state/api-context.tsx';
-import { useJob } from '../../state/live/use-live.ts';
+import { useActivities, useJob } from '../../state/live/use-live.ts';
 import { useCommand } from '../../state/query/use-command.ts';
 import { useQuery } from '../../state/query/use-query.ts';
 import { Badge } from '../../ui/Badge.tsx';
@@ -17,36 +18,51 @@ import { Panel } from '../../ui/Panel.tsx';
 import { ActivityList } from '../data/ActivityList.tsx';
 import { CalendarLegend } from '../data/CalendarLegend.tsx';
 import { DayCalendar } from '../data/DayCalendar.tsx';
+import { Problems } from './Problems.tsx';
+import type { SpecCheck } from './check-spec.ts';
 import type { SpecDraft } from './spec-value.ts';
 import styles from './new.module.css';
 
 type Flight = OutputOf<'data.preflight'>;
 
 /** What submitting the spec would meet: data, gaps, a run that exists, how long it takes. */
-export function Preflight({ spec }: { spec: SpecDraft }) {
-  const { data, error, isLoading } = useQuery(
+export function Preflight({ spec, check, isJson }: { spec: SpecDraft; check: SpecCheck; isJson: boolean }) {
+  return (
+    <Panel title="Before it runs">
+      {check.sentence === undefined ? (
+        <HostsView spec={spec} />
+      ) : (
+        <div className={styles.preflight}>
+          <p className={styles.hint}>What the run meets is told here, once the spec is in order.</p>
+          <Problems byPath={check.byPath} asKeys={isJson} />
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+function HostsView({ spec }: { spec: SpecDraft }) {
+  const { data, error, isLoading, refetch } = useQuery(
     'data.preflight',
     // A draft is what JSON can hold: it came from the form or from parsed text.
     { spec: spec as InputOf<'data.preflight'>['spec'] },
-    { tags: ['data', 'coordinators', 'settings', 'jobs'], keepPrevious: true },
+    { tags: ['data', 'coordinators', 'settings'], keepPrevious: true },
   );
+  if (data === undefined) {
+    return error === undefined ? (
+      <LoadingState label="Looking at the data" rows={6} />
+    ) : (
+      <ErrorState error={error} compact action={<Button onClick={refetch}>Try again</Button>} />
+    );
+  }
   return (
-    <Panel title="Before it runs">
-      <div className={styles.preflight} aria-busy={isLoading}>
-        {data === undefined ? (
-          error === undefined ? (
-            <LoadingState label="Looking at the data" rows={6} />
-          ) : (
-            <ErrorState error={error} compact />
-          )
-        ) : data.problem !== null ? (
-          <p className={styles.hint}>{data.problem.message}</p>
-        ) : (
-          <Findings flight={data} />
-        )}
-        <ActivityList kinds={['pull']} />
-      </div>
-    </Panel>
+    <div className={styles.preflight} aria-busy={isLoading}>
+      {data.problem === null ? (
+        <Findings flight={data} />
+      ) : (
+        <p className={styles.problem}>{data.problem.message}</p>
+      )}
+    </div>
   );
 }
 
@@ -98,43 +114,54 @@ function FeedFindings({ found }: { found: Flight['feeds'][number] }) {
   const start = useCommand('data.pull');
   const mayPull = usePermission('SUBMIT');
   const isFull = missingDays === 0 && missingCandles === 0;
+  const path = feedPath(feed);
+  const isPulling = useActivities(isPullOf(path)).some(({ state }) => state === 'running');
   return (
-    <section className={styles.feed} aria-label={feedPath(feed)}>
-      <h3>{feedPath(feed)}</h3>
-      <DayCalendar label={feedPath(feed)} days={days} />
-      {isFull ? (
-        <p>
-          <Badge tone="good">✓ complete</Badge> Every candle of the range is here.
-        </p>
-      ) : (
-        <p>
-          <Badge tone="warn">⚠ gaps</Badge>{' '}
-          {[
-            missingDays > 0 && `${formatWhole(missingDays)} of ${formatWhole(days.length)} days are missing`,
-            missingCandles > 0 && `${formatWhole(missingCandles)} candles are missing inside the days`,
-          ]
-            .filter(Boolean)
-            .join(', ')}
-          .
-        </p>
-      )}
-      {missingDays > 0 &&
-        (pull === null ? (
-          <p className={styles.hint}>
-            No coordinator that answers has them.{' '}
-            <Link href="/data?tab=coordinators">Look at the coordinators</Link>, import a file, or run on what
-            is here.
-          </p>
+    <section className={styles.feed} aria-label={path}>
+      <h3>{path}</h3>
+      <DayCalendar label={path} days={days} />
+      <p>
+        {isFull ? (
+          <>
+            <Badge tone="good">✓ complete</Badge> Every candle of the range is here.
+          </>
         ) : (
-          mayPull && (
+          <>
+            <Badge tone="warn">⚠ gaps</Badge> {describeGaps(found)}
+          </>
+        )}
+      </p>
+      {pull !== null
+        ? mayPull &&
+          !isPulling && (
             <Button
+              className={styles.pull}
               busy={start.isBusy}
               onClick={() => void start.run({ coordinatorId: pull.coordinatorId, feed, firstDay, lastDay })}
             >
               {`Pull ${pull.days === 1 ? '1 missing day' : `${formatWhole(pull.days)} missing days`}, ${formatBytes(pull.sizeBytes)}`}
             </Button>
           )
-        ))}
+        : missingDays > 0 && (
+            <p className={styles.hint}>
+              No coordinator that answers has them.{' '}
+              <Link href="/data?tab=coordinators">Look at the coordinators</Link>,{' '}
+              <Link href="/data">import a file</Link>, or run on what is here.
+            </p>
+          )}
+      <ActivityList label={`Pulls of ${path}`} keep={isPullOf(path)} />
     </section>
   );
+}
+
+function isPullOf(path: string): (activity: Activity) => boolean {
+  return ({ kind, subject }) => kind === 'pull' && subject === path;
+}
+
+/** "10 of 24 days are missing, in all 14,400 candles." */
+function describeGaps({ days, missingDays, missingCandles }: Flight['feeds'][number]): string {
+  const candles = missingCandles === 1 ? '1 candle' : `${formatWhole(missingCandles)} candles`;
+  if (missingDays === 0) return `${candles} ${missingCandles === 1 ? 'is' : 'are'} missing inside the days.`;
+  const verb = missingDays === 1 ? 'is' : 'are';
+  return `${formatWhole(missingDays)} of ${formatWhole(days.length)} days ${verb} missing, in all ${candles}.`;
 }

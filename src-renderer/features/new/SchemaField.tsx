@@ -4,7 +4,7 @@ import { Select } from '../../ui/Select.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { choicesOf, fieldAt, labelOf, widgetOf, type FieldSchema } from './json-schema.ts';
-import { valueAt, withValue, type SpecDraft } from './spec-value.ts';
+import { textOf, valueAt, withValue, type SpecDraft } from './spec-value.ts';
 
 export interface SchemaFieldProps {
   schema: FieldSchema;
@@ -14,26 +14,41 @@ export interface SchemaFieldProps {
   errors: Readonly<Record<string, string>>;
   /** In place of the words that the field's name gives. */
   label?: string;
+  /** What holds while it is empty, where the schema has no default. */
+  placeholder?: string | undefined;
 }
 
 /** Stands for "as it is by default" in a list of choices. */
 const byDefault = ' ';
 
 /** One field of a spec, edited as its schema says. What is left empty is left out, so that the default holds. */
-export function SchemaField({ schema, path, spec, onSpecChange, errors, label }: SchemaFieldProps) {
+export function SchemaField({
+  schema,
+  path,
+  spec,
+  onSpecChange,
+  errors,
+  label,
+  placeholder,
+}: SchemaFieldProps) {
   const field = fieldAt(schema, path);
   if (field === undefined) return null;
   const value = valueAt(spec, path);
   const set = (next: unknown): void => onSpecChange(withValue(spec, path, next));
   return (
     <Field label={label ?? labelOf(path)} hint={field.description} error={errors[path]}>
-      {control(field, value, set)}
+      {control(field, value, set, placeholder)}
     </Field>
   );
 }
 
-function control(field: FieldSchema, value: unknown, set: (next: unknown) => void) {
-  const fallback = field.default === undefined ? undefined : String(field.default);
+function control(
+  field: FieldSchema,
+  value: unknown,
+  set: (next: unknown) => void,
+  placeholder: string | undefined,
+) {
+  const fallback = textOf(field.default) ?? placeholder;
   switch (widgetOf(field)) {
     case 'choice':
       return (

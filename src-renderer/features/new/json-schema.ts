@@ -45,9 +45,8 @@ export function fieldAt(schema: FieldSchema, path: string): FieldSchema | undefi
 
 /** What people call a field: `prediction_interval_seconds` is "Prediction interval, seconds". */
 export function labelOf(path: string): string {
-  const key = path.split('.').at(-1) ?? path;
-  const words = key
-    .replaceAll('_', ' ')
+  const words = path
+    .replaceAll(/[._]/g, ' ')
     .replace(/ seconds$/, ', seconds')
     .replace(/ mb$/, ', MiB');
   return words.charAt(0).toUpperCase() + words.slice(1);

@@ -8,7 +8,7 @@ import { specFromSearch } from './prefill.ts';
 import { valueAt, withValue } from './spec-value.ts';
 
 const [replay] = jobKinds;
-const schema = z.toJSONSchema(replay?.specSchema as z.ZodType, { io: 'input' }) as FieldSchema;
+const schema = z.toJSONSchema(replay?.specSchema ?? z.never(), { io: 'input' }) as FieldSchema;
 
 const spec = {
   kind: 'replay',
@@ -26,6 +26,7 @@ describe('a form from a schema', () => {
     expect(choicesOf(fieldAt(schema, 'scoring') as FieldSchema)).toContain('directional');
     expect(widgetOf(fieldAt(schema, 'scopes') as FieldSchema)).toBe('json');
     expect(labelOf('prediction_interval_seconds')).toBe('Prediction interval, seconds');
+    expect(labelOf('model.call_timeout_seconds')).toBe('Model call timeout, seconds');
     expect(labelOf('memory_limit_mb')).toBe('Memory limit, MiB');
   });
 

@@ -19,6 +19,13 @@ export function withValue(spec: SpecDraft, path: string, value: unknown): SpecDr
   return others;
 }
 
+/** A plain value as text, for showing it; undefined for lists, objects and nothing. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : undefined;
+}
+
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

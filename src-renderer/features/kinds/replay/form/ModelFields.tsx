@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useQuery } from '../../../../state/query/use-query.ts';
 import { Field } from '../../../../ui/Field.tsx';
 import { Select } from '../../../../ui/Select.tsx';
@@ -11,12 +12,15 @@ export function ModelFields({
   path,
   onPathChange,
   error,
+  children,
 }: {
   path: string;
   onPathChange: (path: string) => void;
   error: string | undefined;
+  /** Fields that stand beside the list of known models. */
+  children: ReactNode;
 }) {
-  const models = useQuery('jobs.models', {});
+  const models = useQuery('jobs.models', {}, { tags: ['jobs'] });
   const recent = models.data?.recent ?? [];
   const examples = models.data?.examples ?? [];
   const options = [
@@ -24,8 +28,8 @@ export function ModelFields({
     ...recent.map((model) => ({ value: model.path, label: fileName(model.path), hint: model.path })),
     ...examples.map((model) => ({
       value: model.path,
-      label: `Example: ${model.title}`,
-      hint: `${model.language}, ${model.path}`,
+      label: fileName(model.path),
+      hint: `${model.language} example. ${model.title}`,
     })),
   ];
   // Each once: an example that was used lately is in both lists.
@@ -41,15 +45,18 @@ export function ModelFields({
         error={error}
         hint="JavaScript, TypeScript or Python: an object with tick() and predict(). Type a path, or drop a file here."
       />
-      <Field label="Used lately, and examples">
-        <Select
-          value={known.has(path) ? path : none}
-          onValueChange={(next) => {
-            if (next !== none) onPathChange(next);
-          }}
-          options={unique}
-        />
-      </Field>
+      <div className={styles.row}>
+        <Field label="Used lately, and examples" className={styles.known}>
+          <Select
+            value={known.has(path) ? path : none}
+            onValueChange={(next) => {
+              if (next !== none) onPathChange(next);
+            }}
+            options={unique}
+          />
+        </Field>
+        {children}
+      </div>
     </div>
   );
 }

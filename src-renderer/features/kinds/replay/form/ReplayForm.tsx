@@ -3,7 +3,8 @@ import { ChevronRight } from 'lucide-react';
 import { useMemo } from 'react';
 import { SchemaField } from '../../../new/SchemaField.tsx';
 import { fieldAt, formPaths } from '../../../new/json-schema.ts';
-import { valueAt, withValue, type SpecDraft } from '../../../new/spec-value.ts';
+import { textOf, valueAt, type SpecDraft } from '../../../new/spec-value.ts';
+import { starterChallenge } from '../../../../../src-core/kinds/replay/challenge/starter.ts';
 import { useQuery } from '../../../../state/query/use-query.ts';
 import { Field } from '../../../../ui/Field.tsx';
 import { TextField } from '../../../../ui/TextField.tsx';
@@ -11,6 +12,8 @@ import type { KindFormProps } from '../../registry.ts';
 import { FeedFields } from './FeedFields.tsx';
 import { ModelFields } from './ModelFields.tsx';
 import styles from './form.module.css';
+import { renamed, usualName } from './usual-name.ts';
+import { isPythonModel, withModel } from './with-model.ts';
 
 const predictionPaths = [
   'window_size',
@@ -42,18 +45,19 @@ export default function ReplayForm({ schema, spec, onSpecChange, errors }: KindF
     const value = valueAt(spec, path);
     return typeof value === 'string' ? value : '';
   };
-  const setModel = (path: string): void => {
-    const python = settings.data?.python ?? '';
-    let next: SpecDraft = withValue(spec, 'model.path', path);
-    if (spec['name'] === 'new backtest') next = withValue(next, 'name', nameOf(path));
-    const isPython = path.endsWith('.py');
-    next = withValue(next, 'model.python', isPython && python !== '' ? python : undefined);
-    onSpecChange(next);
-  };
+  const setModel = (path: string): void =>
+    onSpecChange(renamed(spec, withModel(spec, path, settings.data?.python ?? '')));
+  const isPython = isPythonModel(valueAt(spec, 'model.path'));
   return (
     <div className={styles.form}>
       <Field label="Name" hint={fieldAt(schema, 'name')?.description} error={errors['name']}>
-        <TextField required value={text('name')} onValueChange={(name) => onSpecChange({ ...spec, name })} />
+        <TextField
+          required
+          maxLength={200}
+          placeholder={usualName(spec)}
+          value={text('name')}
+          onValueChange={(name) => onSpecChange({ ...spec, name })}
+        />
       </Field>
       <fieldset className={styles.group}>
         <legend>Model</legend>
@@ -61,13 +65,17 @@ export default function ReplayForm({ schema, spec, onSpecChange, errors }: KindF
           path={text('model.path')}
           onPathChange={setModel}
           error={errors['model.path'] ?? errors['model']}
-        />
-        <div className={styles.row}>
+        >
           <SchemaField {...common} path="model.export" label="Exported name" />
-          {text('model.path').endsWith('.py') && (
-            <SchemaField {...common} path="model.python" label="Python interpreter" />
+          {isPython && (
+            <SchemaField
+              {...common}
+              path="model.python"
+              label="Python interpreter"
+              placeholder="python3, as the PATH finds it"
+            />
           )}
-        </div>
+        </ModelFields>
       </fieldset>
       <fieldset className={styles.group}>
         <legend>Candles</legend>
@@ -77,7 +85,7 @@ export default function ReplayForm({ schema, spec, onSpecChange, errors }: KindF
         <legend>Predictions</legend>
         <div className={styles.row}>
           {predictionPaths.map((path) => (
-            <SchemaField key={path} {...common} path={path} />
+            <SchemaField key={path} {...common} path={path} placeholder={usualOf(spec, path)} />
           ))}
         </div>
       </fieldset>
@@ -102,12 +110,8 @@ export default function ReplayForm({ schema, spec, onSpecChange, errors }: KindF
   );
 }
 
-/** A name for a run of a model that has none yet: its file's, in words. */
-function nameOf(path: string): string {
-  const file = path.split(/[\\/]/).at(-1) ?? path;
-  const words = file
-    .replace(/\.\w+$/, '')
-    .replaceAll(/[-_]+/g, ' ')
-    .trim();
-  return words === '' ? 'new backtest' : words;
+/** What holds where a field of the prediction's scope is left out, as far as that is known here. */
+function usualOf(spec: SpecDraft, path: string): string | undefined {
+  if (spec['challenge'] !== undefined) return 'as the challenge says';
+  return textOf(valueAt(starterChallenge.scopes?.[0], path) ?? valueAt(starterChallenge, path));
 }
