@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { expect, test, type Journey } from '../support/fixtures.ts';
 import { expectFigures, jobIdOf, summaryOf } from '../support/figures.ts';
 import { writeModel } from '../support/models.ts';
-import { expectState, goTo, jobRow, openRun, runHeader, startBacktest } from '../support/steps.ts';
+import {
+  expectState,
+  goTo,
+  jobRow,
+  openRun,
+  runHeader,
+  selectJobs,
+  startBacktest,
+} from '../support/steps.ts';
 
 const range = { start: '2026-10-05', end: '2026-10-06' };
 
@@ -26,7 +34,7 @@ test('a running job is cancelled and leaves no result', async ({ journey }) => {
   await startPatientRun(journey);
   await goTo(page, 'Queue');
   await expect(jobRow(page, 'patient')).toContainText('Running');
-  await jobRow(page, 'patient').getByRole('checkbox', { name: 'Select patient' }).click();
+  await selectJobs(page, ['patient']);
   await page
     .getByRole('group', { name: 'Selected jobs' })
     .getByRole('button', { name: 'Cancel', exact: true })

@@ -1,6 +1,7 @@
 import type * as Electron from 'electron';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
+import { saveDownload } from './save-download.ts';
 import type { FileDialogs } from './shell.ts';
 
 /** Runs a function in the main process; it can use nothing but its arguments. */
@@ -30,6 +31,7 @@ export function electronDialogs(main: MainProcess, page: Page, downloads: string
       await expect(page.getByText(`Saved as ${path}.`)).toBeVisible();
       return path;
     },
+    download: (offer) => saveDownload(page, downloads, offer),
   };
 }
 

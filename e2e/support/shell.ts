@@ -6,6 +6,8 @@ export interface FileDialogs {
   choose(button: Locator, path: string): Promise<void>;
   /** Does what makes the shell offer a file, and answers where it lies once it is saved. */
   save(offer: () => Promise<void>): Promise<string>;
+  /** The same for what the page itself has made and hands over as a download. */
+  download(offer: () => Promise<void>): Promise<string>;
 }
 
 /** Hindcast, open on a screen. */

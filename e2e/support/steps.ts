@@ -14,6 +14,15 @@ export function jobRow(page: Page, name: string): Locator {
   return page.getByRole('grid', { name: 'Jobs' }).getByRole('row').filter({ hasText: name });
 }
 
+/** Selects jobs in the queue. */
+export async function selectJobs(page: Page, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    await jobRow(page, name)
+      .getByRole('checkbox', { name: `Select ${name}` })
+      .click();
+  }
+}
+
 /** Opens a run from the queue. */
 export async function openRun(page: Page, name: string): Promise<void> {
   await jobRow(page, name).getByRole('link', { name, exact: true }).click();
@@ -25,7 +34,7 @@ export async function openTab(page: Page, name: string): Promise<void> {
 
 /** The part of a run's screen that says how it stands: name, state, headline, actions. */
 export function runHeader(page: Page): Locator {
-  return page.getByRole('main').locator('header');
+  return page.getByRole('main').locator('header').first();
 }
 
 export async function expectState(page: Page, state: string): Promise<void> {
@@ -42,7 +51,10 @@ export async function fill(page: Page | Locator, label: string, value: string): 
 /** Chooses one of the options of a list. */
 export async function select(page: Page, label: string, option: string | RegExp): Promise<void> {
   await page.getByRole('combobox', { name: label }).click();
-  await page.getByRole('option', { name: option }).click();
+  const chosen = page.getByRole('option', { name: option });
+  await chosen.click();
+  // An open list has the keyboard for itself.
+  await expect(chosen).toBeHidden();
 }
 
 export interface NewBacktest {
@@ -63,8 +75,8 @@ export async function describeBacktest(page: Page, given: NewBacktest): Promise<
   await feeds.clear();
   await feeds.fill(feed);
   await page.getByRole('option', { name: feed }).click();
-  await fill(page, 'First day or time, UTC', given.start);
-  await fill(page, 'Last day or time, UTC', given.end);
+  await fill(page, 'Start, UTC', given.start);
+  await fill(page, 'End, UTC', given.end);
 }
 
 /** Writes a new backtest and starts it; its screen opens. */

@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { chromiumArguments, chromiumPath } from '../../tests/support/chromium.ts';
 import { shellEnvironment } from './environment.ts';
+import { saveDownload } from './save-download.ts';
 import type { FileDialogs, OpenApp, OpenSettings, Shell } from './shell.ts';
 
 const hindcast = fileURLToPath(new URL('../../bin/hindcast.mjs', import.meta.url));
@@ -71,12 +72,8 @@ function pageDialogs(page: Page, downloads: string): FileDialogs {
       await dialog.getByRole('button', { name: basename(dirname(path)) }).click();
       await dialog.getByRole('button', { name: basename(path) }).click();
     },
-    save: async (offer) => {
-      const [download] = await Promise.all([page.waitForEvent('download'), offer()]);
-      const path = join(downloads, download.suggestedFilename());
-      await download.saveAs(path);
-      return path;
-    },
+    save: (offer) => saveDownload(page, downloads, offer),
+    download: (offer) => saveDownload(page, downloads, offer),
   };
 }
 
