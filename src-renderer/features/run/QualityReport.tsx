@@ -44,7 +44,7 @@ function Gaps({ quality: { gaps, gaps_not_listed: more } }: { quality: DataQuali
   return (
     // What scrolls must be reached by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={styles.gaps} tabIndex={0} role="region" aria-label="Gaps in the candles">
+    <div className={styles.gaps} tabIndex={0} role="group" aria-label="Gaps in the candles">
       <table className={styles.table}>
         <thead>
           <tr>

@@ -43,7 +43,7 @@ export function DrawdownTable({
       ) : (
         // What scrolls must be reached by keyboard.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <div className={styles.scroller} tabIndex={0} role="region" aria-label={table.title}>
+        <div className={styles.scroller} tabIndex={0} role="group" aria-label={table.title}>
           <table className={styles.table}>
             <thead>
               <tr>

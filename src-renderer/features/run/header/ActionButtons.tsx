@@ -39,7 +39,7 @@ export function ActionButtons({ job, hasResult }: { job: JobRow; hasResult: bool
       title: 'Verify this run',
       group,
       keys: 'V',
-      when: () => mayChange && isCompleted,
+      when: () => mayChange && hasResult,
       run: () => void actions.verify(),
     },
     {
@@ -64,7 +64,7 @@ export function ActionButtons({ job, hasResult }: { job: JobRow; hasResult: bool
     <div className={styles.actions} role="group" aria-label="Actions on this run">
       {hasEnded ? (
         <>
-          {isCompleted && (
+          {hasResult && (
             <Button
               disabled={!mayChange}
               title={title ?? 'Run it again on the same data, beside the queue, and compare'}

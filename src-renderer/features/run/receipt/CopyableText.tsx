@@ -21,7 +21,7 @@ export function CopyableText({ title, text }: { title: string; text: string }) {
     >
       {/* What scrolls must be reached by keyboard. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <pre className={styles.text} tabIndex={0} role="region" aria-label={title}>
+      <pre className={styles.text} tabIndex={0} role="group" aria-label={title}>
         {text}
       </pre>
     </Panel>

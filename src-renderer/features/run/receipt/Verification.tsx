@@ -91,7 +91,7 @@ function Differences({ differences }: { differences: readonly Difference[] }) {
   return (
     // What scrolls must be reached by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={styles.scroller} tabIndex={0} role="region" aria-label="What differs">
+    <div className={styles.scroller} tabIndex={0} role="group" aria-label="What differs">
       <table className={styles.table}>
         <thead>
           <tr>

@@ -27,7 +27,7 @@ export function MetricsTable({
     <Panel title="Metrics" className={styles.panel}>
       {/* What scrolls must be reached by keyboard. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className={styles.scroller} tabIndex={0} role="region" aria-label="Metrics">
+      <div className={styles.scroller} tabIndex={0} role="group" aria-label="Metrics">
         <table className={styles.table}>
           <thead>
             <tr>

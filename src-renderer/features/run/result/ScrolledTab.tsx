@@ -8,7 +8,7 @@ export function ScrolledTab({ tab, label, children }: { tab: string; label: stri
   return (
     // What scrolls must be reached by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div ref={scroller} className={styles.scrolled} tabIndex={0} role="region" aria-label={label}>
+    <div ref={scroller} className={styles.scrolled} tabIndex={0} role="group" aria-label={label}>
       {children}
     </div>
   );

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import { useLocation } from 'wouter';
 import type { PredictionRow } from '../../../../../src-core/api/contract/results.ts';
 import { ChartCard } from '../../../../charts/ChartCard.tsx';
 import { candleOption, candleTable } from '../../../../charts/candle-chart.ts';
@@ -11,6 +12,8 @@ import { formatWhole } from '../../../../format/number.ts';
 import { usePreferences } from '../../../../state/preferences.ts';
 import { useQuery } from '../../../../state/query/use-query.ts';
 import { spanText } from '../../../run/result/spans.ts';
+import { Button } from '../../../../ui/Button.tsx';
+import { ErrorState } from '../../../../ui/ErrorState.tsx';
 import { candlesInput } from './candles-input.ts';
 import styles from './predictions.module.css';
 
@@ -30,6 +33,7 @@ export function CandlePanel({
   marked: PredictionRow | null;
 }) {
   const theme = useChartTheme();
+  const [, navigate] = useLocation();
   const zone = usePreferences((state) => state.timeZone);
   const group = useChartGroupStore();
   const [seen, setSeen] = useState<{ span: Span | null; width: number }>(() => ({
@@ -62,7 +66,15 @@ export function CandlePanel({
         const isAll = from <= extent.from && to >= extent.to;
         setSeen({ span: isAll ? null : { from, to }, width: widthPixels });
       }}
-      error={error}
+      empty={
+        error !== undefined && data === undefined ? (
+          <ErrorState
+            compact
+            error={error}
+            action={<Button onClick={() => navigate('/data')}>Look at the data</Button>}
+          />
+        ) : undefined
+      }
       actions={
         data !== undefined && (
           <span className={styles.note}>
