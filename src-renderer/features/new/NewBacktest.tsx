@@ -56,7 +56,7 @@ export function NewBacktest({ kinds }: { kinds: OutputOf<'jobs.kinds'> }) {
         {check.unknownKeys.length > 0 && (
           <ul className={styles.unknown} aria-label="Unknown keys">
             {check.unknownKeys.map((told) => (
-              <li key={told}>⚠ {told} It is kept here, but refused when submitted.</li>
+              <li key={told}>⚠ {told}: kept here, but refused when submitted.</li>
             ))}
           </ul>
         )}

@@ -1,11 +1,13 @@
-import { useQuery } from '../../state/query/use-query.ts';
+import { useLocation } from 'wouter';
 import { Page } from '../../app/Page.tsx';
 import { usePermission } from '../../state/api-context.tsx';
+import { useQuery } from '../../state/query/use-query.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import { PermissionState } from '../../ui/PermissionState.tsx';
 import { NewBacktest } from './NewBacktest.tsx';
+import { forgetDraft } from './draft-store.ts';
 import { useDraftOrigin } from './use-draft-origin.ts';
 
 /** A new backtest: what to run on what, and what that meets. */
@@ -25,6 +27,7 @@ export default function NewPage() {
 }
 
 function Draft() {
+  const [, navigate] = useLocation();
   const kinds = useQuery('jobs.kinds', {});
   const origin = useDraftOrigin();
   const error = kinds.error ?? origin.error;
@@ -34,14 +37,24 @@ function Draft() {
         error={error}
         title="The form could not be filled in"
         action={
-          <Button
-            onClick={() => {
-              kinds.refetch();
-              origin.retry();
-            }}
-          >
-            Try again
-          </Button>
+          <>
+            <Button
+              onClick={() => {
+                kinds.refetch();
+                origin.retry();
+              }}
+            >
+              Try again
+            </Button>
+            <Button
+              onClick={() => {
+                forgetDraft();
+                navigate('/new');
+              }}
+            >
+              Start with the usual settings
+            </Button>
+          </>
         }
       />
     );

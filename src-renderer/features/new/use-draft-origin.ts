@@ -1,5 +1,7 @@
 import { useEffect } from 'react';
 import { useSearchParams } from 'wouter';
+import { jobIdSchema } from '../../../src-core/api/common-schemas.ts';
+import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import { feedSchema } from '../../../src-core/feed/feed-schema.ts';
 import type { OutputOf } from '../../../src-core/api/contract.ts';
@@ -9,13 +11,18 @@ import { startDraft, useDraft } from './draft-store.ts';
 import { specFromSearch } from './prefill.ts';
 import type { SpecDraft } from './spec-value.ts';
 
+const noSuchJob = new HindcastError('UNKNOWN_JOB', 'There is no such job. It may have been deleted.');
+
 /**
  * Fills the draft from what the address asks for: `?from=JOB` for the spec of a job, or fields of a deep link. A draft
  * that was filled from the same is left as it has become since.
  */
 export function useDraftOrigin(): { isReady: boolean; error: unknown; retry: () => void } {
   const [search] = useSearchParams();
-  const jobId = search.get('from');
+  const wanted = search.get('from');
+  const readId = jobIdSchema.safeParse(wanted);
+  // What cannot be the id of a job is not asked for.
+  const jobId = readId.success ? readId.data : null;
   // The tab of the screen is no part of what is asked for.
   const asked = new URLSearchParams(search);
   asked.delete('as');
@@ -28,7 +35,7 @@ export function useDraftOrigin(): { isReady: boolean; error: unknown; retry: () 
   const isFilled = current !== undefined && (current === origin || origin === '');
   useEffect(() => {
     if (isFilled || settings.data === undefined || feeds.data === undefined) return;
-    if (jobId !== null) {
+    if (wanted !== null) {
       if (job.data !== undefined) startDraft(origin, job.data.spec);
       return;
     }
@@ -43,10 +50,11 @@ export function useDraftOrigin(): { isReady: boolean; error: unknown; retry: () 
       given,
     );
     startDraft(origin, usual ?? given);
-  }, [isFilled, origin, jobId, job.data, settings.data, feeds.data]);
+  }, [isFilled, origin, wanted, job.data, settings.data, feeds.data]);
+  const error = wanted !== null && jobId === null ? noSuchJob : (job.error ?? settings.error ?? feeds.error);
   return {
     isReady: isFilled,
-    error: isFilled ? undefined : (job.error ?? settings.error ?? feeds.error),
+    error: isFilled ? undefined : error,
     retry: () => {
       for (const query of [job, settings, feeds]) query.refetch();
     },

@@ -23,7 +23,8 @@ interface FeedChoice {
 export function FeedFields({ spec, onSpecChange, errors }: KindFormProps) {
   const { choices, isOffline } = useFeedChoices();
   const current = feedSchema.safeParse(spec['feed']);
-  const several = Array.isArray(valueAt(spec, 'feed.subject'));
+  const subject = valueAt(spec, 'feed.subject');
+  const several = Array.isArray(subject);
   const path = current.success ? feedPath(current.data) : null;
   const options =
     path === null || choices.some(({ value }) => value === path)
@@ -51,7 +52,7 @@ export function FeedFields({ spec, onSpecChange, errors }: KindFormProps) {
         <Combobox
           value={path}
           disabled={several}
-          placeholder="source/subject/kind/granularity"
+          placeholder={several ? subject.join(', ') : 'source/subject/kind/granularity'}
           emptyText="No such feed is here or offered."
           onValueChange={(next) => {
             const days = choices.find(({ value }) => value === next)?.days;

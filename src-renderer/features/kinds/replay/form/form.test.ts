@@ -52,6 +52,13 @@ describe('the name of a run', () => {
     expect(renamed(own, { ...own, model: { path: '/other.ts' } })['name']).toBe('lookback 5');
   });
 
+  it('names several subjects, or how many there are', () => {
+    const model = { path: '/a.ts' };
+    const on = (subject: string[]): string => usualName({ model, feed: { ...feed, subject } });
+    expect(on(['BTC', 'ETH'])).toBe('a, BTC+ETH 1m');
+    expect(on(['BTC', 'ETH', 'SOL', 'XRP'])).toBe('a, 4 subjects 1m');
+  });
+
   it('is plain while there is no model', () => {
     expect(usualName({})).toBe('new backtest');
   });

@@ -1,6 +1,7 @@
 import { valueAt, type SpecDraft } from '../../../new/spec-value.ts';
 
 const nameless = 'new backtest';
+const mostNamed = 3;
 
 /** What a run is called that nobody named: its model in words, and what it runs on. "mean reversion, BTC 1m". */
 export function usualName(spec: SpecDraft): string {
@@ -11,9 +12,16 @@ export function usualName(spec: SpecDraft): string {
     .replaceAll(/[-_]+/g, ' ')
     .trim();
   if (words === '') return nameless;
-  const [subject, granularity] = ['subject', 'granularity'].map((key) => valueAt(spec, `feed.${key}`));
-  const feed = [subject, granularity].filter((part) => typeof part === 'string').join(' ');
+  const subject = valueAt(spec, 'feed.subject');
+  const subjects = Array.isArray(subject) ? nameSubjects(subject) : subject;
+  const feed = [subjects, valueAt(spec, 'feed.granularity')]
+    .filter((part) => typeof part === 'string')
+    .join(' ');
   return feed === '' ? words : `${words}, ${feed}`;
+}
+
+function nameSubjects(subjects: readonly unknown[]): string {
+  return subjects.length > mostNamed ? `${subjects.length} subjects` : subjects.join('+');
 }
 
 /** The changed spec, renamed with what it runs unless the user has named it. */
