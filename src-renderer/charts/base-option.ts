@@ -19,6 +19,8 @@ export interface BaseParts {
   legend: boolean;
   /** A slider under a time axis. */
   slider: boolean;
+  /** The y axis fits what is visible, not all that is loaded: for data that are loaded around what is visible. */
+  fitsVisible?: boolean;
   /** Wheel zooms at once (charts that fill the screen); else only with Control, so that the page still scrolls. */
   wheelZoom: boolean;
 }
@@ -73,12 +75,16 @@ export function baseOption({ theme, zone }: ChartStyle, parts: BaseParts): Chart
 }
 
 /** Zooming of a time or value axis; `id` keeps the position when the data are replaced. */
-export function zoomParts({ theme }: ChartStyle, { slider, wheelZoom }: BaseParts): object[] {
+export function zoomParts(
+  { theme }: ChartStyle,
+  { slider, wheelZoom, fitsVisible = false }: BaseParts,
+): object[] {
+  const filterMode = fitsVisible ? 'filter' : 'none';
   const inside = {
     id: 'inside',
     type: 'inside',
     xAxisIndex: 0,
-    filterMode: 'none',
+    filterMode,
     zoomOnMouseWheel: wheelZoom ? true : 'ctrl',
     moveOnMouseWheel: false,
     moveOnMouseMove: true,
@@ -90,7 +96,7 @@ export function zoomParts({ theme }: ChartStyle, { slider, wheelZoom }: BasePart
       id: 'slider',
       type: 'slider',
       xAxisIndex: 0,
-      filterMode: 'none',
+      filterMode,
       height: sliderHeight,
       bottom: gap / 2,
       showDataShadow: false,

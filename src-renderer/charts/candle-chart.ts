@@ -23,6 +23,7 @@ export function candleOption(candles: Candles, extent: Span, style: ChartStyle):
     legend: true,
     slider: true,
     wheelZoom: true,
+    fitsVisible: true,
   };
   const base = baseOption(style, parts);
   return {

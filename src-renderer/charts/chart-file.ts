@@ -52,9 +52,7 @@ export function paperOption({
     title: { text: title, left: 8, top: 8, textStyle: { ...(textStyle as object), fontSize: 13 } },
     ...(grid === undefined ? {} : { grid: lowered(grid) }),
     ...(legend === undefined ? {} : { legend: lowered(legend) }),
-    ...(dataZoom === undefined
-      ? {}
-      : { dataZoom: [{ type: 'inside', xAxisIndex: 0, filterMode: 'none', ...span }] }),
+    ...(dataZoom === undefined ? {} : { dataZoom: [{ ...(dataZoom as object[])[0], ...span }] }),
   };
 }
 

@@ -22,18 +22,26 @@ const linesBeforeLegendOnly = 1;
 
 type Line = Chart['lines'][number];
 
+export interface ChartLayout {
+  /** With a slider under a time axis. */
+  readonly tall: boolean;
+  /** The y axis fits what is visible, not all that is loaded. */
+  readonly fitsVisible?: boolean;
+}
+
 /** What to draw for a chart of core's: the same data, a form per line, colours of the theme. */
 export function chartOption(
   chart: Chart,
   style: ChartStyle,
-  layout: { tall: boolean } = { tall: false },
+  { tall, fitsVisible = false }: ChartLayout = { tall: false },
 ): ChartOption {
   const parts = {
     description: `${chart.title}. ${chart.help}`,
     legend: chart.lines.length > linesBeforeLegendOnly,
-    slider: layout.tall && chart.axis === 'time',
+    slider: tall && chart.axis === 'time',
     // These stand on pages that scroll; the wheel is the page's.
     wheelZoom: false,
+    fitsVisible,
   };
   const zooms = chart.axis === 'time';
   const base = baseOption(style, parts);

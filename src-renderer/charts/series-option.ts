@@ -50,7 +50,7 @@ export function seriesOption(
   style: ChartStyle,
   layout: { tall: boolean } = { tall: true },
 ): ChartOption {
-  const option = chartOption(chartOfSeries(series), style, layout);
+  const option = chartOption(chartOfSeries(series), style, { ...layout, fitsVisible: true });
   return {
     ...option,
     xAxis: { ...(option['xAxis'] as object), min: extent.from * 1000, max: extent.to * 1000 },

@@ -58,22 +58,24 @@ export default function OverviewTab({ job, result: { summary } }: KindTabProps) 
                 />
               </div>
             </Question>
-            <Question title="Is it steady?">
-              <div className={styles.lead}>
-                {curve(charts, 'score_drawdown')}
-                {tables
-                  .filter(({ id }) => id === drawdowns)
-                  .map((table) => (
-                    <DrawdownTable
-                      key={table.id}
-                      table={table}
-                      extent={extent}
-                      hasScopes={scopes.length > 1}
-                    />
-                  ))}
-              </div>
-              <PlacedCharts charts={charts} ids={chartPlacement.steadiness} />
-            </Question>
+            {charts.length > 0 && (
+              <Question title="Is it steady?">
+                <div className={styles.lead}>
+                  {curve(charts, 'score_drawdown')}
+                  {tables
+                    .filter(({ id }) => id === drawdowns)
+                    .map((table) => (
+                      <DrawdownTable
+                        key={table.id}
+                        table={table}
+                        extent={extent}
+                        hasScopes={scopes.length > 1}
+                      />
+                    ))}
+                </div>
+                <PlacedCharts charts={charts} ids={chartPlacement.steadiness} />
+              </Question>
+            )}
             <Question title="Where does it fail?">
               <div className={styles.halves}>
                 <PlacedCharts charts={charts} ids={chartPlacement.failures} />

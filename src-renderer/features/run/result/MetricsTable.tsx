@@ -22,33 +22,34 @@ export function MetricsTable({
   rows: readonly MetricRow[];
   chanceLevel: (metric: string) => ChanceLevel | undefined;
 }) {
+  const defined = rows.filter(({ value }) => value !== null);
   const absent = rows.filter(({ value }) => value === null).map(({ metric }) => metric.label);
   return (
     <Panel title="Metrics" className={styles.panel}>
-      {/* What scrolls must be reached by keyboard. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className={styles.scroller} tabIndex={0} role="group" aria-label="Metrics">
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th scope="col">
-                <VisuallyHidden>Metric</VisuallyHidden>
-              </th>
-              <th scope="col">Value</th>
-              <th scope="col">± error</th>
-              <th scope="col">95 % interval</th>
-              <th scope="col">By chance</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows
-              .filter(({ value }) => value !== null)
-              .map((row) => (
+      {defined.length > 0 && (
+        // What scrolls must be reached by keyboard.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        <div className={styles.scroller} tabIndex={0} role="group" aria-label="Metrics">
+          <table className={styles.table}>
+            <thead>
+              <tr>
+                <th scope="col">
+                  <VisuallyHidden>Metric</VisuallyHidden>
+                </th>
+                <th scope="col">Value</th>
+                <th scope="col">± error</th>
+                <th scope="col">95 % interval</th>
+                <th scope="col">By chance</th>
+              </tr>
+            </thead>
+            <tbody>
+              {defined.map((row) => (
                 <Metric key={row.metric.name} row={row} chance={chanceLevel(row.metric.name)} />
               ))}
-          </tbody>
-        </table>
-      </div>
+            </tbody>
+          </table>
+        </div>
+      )}
       {absent.length > 0 && <p className={styles.absent}>Not defined for this run: {absent.join(', ')}.</p>}
     </Panel>
   );

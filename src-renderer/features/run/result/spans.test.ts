@@ -16,6 +16,7 @@ describe('spans of charts', () => {
   it('are written with the day once where it is the same', () => {
     const at = Date.UTC(2022, 0, 21, 2, 17) / 1000;
     expect(spanText({ from: at, to: at + 41 * 60 }, 'utc')).toBe('2022-01-21 02:17 to 02:58');
+    expect(spanText({ from: at, to: at + 9 * 86_400 }, 'utc')).toBe('2022-01-21 to 2022-01-30');
     expect(spanText({ from: at, to: at + 86_400 }, 'utc')).toBe('2022-01-21 02:17 to 2022-01-22 02:17');
   });
 });

@@ -15,8 +15,12 @@ export function spanInside(span: Span, extent: Span): Span {
   return { from, to: from + width };
 }
 
+/** Longer spans are told by their days alone, in seconds. */
+const manyDays = 4 * 86_400;
+
 /** A span for people: `2022-01-21 02:17 to 02:58`, the day only once where both ends lie in it. */
 export function spanText({ from, to }: Span, zone: TimeZone): string {
+  if (to - from > manyDays) return `${formatMoment(from, zone, 'day')} to ${formatMoment(to, zone, 'day')}`;
   const start = formatMoment(from, zone);
   const end = formatMoment(to, zone);
   return `${start} to ${start.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : end}`;

@@ -71,7 +71,7 @@ function Running({ job }: { job: JobRow }) {
             value: job.startedAt === null ? 'n/a' : elapsed(now - secondsOf(job.startedAt)),
           },
           { name: 'At', value: progress?.current_date ?? 'n/a' },
-          { name: 'Doing', value: progress?.message ?? 'starting' },
+          { name: 'Doing', value: progress?.message || 'starting' },
           { name: 'Memory', value: formatBytes(slot?.residentBytes) },
           {
             name: 'Processor',

@@ -8,7 +8,7 @@ describe('what is asked for to draw candles', () => {
       subject: 'BTC',
       from: null,
       to: null,
-      points: 240,
+      points: 256,
     });
   });
 
@@ -16,12 +16,12 @@ describe('what is asked for to draw candles', () => {
     expect(candlesInput('job', 'BTC', { from: 100, to: 200 }, 1200)).toMatchObject({
       from: 0,
       to: 300,
-      points: 720,
+      points: 768,
     });
   });
 
   it('stays inside what the host allows', () => {
-    expect(candlesInput('job', 'BTC', null, 10).points).toBe(60);
+    expect(candlesInput('job', 'BTC', null, 10).points).toBe(256);
     expect(candlesInput('job', 'BTC', { from: 0, to: 1 }, 20_000).points).toBe(5000);
   });
 });

@@ -3,7 +3,7 @@ import type { Span } from '../../../../charts/span.ts';
 import { withMargin } from '../../../run/result/spans.ts';
 
 const pixelsPerCandle = 5;
-const fewestPoints = 60;
+const pointsStep = 256;
 const mostPoints = 5000;
 
 /** What to ask for to draw the candles of a span so wide; all of the run when the span is null. */
@@ -20,6 +20,7 @@ export function candlesInput(
     jobId,
     subject,
     ...(span === null ? { from: null, to: null } : withMargin(span)),
-    points: Math.round(Math.max(fewestPoints, Math.min(mostPoints, points))),
+    // In steps: a window that is a little wider needs nothing new.
+    points: Math.min(mostPoints, Math.ceil(points / pointsStep) * pointsStep),
   };
 }
