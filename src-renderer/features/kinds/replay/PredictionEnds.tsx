@@ -1,7 +1,8 @@
 import { predictionStatuses } from '../../../../src-core/kinds/replay/prediction-columns.ts';
 import { formatCount } from '../../../../src-core/result/format-figure.ts';
-import { formatShare } from '../../../format/number.ts';
+
 import { Panel } from '../../../ui/Panel.tsx';
+import { shareWords } from './share-words.ts';
 import { statusWords } from './status-words.ts';
 import styles from './replay.module.css';
 
@@ -18,7 +19,7 @@ export function PredictionEnds({ counts }: { counts: Readonly<Record<string, num
               <tr key={status} className={count === 0 ? styles.none : undefined}>
                 <th scope="row">{statusWords[status]}</th>
                 <td className={styles.number}>{formatCount(count)}</td>
-                <td className={styles.number}>{total === 0 ? '' : formatShare(count / total, 1)}</td>
+                <td className={styles.number}>{shareWords(count, total)}</td>
               </tr>
             );
           })}
