@@ -1,5 +1,5 @@
-/** A setting that is not the same in all runs; undefined where a run does not have it. */
-export interface DifferingSetting {
+/** A setting of several runs; undefined where a run does not have it. */
+export interface ComparedSetting {
   /** Where it stands: `model.path`. */
   readonly path: string;
   /** As JSON, text without its quotes. */
@@ -7,12 +7,15 @@ export interface DifferingSetting {
 }
 
 /** The settings in which configurations differ, in the order in which they are first met. */
-export function differingSettings(configs: readonly unknown[]): DifferingSetting[] {
+export function differingSettings(configs: readonly unknown[]): ComparedSetting[] {
+  return allSettings(configs).filter(({ values }) => new Set(values).size > 1);
+}
+
+/** Every setting that a configuration has, in the order in which they are first met. */
+export function allSettings(configs: readonly unknown[]): ComparedSetting[] {
   const flat = configs.map((config) => new Map(leaves(config, '')));
   const paths = new Set(flat.flatMap((settings) => [...settings.keys()]));
-  return [...paths]
-    .map((path) => ({ path, values: flat.map((settings) => settings.get(path)) }))
-    .filter(({ values }) => new Set(values).size > 1);
+  return [...paths].map((path) => ({ path, values: flat.map((settings) => settings.get(path)) }));
 }
 
 function leaves(value: unknown, path: string): [string, string][] {

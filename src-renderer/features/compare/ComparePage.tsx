@@ -1,4 +1,5 @@
-import { useSearchParams } from 'wouter';
+import { Columns3 } from 'lucide-react';
+import { useLocation, useSearchParams } from 'wouter';
 import { Page } from '../../app/Page.tsx';
 import { useQuery } from '../../state/query/use-query.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -7,16 +8,19 @@ import { ErrorState } from '../../ui/ErrorState.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import { Comparison } from './Comparison.tsx';
 import { RunPicker } from './RunPicker.tsx';
+import { askedRuns } from './asked-runs.ts';
 import { rememberCompared, useCompared } from './compared-store.ts';
+import styles from './compare.module.css';
 
 const fewest = 2;
 
 /** Runs side by side. Which ones stands in the address; without any, the last comparison is shown again. */
 export default function ComparePage() {
   const [search, setSearch] = useSearchParams();
+  const [, navigate] = useLocation();
   const remembered = useCompared((state) => state.jobIds);
   const given = search.get('jobs');
-  const jobIds = given === null ? remembered : given.split(',').filter(Boolean);
+  const jobIds = given === null ? remembered : askedRuns(given);
   const choose = (next: readonly string[]): void => {
     rememberCompared(next);
     setSearch(next.length === 0 ? {} : { jobs: next.join(',') }, { replace: true });
@@ -29,27 +33,33 @@ export default function ComparePage() {
   );
   return (
     <Page title="Compare">
-      <RunPicker jobIds={jobIds} onChange={choose} />
-      {!isEnough ? (
-        <EmptyState title="Choose at least two completed runs">
-          The first one is the baseline that the others are measured against. In the queue, select runs and
-          press C.
-        </EmptyState>
-      ) : error !== undefined && data === undefined ? (
-        <ErrorState
-          error={error}
-          title="These runs cannot be compared"
-          action={<Button onClick={refetch}>Try again</Button>}
-        />
-      ) : data === undefined ? (
-        <LoadingState label="Loading the comparison" rows={12} />
-      ) : (
-        <Comparison
-          comparison={data}
-          isRefreshing={isLoading}
-          onBaseline={(jobId) => choose([jobId, ...jobIds.filter((other) => other !== jobId)])}
-        />
-      )}
+      <div className={styles.page}>
+        <RunPicker jobIds={jobIds} onChange={choose} />
+        {!isEnough ? (
+          <EmptyState
+            icon={<Columns3 />}
+            title="Choose at least two completed runs"
+            action={<Button onClick={() => navigate('/')}>Choose in the queue</Button>}
+          >
+            The first one is the baseline that the others are measured against. Add runs above, or select them
+            in the queue and press C.
+          </EmptyState>
+        ) : error !== undefined ? (
+          <ErrorState
+            error={error}
+            title="These runs cannot be compared"
+            action={<Button onClick={refetch}>Try again</Button>}
+          />
+        ) : data === undefined ? (
+          <LoadingState label="Loading the comparison" rows={12} />
+        ) : (
+          <Comparison
+            comparison={data}
+            isRefreshing={isLoading}
+            onBaseline={(jobId) => choose([jobId, ...jobIds.filter((other) => other !== jobId)])}
+          />
+        )}
+      </div>
     </Page>
   );
 }

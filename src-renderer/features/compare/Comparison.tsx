@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { OutputOf } from '../../../src-core/api/contract.ts';
 import { ChartCard } from '../../charts/ChartCard.tsx';
 import { ChartGroup } from '../../charts/chart-group.tsx';
@@ -7,10 +7,12 @@ import { useChartTheme } from '../../charts/chart-theme.ts';
 import { chartOfSeries, seriesOption } from '../../charts/series-option.ts';
 import { formatMoment } from '../../format/time.ts';
 import { usePreferences } from '../../state/preferences.ts';
+import { useJobs } from '../../state/live/use-live.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { ComparisonTable } from './ComparisonTable.tsx';
+import { setOnlyDifferences, useCompared } from './compared-store.ts';
 import { comparedMetrics, comparedSettings, runNames } from './comparison-rows.ts';
 import styles from './compare.module.css';
 
@@ -26,21 +28,23 @@ export function Comparison({
   isRefreshing: boolean;
   onBaseline: (jobId: string) => void;
 }) {
-  const [onlyDifferences, setOnlyDifferences] = useState(true);
+  const onlyDifferences = useCompared((state) => state.onlyDifferences);
+  const jobs = useJobs();
   const { runs, excluded, differences, overlap, curves } = comparison;
   const names = useMemo(() => runNames(runs), [runs]);
   const metrics = useMemo(() => comparedMetrics(runs, differences), [runs, differences]);
   const settings = useMemo(() => comparedSettings(runs), [runs]);
-  const shown = onlyDifferences ? metrics.filter(({ differs }) => differs) : metrics;
   return (
     <div aria-busy={isRefreshing} className={styles.comparison}>
       {excluded.map(({ jobId, reason }) => (
         <p key={jobId} className={styles.excluded}>
-          <Badge tone="warn">left out</Badge> {jobId.slice(0, 8)}: {reason}
+          <Badge tone="warn">left out</Badge> {jobs[jobId]?.name ?? jobId.slice(0, 8)}: {reason}
         </p>
       ))}
       {runs.length < fewest ? (
-        <EmptyState title="Fewer than two of these runs have a usable result" />
+        <EmptyState title="Fewer than two of these runs have a usable result">
+          Take those out that are left out, and add others.
+        </EmptyState>
       ) : (
         <>
           <Curves names={names} overlap={overlap} curves={curves} runs={runs} />
@@ -50,9 +54,9 @@ export function Comparison({
           <ComparisonTable
             runs={runs}
             names={names}
-            metrics={shown}
+            metrics={metrics}
             settings={settings}
-            hidden={metrics.length - shown.length}
+            onlyDifferences={onlyDifferences}
             onBaseline={onBaseline}
           />
         </>
@@ -99,7 +103,6 @@ function Curves({
         option={option}
         table={() => tableOf(chartOfSeries(series), zone)}
         fileName="compared-scores"
-        height="tall"
         extent={overlap}
         empty={
           overlap === null ? 'The runs have no time in common at which all of them have scores.' : undefined

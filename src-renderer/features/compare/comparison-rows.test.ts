@@ -26,14 +26,14 @@ const runs = [
 
 describe('metrics side by side', () => {
   const rows = comparedMetrics(runs, [
-    { jobId: 'b'.repeat(32), paired: 100, mean: 0.2, low: 0.05, high: 0.35, confidence: 0.95 },
+    { jobId: 'b'.repeat(32), paired: 100, mean: 0.15, low: 0.05, high: 0.35, confidence: 0.95 },
   ]);
   const of = (name: string) => rows.find(({ metric }) => metric.name === name);
 
   it('gives each value as it is written everywhere, its difference to the first run and the interval of that', () => {
     expect(of('score_mean')?.values).toEqual([
       { text: '+0.1000', difference: undefined, interval: undefined, isBest: false },
-      { text: '+0.3000', difference: '+0.2000', interval: '+0.0500 to +0.3500', isBest: true },
+      { text: '+0.3000', difference: '+0.1500', interval: '+0.0500 to +0.3500', isBest: true },
     ]);
   });
 
@@ -48,11 +48,28 @@ describe('metrics side by side', () => {
 });
 
 describe('settings side by side', () => {
-  it('lists only what differs', () => {
-    expect(comparedSettings(runs)).toEqual([{ path: 'window_size', values: ['120', '60'] }]);
+  it('says of each whether it differs', () => {
+    const settings = comparedSettings(runs);
+    expect(settings.filter(({ differs }) => differs)).toEqual([
+      { path: 'window_size', values: ['120', '60'], differs: true },
+    ]);
+    expect(settings.find(({ path }) => path === 'seed')).toEqual({
+      path: 'seed',
+      values: ['1', '1'],
+      differs: false,
+    });
   });
 
   it('tells runs of the same name apart', () => {
     expect(runNames([...runs, run('c', 'one', {})])).toEqual(['one [aaaaaaaa]', 'two', 'one [cccccccc]']);
+  });
+
+  it('shortens names that no legend has room for, and still tells them apart', () => {
+    const long = 'a very long name that somebody gave to a run to say everything';
+    const names = runNames([run('a', `${long} 1`, {}), run('b', `${long} 2`, {})]);
+    expect(names).toEqual([
+      'a very long name that somebody gave to… [aaaaaaaa]',
+      'a very long name that somebody gave to… [bbbbbbbb]',
+    ]);
   });
 });

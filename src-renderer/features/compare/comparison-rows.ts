@@ -1,4 +1,4 @@
-import { differingSettings } from '../../../src-core/result/differing-settings.ts';
+import { allSettings, type ComparedSetting } from '../../../src-core/result/differing-settings.ts';
 import { formatMetric, metricRows, type MetricText } from '../../../src-core/result/metric-rows.ts';
 import type { OutputOf } from '../../../src-core/api/contract.ts';
 
@@ -34,6 +34,19 @@ export function comparedMetrics(
   const rowsByRun = runs.map(
     ({ summary }) => new Map(metricRows(summary, summary.config).map((row) => [row.metric.name, row])),
   );
+  const pairedDifference = (
+    metric: string,
+    jobId: string | undefined,
+  ): Pick<ComparedValue, 'difference' | 'interval'> | undefined => {
+    const paired = metric === pairedMetric ? differences.find((of) => of.jobId === jobId) : undefined;
+    if (paired === undefined || paired.mean === null) return undefined;
+    const { mean, low, high } = paired;
+    const text = (value: number): string => formatMetric({ unit: '', digits: 4 }, value);
+    return {
+      difference: text(mean),
+      interval: low === null || high === null ? undefined : `${text(low)} to ${text(high)}`,
+    };
+  };
   const names = [...new Set(rowsByRun.flatMap((rows) => [...rows.keys()]))];
   return names.map((name) => {
     const rows = rowsByRun.map((ofRun) => ofRun.get(name));
@@ -47,11 +60,12 @@ export function comparedMetrics(
       values: values.map((value, index) => ({
         text: formatMetric(metric, value),
         isBest: best !== undefined && value === best,
-        ...differenceTo(baseline, value, index, metric),
-        interval:
-          name === pairedMetric && index > 0
-            ? intervalOf(differences.find(({ jobId }) => jobId === runs[index]?.jobId))
-            : undefined,
+        ...(index === 0
+          ? { difference: undefined, interval: undefined }
+          : (pairedDifference(name, runs[index]?.jobId) ?? {
+              difference: differenceTo(baseline, value, metric),
+              interval: undefined,
+            })),
       })),
     };
   });
@@ -60,17 +74,11 @@ export function comparedMetrics(
 function differenceTo(
   baseline: number | null,
   value: number | null,
-  index: number,
   { digits }: MetricText,
-): Pick<ComparedValue, 'difference'> {
-  if (index === 0 || baseline === null || value === null) return { difference: undefined };
-  return { difference: formatMetric({ unit: '', digits }, value - baseline) };
-}
-
-function intervalOf(difference: PairedDifference | undefined): string | undefined {
-  if (difference === undefined || difference.low === null || difference.high === null) return undefined;
-  const text = (value: number): string => formatMetric({ unit: '', digits: 4 }, value);
-  return `${text(difference.low)} to ${text(difference.high)}`;
+): string | undefined {
+  return baseline === null || value === null
+    ? undefined
+    : formatMetric({ unit: '', digits }, value - baseline);
 }
 
 function bestOf(values: readonly (number | null)[], better: MetricText['better']): number | undefined {
@@ -79,29 +87,30 @@ function bestOf(values: readonly (number | null)[], better: MetricText['better']
   return better === 'higher' ? Math.max(...known) : Math.min(...known);
 }
 
-/** A setting of all runs. */
-export interface ComparedSetting {
-  readonly path: string;
-  readonly values: readonly (string | undefined)[];
+export interface ComparedRunSetting extends ComparedSetting {
+  readonly differs: boolean;
 }
 
-/** What the runs were made from where it differs: their settings, then data, code and versions of the receipt. */
-export function comparedSettings(runs: readonly ComparedRun[]): ComparedSetting[] {
-  return differingSettings(
+/** What the runs were made from: their settings, then data, code and versions of the receipt. */
+export function comparedSettings(runs: readonly ComparedRun[]): ComparedRunSetting[] {
+  return allSettings(
     runs.map(({ summary }) => ({
       ...summary.config,
       data: { snapshot: summary.receipt.snapshot_id, quality: summary.data_quality.badge },
       code: summary.receipt.model_hash,
       versions: { engine: summary.receipt.engine_version, metrics: summary.receipt.metrics_version },
     })),
-  );
+  ).map((setting) => ({ ...setting, differs: new Set(setting.values).size > 1 }));
 }
 
-/** Names that tell the runs apart: those that several have get the beginning of the job's id. */
+const longestName = 40;
+
+/** Names that tell the runs apart and fit a legend: those that several have get the beginning of the job's id. */
 export function runNames(runs: readonly ComparedRun[]): string[] {
-  const count = new Map<string, number>();
-  for (const { summary } of runs) count.set(summary.name, (count.get(summary.name) ?? 0) + 1);
-  return runs.map(({ jobId, summary }) =>
-    (count.get(summary.name) ?? 0) > 1 ? `${summary.name} [${jobId.slice(0, 8)}]` : summary.name,
+  const short = runs.map(({ summary: { name } }) =>
+    name.length > longestName ? `${name.slice(0, longestName - 1).trimEnd()}…` : name,
+  );
+  return short.map((name, index) =>
+    short.indexOf(name) === short.lastIndexOf(name) ? name : `${name} [${runs[index]?.jobId.slice(0, 8)}]`,
   );
 }
