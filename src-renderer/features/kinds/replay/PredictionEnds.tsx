@@ -1,6 +1,5 @@
 import { predictionStatuses } from '../../../../src-core/kinds/replay/prediction-columns.ts';
 import { formatCount } from '../../../../src-core/result/format-figure.ts';
-
 import { Panel } from '../../../ui/Panel.tsx';
 import { shareWords } from './share-words.ts';
 import { statusWords } from './status-words.ts';
