@@ -8,7 +8,7 @@ import { VisuallyHidden } from './VisuallyHidden.tsx';
  */
 export function LoadingState({ label, rows = 6 }: { label: string; rows?: number }) {
   return (
-    <div className={styles.skeleton} role="status">
+    <div className={styles.skeleton} role="status" aria-busy>
       <VisuallyHidden>{label}</VisuallyHidden>
       {Array.from({ length: rows }, (_, index) => (
         <div key={index} className={styles.row} aria-hidden />
