@@ -19,31 +19,45 @@ export function runWarnings(
   else if (counts['scored'] === 0) warnings.push('No prediction could be scored, so there are no metrics.');
   say(
     quality.missing_days.length,
-    (count) => `${count} days of the range have no candles: ${listed(quality.missing_days)}.`,
+    (count) =>
+      `${counted(count, 'day of the range has', 'days of the range have')} no candles: ${listed(quality.missing_days)}.`,
   );
   say(
     quality.missing_candles,
     (count) =>
-      `${count} candles are missing from the range, in ${quality.gaps.length + quality.gaps_not_listed} gaps.`,
+      `${counted(count, 'candle is', 'candles are')} missing from the range, in ` +
+      `${counted(quality.gaps.length + quality.gaps_not_listed, 'gap', 'gaps')}.`,
   );
-  say(quality.rows_without_price, (count) => `${count} rows without a price were left out.`);
+  say(
+    quality.rows_without_price,
+    (count) => `${counted(count, 'row without a price was', 'rows without a price were')} left out.`,
+  );
   say(
     quality.duplicates_removed,
-    (count) => `${count} candles had the same time as another; the last one was kept.`,
+    (count) => `${counted(count, 'candle', 'candles')} had the same time as another; the last one was kept.`,
   );
-  say(quality.rows_out_of_order, (count) => `${count} rows were out of order and were sorted.`);
-  say(counts['tick_errors'], (count) => `tick() failed ${count} times; the run went on, as the spec says.`);
+  say(
+    quality.rows_out_of_order,
+    (count) => `${counted(count, 'row was out of order and was', 'rows were out of order and were')} sorted.`,
+  );
+  say(
+    counts['tick_errors'],
+    (count) => `tick() failed ${counted(count, 'time', 'times')}; the run went on, as the spec says.`,
+  );
   say(
     counts['prediction_failed'],
-    (count) => `${count} predictions failed (${share(count, predictions)}) and are not scored.`,
+    (count) =>
+      `${counted(count, 'prediction', 'predictions')} failed (${share(count, predictions)}), without a score.`,
   );
   say(
     counts['scoring_failed'],
-    (count) => `${count} predictions could not be scored (${share(count, predictions)}).`,
+    (count) =>
+      `${counted(count, 'prediction', 'predictions')} could not be scored (${share(count, predictions)}).`,
   );
   say(
     counts['unresolved_gap'],
-    (count) => `${count} predictions have no outcome because candles are missing there.`,
+    (count) =>
+      `${counted(count, 'prediction has', 'predictions have')} no outcome because candles are missing there.`,
   );
   if ((counts['scored'] ?? 0) > 1 && scores.min === scores.max) {
     warnings.push(
@@ -56,6 +70,10 @@ export function runWarnings(
     );
   }
   return warnings;
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 function listed(days: readonly string[]): string {

@@ -48,7 +48,7 @@ async function readManifest(folder: string): Promise<string> {
   } catch (error) {
     throw new HindcastError(
       'RESULT_MISSING',
-      `There is no result in ${folder}: manifest.json cannot be read. Run the job again with --force.`,
+      `There is no result in ${folder}: manifest.json cannot be read. Run the job again.`,
       { cause: error, details: { folder } },
     );
   }
@@ -70,7 +70,7 @@ async function verifyFile(folder: string, file: Manifest['files'][number], flush
   const handle = await open(path, flushed ? 'r+' : 'r').catch((error: unknown) => {
     throw new HindcastError(
       'RESULT_MISSING',
-      `${file.name} is missing from the result in ${folder}. Run the job again with --force.`,
+      `${file.name} is missing from the result in ${folder}. Run the job again.`,
       { cause: error, details: { folder, file: file.name } },
     );
   });
@@ -85,7 +85,7 @@ async function verifyFile(folder: string, file: Manifest['files'][number], flush
       throw new HindcastError(
         'RESULT_CORRUPT',
         `${file.name} in ${folder} is not what its manifest says (${size} bytes for ${file.size_bytes}). ` +
-          'Run the job again with --force.',
+          'Run the job again.',
         {
           details: {
             folder,

@@ -52,17 +52,16 @@ async function readJson(folder: string, name: string): Promise<unknown> {
   } catch (error) {
     throw new HindcastError(
       'RESULT_MISSING',
-      `${name} is missing from the result in ${folder}. Run the job again with --force.`,
+      `${name} is missing from the result in ${folder}. Run the job again.`,
       { cause: error, details: { folder, file: name } },
     );
   }
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new HindcastError(
-      'RESULT_CORRUPT',
-      `${name} in ${folder} is not JSON. Run the job again with --force.`,
-      { cause: error, details: { folder, file: name } },
-    );
+    throw new HindcastError('RESULT_CORRUPT', `${name} in ${folder} is not JSON. Run the job again.`, {
+      cause: error,
+      details: { folder, file: name },
+    });
   }
 }

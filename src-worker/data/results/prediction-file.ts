@@ -67,7 +67,7 @@ export class PredictionFile {
     const { size, mtimeMs, ino } = await stat(path).catch((cause: unknown) => {
       throw new HindcastError(
         'RESULT_MISSING',
-        `${fileName} is missing from the result in ${folder}. Run the job again with --force.`,
+        `${fileName} is missing from the result in ${folder}. Run the job again.`,
         { cause },
       );
     });
@@ -191,7 +191,7 @@ async function withResult<T>(
 function unreadable(folder: string, reason: string, cause?: unknown): HindcastError {
   return new HindcastError(
     'RESULT_CORRUPT',
-    `The predictions in ${folder} cannot be read: ${reason}. Run the job again with --force.`,
+    `The predictions in ${folder} cannot be read: ${reason}. Run the job again.`,
     { cause },
   );
 }

@@ -136,7 +136,7 @@ describe('replay runner', () => {
     ]);
     expect(JSON.parse(rows[0]?.['output_json'] as string)).toEqual({ value: 1, confidence: 0.1 });
     expect(run.summary.counts).toMatchObject({ prediction_failed: 1, scoring_failed: 1, scored: 2 });
-    expect(run.summary.warnings.join(' ')).toContain('1 predictions failed (20.0 %)');
+    expect(run.summary.warnings.join(' ')).toContain('1 prediction failed (20.0 %)');
   });
 
   it('R13 averages in each window the field of the score that the window names', async () => {
