@@ -9,7 +9,10 @@ export interface Operation<Input extends z.ZodType = z.ZodType, Output extends z
   readonly permission: Permission;
   readonly input: Input;
   readonly output: Output;
-  /** Codes it may fail with, beside {@link commonErrors}; any other failure reaches the caller as `INTERNAL`. */
+  /**
+   * Codes it may fail with, beside {@link commonErrors}; any other failure reaches the caller as `INTERNAL`. A common one
+   * stands here too where it is an answer to what a person typed, not a call that went wrong.
+   */
   readonly errors: readonly ErrorCode[];
 }
 

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { FastifyReply } from 'fastify';
 import { contentSecurityPolicy } from '../../src-core/api/content-security-policy.ts';
+import { isOperationName, operations } from '../../src-core/api/contract.ts';
 import { encodeFrame, frameMediaType, holdsArrays } from '../../src-core/api/frame.ts';
 import type { ApiResponse } from '../../src-core/api/envelope.ts';
 import { commonErrors } from '../../src-core/api/operation.ts';
@@ -63,8 +64,8 @@ export function refuseStranger(reply: FastifyReply): FastifyReply {
  * Answers with what the API's host says. The status is about the call: one that could be made has 200, also when its
  * answer is one of the failures that the operation announces, such as a result that is not there yet.
  */
-export function sendApiResponse(reply: FastifyReply, response: ApiResponse): FastifyReply {
-  void reply.code(response.ok ? 200 : statusOf(response.error.code));
+export function sendApiResponse(reply: FastifyReply, operation: string, response: ApiResponse): FastifyReply {
+  void reply.code(response.ok ? 200 : statusOf(operation, response.error.code));
   if (!holdsArrays(response)) return sendJson(reply, response);
   return reply
     .type(frameMediaType)
@@ -79,6 +80,7 @@ export function sendJson(reply: FastifyReply, value: unknown): FastifyReply {
     .send(JSON.stringify(value));
 }
 
-function statusOf(code: ErrorCode): number {
+function statusOf(operation: string, code: ErrorCode): number {
+  if (isOperationName(operation) && operations[operation].errors.includes(code)) return 200;
   return commonErrors.includes(code) ? (statusOfCommonError[code] ?? 500) : 200;
 }

@@ -32,10 +32,13 @@ export function registerApiRoutes(server: FastifyInstance, app: App, sessions: S
   server.post<{ Params: { operation: string } }>(
     '/api/:operation',
     { onRequest, bodyLimit: callLimitBytes },
-    async (request, reply) => sendApiResponse(reply, await answer(request, request.params.operation)),
+    async (request, reply) => {
+      const { operation } = request.params;
+      return sendApiResponse(reply, operation, await answer(request, operation));
+    },
   );
   server.post(`/api/${uploadOperation}`, { onRequest, bodyLimit: uploadLimitBytes }, async (request, reply) =>
-    sendApiResponse(reply, await answer(request, uploadOperation)),
+    sendApiResponse(reply, uploadOperation, await answer(request, uploadOperation)),
   );
 }
 

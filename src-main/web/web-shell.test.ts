@@ -329,6 +329,17 @@ describe('a call', () => {
     expect([response.status, errorOf(response.text).code]).toEqual([status, code]);
   });
 
+  it('answers what a person mistyped like any other answer', async () => {
+    const { api, shell, tokenOf } = await openShell();
+    api.answer = () => {
+      throw new HindcastError('BAD_INPUT', 'That is no address.');
+    };
+    const input = { coordinatorId: null, name: 'x', url: 'x' };
+    const body = JSON.stringify({ v: 1, op: 'coordinators.save', input });
+    const response = await sendRaw(call(shell, await tokenOf('owner'), 'coordinators.save', { body }));
+    expect([response.status, errorOf(response.text).code]).toEqual([200, 'BAD_INPUT']);
+  });
+
   it.each([
     ['too much', { body: JSON.stringify({ v: 1, op: 'app.info', input: 'x'.repeat(1024 * 1024) }) }, 413],
     [

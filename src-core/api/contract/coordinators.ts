@@ -59,7 +59,8 @@ export const coordinatorOperations = {
       apiKey: z.string().max(1000).optional(),
     }),
     output: coordinatorSchema,
-    errors: ['UNKNOWN_COORDINATOR'],
+    // An address that is none is for who types it, as are other inputs that only the host can judge.
+    errors: ['UNKNOWN_COORDINATOR', 'BAD_INPUT'],
   }),
   'coordinators.remove': command({
     permission: 'SUBMIT',

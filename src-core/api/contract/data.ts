@@ -93,7 +93,7 @@ export const dataOperations = {
     permission: 'SUBMIT',
     input: feedRangeSchema,
     output: z.object({ removedDays: z.array(daySchema), freedBytes: z.number() }),
-    errors: ['DATA_MISSING'],
+    errors: ['DATA_MISSING', 'BAD_INPUT'],
   }),
   'activities.cancel': command({
     permission: 'SUBMIT',

@@ -45,7 +45,7 @@ export const jobOperations = {
       checkLookahead: z.boolean().default(false),
     }),
     output: z.object({ jobId: jobIdSchema, existing: z.boolean(), missingDays: z.array(z.string()) }),
-    errors: ['BAD_SPEC', 'DATA_MISSING', 'DATA_CORRUPT', 'MODEL_LOAD_FAILED', 'UNSAFE_PATH'],
+    errors: ['BAD_SPEC', 'BAD_INPUT', 'DATA_MISSING', 'DATA_CORRUPT', 'MODEL_LOAD_FAILED', 'UNSAFE_PATH'],
   }),
   'jobs.cancel': command({ permission: 'SUBMIT', input: jobIdsSchema, output: bulkOutcomeSchema }),
   /**

@@ -24,5 +24,6 @@ export const settingsOperations = {
     permission: 'SUBMIT',
     input: settingsSchema.partial().strict(),
     output: settingsSchema,
+    errors: ['BAD_INPUT'],
   }),
 };
