@@ -16,9 +16,9 @@ const ends: Readonly<Record<Exclude<Activity['state'], 'running'>, { tone: Tone;
   cancelled: { tone: 'neutral', words: 'cancelled' },
 };
 
-/** What is under way beside the queue, and what has ended and not been dismissed. */
+/** What is under way beside the queue, and what has ended and not been dismissed; the latest first. */
 export function ActivityList({ label, keep }: { label: string; keep: (activity: Activity) => boolean }) {
-  const activities = useActivities(keep);
+  const activities = useActivities(keep).toReversed();
   if (activities.length === 0) return null;
   return (
     <ul className={styles.activities} aria-label={label}>
@@ -30,7 +30,7 @@ export function ActivityList({ label, keep }: { label: string; keep: (activity: 
 }
 
 function ActivityRow({ activity }: { activity: Activity }) {
-  const { activityId, title, state, fraction, message, error } = activity;
+  const { activityId, kind, title, state, fraction, message, error } = activity;
   const mayChange = usePermission('SUBMIT');
   const cancel = useCommand('activities.cancel');
   const dismiss = useCommand('activities.dismiss');
@@ -48,8 +48,14 @@ function ActivityRow({ activity }: { activity: Activity }) {
             <ProgressBar label={title} fraction={fraction} text={message === '' ? 'starting' : message} />
           </span>
           {mayChange && (
-            <Button busy={cancel.isBusy} onClick={() => void cancel.run({ activityId })}>
-              Cancel
+            <Button
+              busy={cancel.isBusy}
+              title={
+                kind === 'backfill' ? 'The coordinator goes on with it: it cannot be told to stop' : undefined
+              }
+              onClick={() => void cancel.run({ activityId })}
+            >
+              {kind === 'backfill' ? 'Stop following' : 'Cancel'}
             </Button>
           )}
         </>

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Backfill } from '../../../src-core/api/contract/coordinators.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import { formatShare, formatWhole } from '../../format/number.ts';
@@ -6,14 +6,16 @@ import { formatMoment, secondsOf } from '../../format/time.ts';
 import { usePreferences, type TimeZone } from '../../state/preferences.ts';
 import { useQuery } from '../../state/query/use-query.ts';
 import { Badge } from '../../ui/Badge.tsx';
-import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Button } from '../../ui/Button.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
-import { Panel } from '../../ui/Panel.tsx';
+import { Select } from '../../ui/Select.tsx';
+import { Toolbar } from '../../ui/Toolbar.tsx';
 import { DataTable } from '../../ui/data-table/DataTable.tsx';
 import type { Column } from '../../ui/data-table/column.ts';
 import type { Tone } from '../../ui/tone.ts';
 import styles from './data.module.css';
+import { rowsStyle } from './rows-style.ts';
 
 const tones: Readonly<Record<Backfill['status'], Tone>> = {
   pending: 'neutral',
@@ -26,7 +28,7 @@ const tones: Readonly<Record<Backfill['status'], Tone>> = {
 function remarkOf(backfill: Backfill): string | undefined {
   if (backfill.error !== null) return backfill.error;
   if (backfill.isStuck) {
-    return 'No sign of life for long. A coordinator that was restarted may never go on with it and refuse others: its operator has to end it.';
+    return 'No sign of life for long. A coordinator that was restarted may never go on with it, and refuses others meanwhile: its operator has to restart it, or to mark the backfill as failed in its database.';
   }
   if (backfill.isTruncated) {
     return 'It says completed, but its last record lies well before its end: the provider may have failed or has no history.';
@@ -40,7 +42,7 @@ function columnsIn(zone: TimeZone): Column<Backfill>[] {
     {
       id: 'status',
       header: 'Status',
-      width: '7rem',
+      width: '6.5rem',
       required: true,
       value: ({ status }) => status,
       cell: ({ status }) => <Badge tone={tones[status]}>{status}</Badge>,
@@ -54,7 +56,7 @@ function columnsIn(zone: TimeZone): Column<Backfill>[] {
     {
       id: 'range',
       header: 'Range, UTC',
-      width: '11rem',
+      width: '10.5rem',
       value: ({ startTs, endTs }) => `${startTs.slice(0, 10)} to ${endTs.slice(0, 10)}`,
     },
     {
@@ -99,35 +101,78 @@ function columnsIn(zone: TimeZone): Column<Backfill>[] {
   ];
 }
 
+const anyStatus = 'any';
+const statuses = [
+  { value: anyStatus, label: 'Any status' },
+  ...Object.keys(tones).map((status) => ({ value: status, label: status })),
+];
+/** How often the history is asked for while one is under way that nobody here follows. */
+const pollMilliseconds = 3000;
+
 /** The latest backfills of a coordinator, whoever started them. */
 export function BackfillHistory({ coordinatorId }: { coordinatorId: string }) {
   const zone = usePreferences((state) => state.timeZone);
-  const { data, error } = useQuery(
+  const [status, setStatus] = useState(anyStatus);
+  const { data, error, refetch } = useQuery(
     'coordinators.backfills',
     { coordinatorId },
     { tags: ['backfills'], keepPrevious: true },
   );
   const columns = useMemo(() => columnsIn(zone), [zone]);
-  return (
-    <Panel title="Backfills">
-      {data === undefined ? (
-        error === undefined ? (
-          <LoadingState label="Loading the backfills" rows={4} />
-        ) : (
-          <ErrorState error={error} compact />
-        )
-      ) : (
-        <div className={styles.backfills}>
-          <DataTable
-            label="Backfills"
-            columns={columns}
-            rows={data}
-            rowKey={({ id }) => id}
-            defaultSort={{ column: 'created', descending: true }}
-            empty={<EmptyState title="No backfill has been started there" />}
-          />
-        </div>
-      )}
-    </Panel>
+  const rows = useMemo(
+    () => (data ?? []).filter((backfill) => status === anyStatus || backfill.status === status),
+    [data, status],
   );
+  const isUnderWay = data?.some((backfill) => isOpen(backfill) && !backfill.isStuck) ?? false;
+  useEffect(() => {
+    if (!isUnderWay) return undefined;
+    const timer = setInterval(refetch, pollMilliseconds);
+    return () => clearInterval(timer);
+  }, [isUnderWay, refetch]);
+  if (data === undefined) {
+    return error === undefined ? (
+      <LoadingState label="Loading the backfills" rows={4} />
+    ) : (
+      <ErrorState error={error} compact action={<Button onClick={refetch}>Try again</Button>} />
+    );
+  }
+  return (
+    <>
+      {data
+        .filter(({ isStuck }) => isStuck)
+        .map((backfill) => (
+          <p key={backfill.id} className={styles.warning}>
+            ⚠ The backfill of {feedPath(backfill.feed)}: {remarkOf(backfill)}
+          </p>
+        ))}
+      <Toolbar label="Filter of the backfills">
+        <h3>History</h3>
+        <Select
+          aria-label="Filter by status"
+          className={styles.source}
+          value={status}
+          onValueChange={setStatus}
+          options={statuses}
+        />
+      </Toolbar>
+      <div className={styles.rows} style={rowsStyle(rows.length)}>
+        <DataTable
+          label="Backfills"
+          columns={columns}
+          rows={rows}
+          rowKey={({ id }) => id}
+          defaultSort={{ column: 'created', descending: true }}
+          empty={
+            <p className={styles.none}>
+              {data.length === 0 ? 'No backfill has been started there.' : 'None has this status.'}
+            </p>
+          }
+        />
+      </div>
+    </>
+  );
+}
+
+function isOpen({ status }: Backfill): boolean {
+  return status === 'pending' || status === 'running';
 }

@@ -1,27 +1,28 @@
-import { useState } from 'react';
+import { useSearchParams } from 'wouter';
 import { useQuery } from '../../state/query/use-query.ts';
-import { CoordinatorList } from '../coordinators/CoordinatorList.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Select } from '../../ui/Select.tsx';
-import { BackfillHistory } from './BackfillHistory.tsx';
-import { OfferPanel } from './OfferPanel.tsx';
+import { CoordinatorList } from '../coordinators/CoordinatorList.tsx';
+import { BackfillPanel } from './BackfillPanel.tsx';
+import { PullPanel } from './PullPanel.tsx';
 import styles from './data.module.css';
 
-/** Coordinators: what they offer, backfills that run there, pulling from them. */
+/** Coordinators: what there is to pull from them, and backfills that run there. */
 export function CoordinatorView() {
   const { data } = useQuery('coordinators.list', {}, { tags: ['coordinators'] });
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [search, setSearch] = useSearchParams();
+  const chosen = search.get('coordinator');
   const current = data?.find(({ coordinatorId }) => coordinatorId === chosen) ?? data?.[0];
   return (
-    <div className={styles.machine}>
+    <div className={styles.view}>
       <CoordinatorList />
       {data !== undefined && current !== undefined && (
         <>
           {data.length > 1 && (
-            <Field label="Coordinator">
+            <Field label="Coordinator to pull from, or to start backfills on" className={styles.coordinator}>
               <Select
                 value={current.coordinatorId}
-                onValueChange={setChosen}
+                onValueChange={(coordinator) => setSearch({ tab: 'coordinators', coordinator })}
                 options={data.map(({ coordinatorId, name, url }) => ({
                   value: coordinatorId,
                   label: name,
@@ -30,8 +31,8 @@ export function CoordinatorView() {
               />
             </Field>
           )}
-          <OfferPanel key={current.coordinatorId} coordinator={current} />
-          <BackfillHistory coordinatorId={current.coordinatorId} />
+          <PullPanel key={`pull ${current.coordinatorId}`} coordinator={current} />
+          <BackfillPanel key={`backfill ${current.coordinatorId}`} coordinator={current} />
         </>
       )}
     </div>

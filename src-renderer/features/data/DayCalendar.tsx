@@ -43,6 +43,10 @@ export function DayCalendar({ label, days, selection = null, onSelect }: DayCale
   const move = (event: KeyboardEvent): void => {
     const ends: Readonly<Record<string, number>> = { Home: -days.length, End: days.length };
     const step = stepOfKey[event.key] ?? ends[event.key];
+    if (event.key === 'Enter' || event.key === ' ') {
+      setAnchor(focusDay);
+      select(focusDay, focusDay);
+    }
     if (step === undefined) return;
     event.preventDefault();
     const index = Math.min(days.length - 1, Math.max(0, (indexOf.get(focusDay) ?? 0) + step));
@@ -58,7 +62,7 @@ export function DayCalendar({ label, days, selection = null, onSelect }: DayCale
     }
   };
   return (
-    <div className={styles.calendar}>
+    <div className={classNames(styles.calendar, selection !== null && styles.choosing)}>
       {blocks.map(({ name, weeks, months }) => (
         <section key={name} className={styles.year} aria-label={`${label}, ${name}`}>
           <h3 className={styles.yearName}>{name}</h3>

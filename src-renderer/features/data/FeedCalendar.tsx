@@ -1,6 +1,9 @@
 import { useState } from 'react';
+import type { Activity } from '../../../src-core/api/activity.ts';
+import type { CalendarDay } from '../../../src-core/api/contract/data.ts';
 import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
-import { daysBetween } from '../../../src-core/time/utc.ts';
+import { formatBytes } from '../../format/bytes.ts';
+import { formatDays } from '../../format/day.ts';
 import { formatWhole } from '../../format/number.ts';
 import { usePermission } from '../../state/api-context.tsx';
 import { useCommand } from '../../state/query/use-command.ts';
@@ -11,90 +14,145 @@ import { ErrorState } from '../../ui/ErrorState.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Toolbar } from '../../ui/Toolbar.tsx';
+import { notify } from '../../ui/toasts.ts';
+import { useOfferedFeeds } from '../coordinators/use-offered-feeds.ts';
+import { ActivityList } from './ActivityList.tsx';
 import { CalendarLegend } from './CalendarLegend.tsx';
 import { DayCalendar, type DayRange } from './DayCalendar.tsx';
 import { PullControls } from './PullControls.tsx';
 import { countStates } from './calendar-layout.ts';
 import styles from './data.module.css';
+import { nameDays, shortened, together } from './day-range.ts';
 
 /** How full the days of a feed are, and what can be done with a selection of them. */
 export function FeedCalendar({ feed, firstDay, lastDay }: { feed: Feed } & DayRange) {
-  const { data, error } = useQuery(
-    'data.calendar',
-    { feed, firstDay, lastDay },
-    { tags: ['data'], keepPrevious: true },
-  );
-  const [selection, setSelection] = useState<DayRange | null>(null);
-  const [isAsking, setAsking] = useState(false);
+  const path = feedPath(feed);
+  const [showsOffered, setShowsOffered] = useState(false);
+  const offered = useOfferedFeeds().data?.feeds.find((candidate) => candidate.path === path);
+  const here = shortened({ firstDay, lastDay });
+  const there = offered?.days ?? here;
+  const all = shortened(together(here, there));
+  const hasMore = all.firstDay !== here.firstDay || all.lastDay !== here.lastDay;
+  const shown = showsOffered ? all : here;
   const mayChange = usePermission('SUBMIT');
   const verify = useCommand('data.verify');
-  const remove = useCommand('data.remove');
-  const name = feedPath(feed);
-  const range = selection ?? { firstDay, lastDay };
-  const chosen = (data ?? []).filter(({ day }) => day >= range.firstDay && day <= range.lastDay);
-  const counts = countStates(chosen);
-  const pinned = chosen.filter((day) => day.pinned).length;
-  const days = daysBetween(range.firstDay, range.lastDay).length;
+  const { data, error, refetch } = useQuery(
+    'data.calendar',
+    { feed, ...shown },
+    { tags: ['data'], keepPrevious: true },
+  );
   return (
-    <Panel title={name}>
+    <Panel
+      title={path}
+      actions={
+        <>
+          {hasMore && (
+            <Button aria-pressed={showsOffered} onClick={() => setShowsOffered(!showsOffered)}>
+              {showsOffered ? 'Show only what is here' : `Show also what ${offered?.coordinator} has`}
+            </Button>
+          )}
+          {mayChange && (
+            <Button busy={verify.isBusy} onClick={() => void verify.run({ feed })}>
+              Verify the feed
+            </Button>
+          )}
+        </>
+      }
+    >
       {data === undefined ? (
         error === undefined ? (
           <LoadingState label="Loading the calendar" rows={8} />
         ) : (
-          <ErrorState error={error} compact />
+          <ErrorState error={error} compact action={<Button onClick={refetch}>Try again</Button>} />
         )
       ) : (
-        <div className={styles.detail}>
-          <DayCalendar label={name} days={data} selection={selection} onSelect={setSelection} />
-          <CalendarLegend />
-          <p role="status" className={styles.note}>
-            {range.firstDay} to {range.lastDay}
-            {selection === null && ' (everything; drag over days to choose some)'}: {formatWhole(days)} days,{' '}
-            {formatWhole(counts.present)} present, {formatWhole(counts.partial)} partial,{' '}
-            {formatWhole(counts.absent)} absent, {formatWhole(counts.damaged)} damaged.
-          </p>
-          {mayChange && (
-            <Toolbar
-              label="Chosen days"
-              end={
-                selection !== null && (
-                  <Button look="quiet" onClick={() => setSelection(null)}>
-                    Choose everything
-                  </Button>
-                )
-              }
-            >
-              <PullControls feed={feed} range={range} days={chosen} />
-              <Button busy={verify.isBusy} onClick={() => void verify.run({ feed })}>
-                Verify the feed
-              </Button>
-              <Button look="danger" onClick={() => setAsking(true)}>
-                Remove {days === 1 ? '1 day' : `${formatWhole(days)} days`}
-              </Button>
-            </Toolbar>
-          )}
-          <ConfirmDialog
-            open={isAsking}
-            onOpenChange={setAsking}
-            title={`Remove ${name} from ${range.firstDay} to ${range.lastDay}?`}
-            description={
-              pinned === 0
-                ? 'The candle files of these days are deleted from this machine. They can be pulled again.'
-                : `Results depend on ${pinned} of these days: without them they stay readable, but cannot be verified. ` +
-                  'The files can be pulled again, if the coordinator still has the same ones.'
-            }
-            confirmLabel="Remove"
-            danger
-            busy={remove.isBusy}
-            onConfirm={() =>
-              void remove.run({ feed, ...range }).then(() => {
-                setAsking(false);
-                setSelection(null);
-              })
-            }
-          />
-        </div>
+        <Days feed={feed} shown={shown} days={data} />
       )}
+      <ActivityList label={`Under way with ${path}`} keep={isAbout(path)} />
     </Panel>
   );
+}
+
+function isAbout(path: string): (activity: Activity) => boolean {
+  return ({ kind, subject }) =>
+    subject === path && (kind === 'pull' || kind === 'import' || kind === 'verify_data');
+}
+
+function Days({ feed, shown, days }: { feed: Feed; shown: DayRange; days: readonly CalendarDay[] }) {
+  const path = feedPath(feed);
+  const [selection, setSelection] = useState<DayRange | null>(null);
+  const [isAsking, setAsking] = useState(false);
+  const mayChange = usePermission('SUBMIT');
+  const coordinators = useQuery('coordinators.list', {}, { tags: ['coordinators'] });
+  const remove = useCommand('data.remove');
+  const range = selection ?? shown;
+  const chosen = days.filter(({ day }) => day >= range.firstDay && day <= range.lastDay);
+  const counts = countStates(chosen);
+  const pinned = chosen.filter((day) => day.pinned).map(({ day }) => day);
+  const removable = chosen.length - counts.absent;
+  const removed = removable === 1 ? '1 day' : `${formatWhole(removable)} days`;
+  const doRemove = async (): Promise<void> => {
+    const outcome = await remove.run({ feed, ...range });
+    setAsking(false);
+    if (outcome === undefined) return;
+    setSelection(null);
+    notify({
+      message: `Removed ${outcome.removedDays.length === 1 ? '1 day' : `${formatWhole(outcome.removedDays.length)} days`}, ${formatBytes(outcome.freedBytes)}.`,
+    });
+  };
+  return (
+    <div className={styles.detail}>
+      <DayCalendar label={path} days={days} selection={selection} onSelect={setSelection} />
+      <CalendarLegend />
+      <p role="status" className={styles.note}>
+        {selection === null ? 'All days' : 'Chosen'}: {formatDays(range.firstDay, range.lastDay)},{' '}
+        {describeCounts(counts, pinned.length)}.
+        {selection === null && mayChange && ' Drag over days to choose some.'}
+      </p>
+      {mayChange ? (
+        <Toolbar
+          label="Chosen days"
+          end={
+            <Button look="quiet" disabled={selection === null} onClick={() => setSelection(null)}>
+              Choose all days
+            </Button>
+          }
+        >
+          <PullControls coordinators={coordinators.data ?? []} feed={feed} range={range} days={chosen} />
+          <Button look="danger" disabled={removable === 0} onClick={() => setAsking(true)}>
+            Remove {removed}
+          </Button>
+        </Toolbar>
+      ) : (
+        <p className={styles.note}>
+          Pulling, verifying and removing need the permission SUBMIT: open Hindcast as its owner.
+        </p>
+      )}
+      <ConfirmDialog
+        open={isAsking}
+        onOpenChange={setAsking}
+        title={`Remove ${removed} of ${path}?`}
+        description={
+          `Candle files of ${formatDays(range.firstDay, range.lastDay)} are deleted from this machine. ` +
+          (pinned.length === 0
+            ? 'They can be pulled again.'
+            : `Results depend on ${nameDays(pinned)}: without ${pinned.length === 1 ? 'this day' : 'these days'} ` +
+              'they stay readable, but cannot be verified. ' +
+              'Pulling brings them back only if the coordinator still has the same files.')
+        }
+        confirmLabel={`Remove ${removed}`}
+        danger
+        busy={remove.isBusy}
+        onConfirm={() => void doRemove()}
+      />
+    </div>
+  );
+}
+
+/** "28 present, 2 partial, a result depends on 5": what there is none of is not mentioned. */
+function describeCounts(counts: ReturnType<typeof countStates>, pinned: number): string {
+  const states = (['present', 'partial', 'absent', 'damaged'] as const)
+    .filter((state) => counts[state] > 0)
+    .map((state) => `${formatWhole(counts[state])} ${state}`);
+  return [...states, ...(pinned > 0 ? [`results depend on ${formatWhole(pinned)}`] : [])].join(', ');
 }

@@ -6,6 +6,7 @@ import { Badge } from '../../ui/Badge.tsx';
 import { DataTable } from '../../ui/data-table/DataTable.tsx';
 import type { Column } from '../../ui/data-table/column.ts';
 import styles from './data.module.css';
+import { rowsStyle } from './rows-style.ts';
 
 type FeedRow = OutputOf<'data.feeds'>[number];
 
@@ -13,29 +14,32 @@ const columns: readonly Column<FeedRow>[] = [
   {
     id: 'feed',
     header: 'Feed',
-    width: 'minmax(12rem, 2fr)',
+    width: 'minmax(12rem, 1fr)',
     required: true,
     value: ({ feed }) => feedPath(feed),
     cell: ({ feed, isSynthetic }) => (
       <span className={styles.feed}>
-        {feedPath(feed)} {isSynthetic && <Badge title="These candles are made up">synthetic</Badge>}
+        <span className={styles.feedPath} title={feedPath(feed)}>
+          {feedPath(feed)}
+        </span>
+        {isSynthetic && <Badge title="These candles are made up">synthetic</Badge>}
       </span>
     ),
   },
   {
     id: 'days',
     header: 'Days',
-    width: 'minmax(4rem, 0.5fr)',
+    width: '5rem',
     align: 'end',
     value: ({ days }) => days,
     cell: ({ days }) => formatWhole(days),
   },
-  { id: 'first', header: 'First day, UTC', width: 'minmax(6rem, 0.8fr)', value: ({ firstDay }) => firstDay },
-  { id: 'last', header: 'Last day, UTC', width: 'minmax(6rem, 0.8fr)', value: ({ lastDay }) => lastDay },
+  { id: 'first', header: 'First day, UTC', width: '7.5rem', value: ({ firstDay }) => firstDay },
+  { id: 'last', header: 'Last day, UTC', width: '7.5rem', value: ({ lastDay }) => lastDay },
   {
     id: 'size',
     header: 'Size',
-    width: 'minmax(5rem, 0.6fr)',
+    width: '6rem',
     align: 'end',
     value: ({ sizeBytes }) => sizeBytes,
     cell: ({ sizeBytes }) => formatBytes(sizeBytes),
@@ -53,7 +57,7 @@ export function FeedList({
   onChoose: (path: string) => void;
 }) {
   return (
-    <div className={styles.feeds}>
+    <div className={styles.rows} style={rowsStyle(feeds.length)}>
       <DataTable
         label="Feeds on this machine"
         columns={columns}

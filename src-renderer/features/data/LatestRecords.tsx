@@ -4,6 +4,7 @@ import { usePreferences } from '../../state/preferences.ts';
 import { useQuery } from '../../state/query/use-query.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
+import { classNames } from '../../ui/class-names.ts';
 import styles from './data.module.css';
 
 const recordsShown = 20;
@@ -25,7 +26,13 @@ export function LatestRecords({ coordinatorId, feed }: { coordinatorId: string; 
           <tr>
             <th scope="col">Time, {zoneName(zone, secondsOf(data[0]?.ts ?? ''))}</th>
             {names.map((name) => (
-              <th key={name} scope="col">
+              <th
+                key={name}
+                scope="col"
+                className={classNames(
+                  data.some(({ values }) => typeof values[name] === 'number') && styles.number,
+                )}
+              >
                 {name}
               </th>
             ))}
@@ -36,7 +43,9 @@ export function LatestRecords({ coordinatorId, feed }: { coordinatorId: string; 
             <tr key={ts}>
               <td>{formatMoment(secondsOf(ts), zone, 'second')}</td>
               {names.map((name) => (
-                <td key={name}>{JSON.stringify(values[name] ?? null)}</td>
+                <td key={name} className={classNames(typeof values[name] === 'number' && styles.number)}>
+                  {textOf(values[name])}
+                </td>
               ))}
             </tr>
           ))}
@@ -44,4 +53,10 @@ export function LatestRecords({ coordinatorId, feed }: { coordinatorId: string; 
       </table>
     </div>
   );
+}
+
+/** A value as its record has it; "–" where there is none. */
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return '–';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,6 +1,7 @@
-import { FileDown } from 'lucide-react';
+import { Database, FileDown } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useSearchParams } from 'wouter';
+import type { Activity } from '../../../src-core/api/activity.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import { usePermission } from '../../state/api-context.tsx';
 import { useQuery } from '../../state/query/use-query.ts';
@@ -11,10 +12,17 @@ import { ErrorState } from '../../ui/ErrorState.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { useCommand } from '../../state/query/use-command.ts';
+import { ActivityList } from './ActivityList.tsx';
 import { FeedCalendar } from './FeedCalendar.tsx';
 import { FeedList } from './FeedList.tsx';
 import { ImportDialog } from './ImportDialog.tsx';
 import styles from './data.module.css';
+
+/** Pulls, imports and checks that are not shown with the chosen feed. */
+function isAboutOthers(path: string): (activity: Activity) => boolean {
+  return ({ kind, subject }) =>
+    subject !== path && (kind === 'pull' || kind === 'import' || kind === 'verify_data');
+}
 
 /** The candles that backtests can use without a network. */
 export function MachineView() {
@@ -45,6 +53,7 @@ export function MachineView() {
     return (
       <>
         <EmptyState
+          icon={<Database />}
           title="No candles here yet"
           action={
             mayChange && (
@@ -57,14 +66,17 @@ export function MachineView() {
             )
           }
         >
-          Pull them from a coordinator once, or import a CSV or Parquet file of your own.
+          {mayChange
+            ? 'Pull them from a coordinator once, or import a CSV or Parquet file of your own.'
+            : 'Bringing candles here needs the permission SUBMIT: open Hindcast as its owner.'}
         </EmptyState>
+        <ActivityList label="Under way" keep={isAboutOthers('')} />
         {importDialog}
       </>
     );
   }
   return (
-    <div className={styles.machine}>
+    <div className={styles.view}>
       <Panel
         title="Feeds"
         actions={
@@ -92,6 +104,7 @@ export function MachineView() {
             are free.
           </p>
         )}
+        <ActivityList label="Under way" keep={isAboutOthers(feedPath(chosen.feed))} />
       </Panel>
       <FeedCalendar
         key={feedPath(chosen.feed)}

@@ -57,6 +57,7 @@ export function FileBrowser({
               onClick={() => (isFolder ? setFolder(path) : onChoose(path))}
             >
               {name}
+              {data.folder === null && <code className={styles.path}> {path}</code>}
             </Button>
             {!isFolder && <span className={styles.size}>{formatBytes(sizeBytes)}</span>}
           </li>
