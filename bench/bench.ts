@@ -4,12 +4,13 @@ import { monthOfSeconds, yearOfMinutes, yearOfSeconds } from './candle-files.ts'
 import { BenchHome } from './end-to-end.ts';
 import { benchEngine } from './engine.ts';
 import { benchPythonHost } from './python-host.ts';
+import { benchRenderer } from './renderer.ts';
 import { benchResults, lookRow } from './results.ts';
 
 /**
- * `npm run bench`: all figures of the replay in one run, beside what they are meant to reach on two cores. Machines differ
- * by a factor of 1.4 and more; compare within one run. `--quick` leaves out the year of one-second candles, which is 31.5
- * million of them, takes minutes and 6 GB of disk.
+ * `npm run bench`: all figures of the replay and of the page in one run, beside what they are meant to reach on two cores.
+ * Machines differ by a factor of 1.4 and more; compare within one run. `--quick` leaves out the year of one-second candles,
+ * which is 31.5 million of them, takes minutes and 6 GB of disk.
  */
 interface Row {
   what: string;
@@ -51,6 +52,7 @@ for (const [language, aim] of [
   );
 }
 for (const cost of await benchResults(minutes.folder)) add(...lookRow(cost));
+for (const row of await benchRenderer(minutes.folder)) add(...row);
 await minutes.remove();
 
 const longRanges = process.argv.includes('--quick') ? [monthOfSeconds] : [monthOfSeconds, yearOfSeconds];
