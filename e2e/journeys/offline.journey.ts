@@ -23,7 +23,7 @@ test('without the coordinator every screen works on what is here', async ({ jour
     '2026-10-05',
   );
   await openTab(page, 'Log');
-  await expect(page.getByLabel('Log', { exact: true })).not.toBeEmpty();
+  await expect(page.getByRole('group', { name: 'Log', exact: true })).not.toBeEmpty();
   await openTab(page, 'Receipt');
   await page.getByRole('main').getByRole('tabpanel').getByRole('button', { name: 'Verify' }).click();
   await expect(page.getByRole('button', { name: 'Verify again' })).toBeVisible({ timeout: 30_000 });

@@ -41,7 +41,7 @@ test.describe('screens of a home in use', () => {
     await expect(page.getByRole('grid', { name: 'Predictions' }).getByRole('row').nth(5)).toBeVisible();
     await survey(page, shell, 'run-predictions');
     await openTab(page, 'Log');
-    await expect(page.getByLabel('Log', { exact: true })).toBeVisible();
+    await expect(page.getByRole('group', { name: 'Log', exact: true })).toBeVisible();
     await survey(page, shell, 'run-log');
     await openTab(page, 'Receipt');
     await expect(page.getByRole('heading', { name: 'Settings as JSON' })).toBeVisible();

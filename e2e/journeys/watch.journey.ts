@@ -3,6 +3,8 @@ import { expect, test } from '../support/fixtures.ts';
 test('what goes wrong in a page is noticed', async ({ journey: { page, troubles } }) => {
   await expect(page.getByRole('heading', { name: 'No backtests yet' })).toBeVisible();
   await page.evaluate(() => {
+    // Runs in the page, whose console is what is watched.
+    // oxlint-disable-next-line no-console
     console.error('said');
     setTimeout(() => {
       throw new Error('thrown');

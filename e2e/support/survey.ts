@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { expect, type Page } from '@playwright/test';
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const folder = fileURLToPath(new URL('../output/screenshots/', import.meta.url));
 const usualSize = { width: 1280, height: 800 };
 const sizes = [usualSize, { width: 1920, height: 1080 }];
@@ -39,7 +39,7 @@ export async function survey(page: Page, shell: string, screen: string): Promise
 
 async function seriousFindings(page: Page): Promise<string[]> {
   // As text it goes through the debugger, where the page's own policy does not keep it out.
-  await page.evaluate(await readFile(axe, 'utf8'));
+  await page.evaluate(await readFile(axeFile, 'utf8'));
   const findings = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: Axe };
     return (await axe.run({ resultTypes: ['violations'] })).violations;

@@ -1,58 +1,40 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { basename, dirname } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { chromiumArguments, chromiumPath } from '../../tests/support/chromium.ts';
 import { shellEnvironment } from './environment.ts';
 import { saveDownload } from './save-download.ts';
-import type { FileDialogs, OpenApp, OpenSettings, Shell } from './shell.ts';
-
-const hindcast = fileURLToPath(new URL('../../bin/hindcast.mjs', import.meta.url));
+import { startServing } from './serving.ts';
+import type { FileDialogs, OpenSettings, Shell } from './shell.ts';
 
 /** Hindcast in Chromium, served by `hindcast serve`. */
 export const webShell: Shell = {
   name: 'web',
   open: async (settings) => {
     const { home, models, downloads } = settings;
-    const server = spawn(
-      process.execPath,
-      [hindcast, 'serve', '--home', home, '--folder', models, '--json'],
-      { stdio: ['pipe', 'pipe', 'inherit'], env: shellEnvironment },
-    );
-    const { ownerUrl, viewerUrl } = await addressesOf(server);
-    const browser = await chromium.launch({
-      executablePath: chromiumPath as string,
-      args: [...chromiumArguments, '--disable-gpu', '--disable-quic', '--disable-background-networking'],
-      env: shellEnvironment,
-    });
-    const page = await openPage(browser, ownerUrl, settings);
+    const [serving, browser] = await Promise.all([startServing(home, ['--folder', models]), launchBrowser()]);
+    const page = await openPage(browser, serving.ownerUrl, settings);
+    // The page goes first: it would complain about the missing server.
+    const end = async (signal: NodeJS.Signals): Promise<void> => {
+      await browser.close();
+      await serving.end(signal);
+    };
     return {
       page,
       dialogs: pageDialogs(page, downloads),
-      openViewer: async () => openPage(browser, viewerUrl, settings),
-      close: async () => {
-        await browser.close();
-        await end(server, 'SIGINT');
-      },
-      kill: async () => {
-        // The page first: it would complain about the missing server.
-        await browser.close();
-        await end(server, 'SIGKILL');
-      },
-    } satisfies OpenApp;
+      openViewer: async () => openPage(browser, serving.viewerUrl, settings),
+      close: () => end('SIGINT'),
+      kill: () => end('SIGKILL'),
+    };
   },
 };
 
-/** What `serve --json` prints first: where to go, with a code that is good for one sign-in. */
-async function addressesOf(server: ChildProcess): Promise<{ ownerUrl: string; viewerUrl: string }> {
-  const lines = createInterface({ input: server.stdout as NodeJS.ReadableStream });
-  for await (const line of lines) {
-    const { owner_url: ownerUrl, viewer_url: viewerUrl } = JSON.parse(line) as Record<string, string>;
-    if (ownerUrl !== undefined && viewerUrl !== undefined) return { ownerUrl, viewerUrl };
-  }
-  throw new Error('hindcast serve ended before it said where it serves.');
+/** Starts the Chromium of this machine, somewhere where local time is never UTC. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: chromiumPath as string,
+    args: [...chromiumArguments, '--disable-gpu', '--disable-quic', '--disable-background-networking'],
+    env: shellEnvironment,
+  });
 }
 
 async function openPage(browser: Browser, url: string, { onPage }: OpenSettings): Promise<Page> {
@@ -75,11 +57,4 @@ function pageDialogs(page: Page, downloads: string): FileDialogs {
     save: (offer) => saveDownload(page, downloads, offer),
     download: (offer) => saveDownload(page, downloads, offer),
   };
-}
-
-async function end(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  const exited = once(server, 'exit');
-  server.kill(signal);
-  await exited;
 }
