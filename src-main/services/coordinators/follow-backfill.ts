@@ -1,6 +1,7 @@
 import type { Backfill } from '../../../src-core/api/contract/coordinators.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
+import { formatCount } from '../../../src-core/result/format-figure.ts';
 import type { ActivityRequest, ReportActivity } from '../activities/activity-log.ts';
 import type { CoordinatorClient } from '../coordinator/coordinator-client.ts';
 import type { BackfillJob } from '../coordinator/coordinator-schemas.ts';
@@ -97,5 +98,5 @@ function describeProgress(job: BackfillJob, now: Date): string {
 }
 
 function describe({ recordsWritten, pagesFetched }: BackfillJob): string {
-  return `${recordsWritten} records in ${pagesFetched} ${pagesFetched === 1 ? 'page' : 'pages'}`;
+  return `${formatCount(recordsWritten)} records in ${formatCount(pagesFetched)} ${pagesFetched === 1 ? 'page' : 'pages'}`;
 }

@@ -14,10 +14,12 @@ import styles from './coordinators.module.css';
 export function CoordinatorDialog({
   coordinator,
   onClose,
+  onSaved,
 }: {
   /** Null adds a new one. */
   coordinator: Coordinator | null;
   onClose: () => void;
+  onSaved: () => void;
 }) {
   const { capabilities } = useInfo();
   const [name, setName] = useState(coordinator?.name ?? '');
@@ -33,7 +35,7 @@ export function CoordinatorDialog({
       // Left out, a stored key stays; empty, it goes.
       ...(removesKey ? { apiKey: '' } : key === '' ? {} : { apiKey: key }),
     });
-    if (saved !== undefined) onClose();
+    if (saved !== undefined) onSaved();
   };
   const form = 'coordinator-form';
   return (

@@ -16,6 +16,7 @@ export function CoordinatorList() {
   const { data, error } = useQuery('coordinators.list', {}, { tags: ['coordinators'] });
   const mayChange = usePermission('SUBMIT');
   const [edited, setEdited] = useState<Coordinator | 'new' | undefined>(undefined);
+  const [changes, setChanges] = useState(0);
   return (
     <Panel
       title="Coordinators"
@@ -37,18 +38,28 @@ export function CoordinatorList() {
         <ul className={styles.list}>
           {data.map((coordinator) => (
             <CoordinatorRow
-              key={coordinator.coordinatorId}
+              // What a test has shown holds no more once anything was changed.
+              key={`${coordinator.coordinatorId} ${changes}`}
               coordinator={coordinator}
               onEdit={() => setEdited(coordinator)}
             />
           ))}
           {data.length === 0 && <li>There is none. Add the one of your competition.</li>}
+          {!mayChange && (
+            <li className={styles.note}>
+              Adding, testing and changing them needs the permission SUBMIT: open Hindcast as its owner.
+            </li>
+          )}
         </ul>
       )}
       {edited !== undefined && (
         <CoordinatorDialog
           coordinator={edited === 'new' ? null : edited}
           onClose={() => setEdited(undefined)}
+          onSaved={() => {
+            setEdited(undefined);
+            setChanges(changes + 1);
+          }}
         />
       )}
     </Panel>

@@ -1,6 +1,8 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Backfill } from '../../../src-core/api/contract/coordinators.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
+import { dayOf } from '../../../src-core/time/utc.ts';
+import { formatDays } from '../../format/day.ts';
 import { formatShare, formatWhole } from '../../format/number.ts';
 import { formatMoment, secondsOf } from '../../format/time.ts';
 import { usePreferences, type TimeZone } from '../../state/preferences.ts';
@@ -36,6 +38,11 @@ function remarkOf(backfill: Backfill): string | undefined {
   return undefined;
 }
 
+/** Its days; the end is the moment after the last one. */
+function rangeOf({ startTs, endTs }: Backfill): string {
+  return formatDays(startTs.slice(0, 10), dayOf(secondsOf(endTs) - 1));
+}
+
 function columnsIn(zone: TimeZone): Column<Backfill>[] {
   const inZone = zone === 'utc' ? 'UTC' : 'local time';
   return [
@@ -50,14 +57,14 @@ function columnsIn(zone: TimeZone): Column<Backfill>[] {
     {
       id: 'feed',
       header: 'Feed',
-      width: 'minmax(11rem, 1fr)',
+      width: 'minmax(13rem, 1fr)',
       value: ({ feed }) => feedPath(feed),
     },
     {
       id: 'range',
-      header: 'Range, UTC',
+      header: 'Range, UTC days',
       width: '10.5rem',
-      value: ({ startTs, endTs }) => `${startTs.slice(0, 10)} to ${endTs.slice(0, 10)}`,
+      value: rangeOf,
     },
     {
       id: 'done',

@@ -98,9 +98,9 @@ function FeedOffer({ coordinator, indexed }: { coordinator: Coordinator; indexed
           <CalendarLegend />
         </>
       )}
-      <div className={styles.range}>
-        <RangeFields range={range} onRangeChange={setRange} problem={problem} />
-        {mayPull && (
+      {mayPull && (
+        <div className={styles.range}>
+          <RangeFields range={range} onRangeChange={setRange} problem={problem} />
           <Toolbar label="Pull">
             <PullControls
               coordinators={[coordinator]}
@@ -109,8 +109,8 @@ function FeedOffer({ coordinator, indexed }: { coordinator: Coordinator; indexed
               days={calendar.data ?? []}
             />
           </Toolbar>
-        )}
-      </div>
+        </div>
+      )}
       {!mayPull && (
         <p className={styles.note}>Pulling needs the permission SUBMIT: open Hindcast as its owner.</p>
       )}
