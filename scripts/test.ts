@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 /** The test command: gates first, because they are quick and explain the most, then all tests, then journeys. */
 const repository = fileURLToPath(new URL('../', import.meta.url));
 const gates = ['format', 'types', 'lint', 'layers'].map((gate) => ['node', `scripts/gates/${gate}.ts`]);
-const steps = process.argv[2] === 'gates' ? gates : [...gates, ['vitest', 'run'], ['node', 'scripts/journeys.ts']];
+const steps =
+  process.argv[2] === 'gates' ? gates : [...gates, ['vitest', 'run'], ['node', 'scripts/journeys.ts']];
 
 for (const [command = 'node', ...parameters] of steps) {
   const executable =
