@@ -7,6 +7,8 @@ import { classNames } from './class-names.ts';
 export interface NumberFieldProps {
   value: number | null;
   onValueChange: (value: number | null) => void;
+  /** Once it has been typed or stepped to, not on the way there. */
+  onValueCommitted?: ((value: number | null) => void) | undefined;
   minimum?: number | undefined;
   maximum?: number | undefined;
   step?: number | undefined;
@@ -22,6 +24,7 @@ export function NumberField(props: NumberFieldProps) {
     <Base.Root
       value={value}
       onValueChange={(next) => onValueChange(next)}
+      onValueCommitted={(next) => props.onValueCommitted?.(next)}
       {...(minimum === undefined ? {} : { min: minimum })}
       {...(maximum === undefined ? {} : { max: maximum })}
       {...(step === undefined ? {} : { step })}
@@ -36,6 +39,12 @@ export function NumberField(props: NumberFieldProps) {
         <Base.Input
           className={classNames(control.control, control.number, styles.input)}
           placeholder={placeholder}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || props.onValueCommitted === undefined) return;
+            // What is typed is taken over when the field is left: so it is left for a moment.
+            event.currentTarget.blur();
+            event.currentTarget.focus();
+          }}
           aria-label={props['aria-label']}
         />
         <Base.Increment className={styles.step} aria-label="More">

@@ -1,16 +1,15 @@
 import { setPreferences, usePreferences } from '../../state/preferences.ts';
-import { Field } from '../../ui/Field.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Select } from '../../ui/Select.tsx';
-import styles from './settings.module.css';
+import { SettingRow } from './SettingRow.tsx';
 
 /** How this window looks; each window keeps its own. */
 export function AppearancePanel() {
   const { theme, palette, density, timeZone } = usePreferences();
   return (
-    <Panel title="Appearance">
-      <div className={styles.fields}>
-        <Field label="Theme">
+    <Panel title="Appearance of this window">
+      <div>
+        <SettingRow label="Theme">
           <Select
             value={theme}
             onValueChange={(next) => setPreferences({ theme: next })}
@@ -20,8 +19,8 @@ export function AppearancePanel() {
               { value: 'light', label: 'Light' },
             ]}
           />
-        </Field>
-        <Field label="Colours of gain and loss" hint="Signs stand beside the colours in any case.">
+        </SettingRow>
+        <SettingRow label="Colours of gain and loss" hint="Signs stand beside the colours in any case.">
           <Select
             value={palette}
             onValueChange={(next) => setPreferences({ palette: next })}
@@ -31,8 +30,8 @@ export function AppearancePanel() {
               { value: 'red-green', label: 'Red and green' },
             ]}
           />
-        </Field>
-        <Field label="Rows">
+        </SettingRow>
+        <SettingRow label="Rows">
           <Select
             value={density}
             onValueChange={(next) => setPreferences({ density: next })}
@@ -41,8 +40,8 @@ export function AppearancePanel() {
               { value: 'comfortable', label: 'Comfortable' },
             ]}
           />
-        </Field>
-        <Field label="Times">
+        </SettingRow>
+        <SettingRow label="Times" hint="Days are UTC days in any case.">
           <Select
             value={timeZone}
             onValueChange={(next) => setPreferences({ timeZone: next })}
@@ -51,7 +50,7 @@ export function AppearancePanel() {
               { value: 'local', label: 'Local time' },
             ]}
           />
-        </Field>
+        </SettingRow>
       </div>
     </Panel>
   );

@@ -1,63 +1,79 @@
-import { useState } from 'react';
-import type { Settings } from '../../../src-core/api/contract/settings.ts';
+import { settingsSchema, type Settings } from '../../../src-core/api/contract/settings.ts';
 import { usePermission } from '../../state/api-context.tsx';
 import { useCommand } from '../../state/query/use-command.ts';
-import { Field } from '../../ui/Field.tsx';
-import { NumberField } from '../../ui/NumberField.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { TextField } from '../../ui/TextField.tsx';
-import styles from './settings.module.css';
+import { CommittedNumber } from './CommittedNumber.tsx';
+import { SettingRow } from './SettingRow.tsx';
+import { limitsOf } from './limits.ts';
+import { useSavedDraft } from './use-saved-draft.ts';
 
-const fewestSlots = 1;
-const mostSlots = 16;
-const leastMemory = 256;
+const { slots: slotsSchema, memoryLimitMb: memorySchema } = settingsSchema.shape;
 
 /** How backtests are run. */
 export function RunningPanel({ settings }: { settings: Settings }) {
   const update = useCommand('settings.update');
   const mayChange = usePermission('SUBMIT');
-  const [python, setPython] = useState(settings.python);
+  const save = async (change: Partial<Settings>): Promise<boolean> =>
+    (await update.run(change)) !== undefined;
   return (
     <Panel title="Running backtests">
-      <div className={styles.fields}>
-        <Field label="Slots" hint="Backtests that run at the same time. A change holds at once.">
-          <NumberField
-            value={settings.slots}
-            minimum={fewestSlots}
-            maximum={mostSlots}
+      <div>
+        <SettingRow label="Slots" hint="Backtests that run at the same time. A change holds at once.">
+          <CommittedNumber
+            saved={settings.slots}
+            {...limitsOf(slotsSchema)}
             disabled={!mayChange}
-            onValueChange={(slots) => {
-              if (slots !== null) void update.run({ slots });
-            }}
+            onSave={(slots) => save({ slots })}
           />
-        </Field>
-        <Field label="Memory limit of a new backtest, MiB" hint="Worker and model together.">
-          <NumberField
-            value={settings.memoryLimitMb}
-            minimum={leastMemory}
-            step={leastMemory}
-            disabled={!mayChange}
-            onValueChange={(memoryLimitMb) => {
-              if (memoryLimitMb !== null) void update.run({ memoryLimitMb });
-            }}
-          />
-        </Field>
-        <Field
-          label="Python interpreter of a new backtest"
-          hint="A path, a virtual environment, or empty for the one on the PATH."
+        </SettingRow>
+        <SettingRow
+          label="Memory limit, MiB"
+          hint="Of a new backtest, worker and model together. Each can ask for another in its spec."
         >
-          <TextField
-            code
-            placeholder="python3"
+          <CommittedNumber
+            saved={settings.memoryLimitMb}
+            {...limitsOf(memorySchema)}
+            step={256}
             disabled={!mayChange}
-            value={python}
-            onValueChange={setPython}
-            onBlur={() => {
-              if (python !== settings.python) void update.run({ python });
-            }}
+            onSave={(memoryLimitMb) => save({ memoryLimitMb })}
           />
-        </Field>
+        </SettingRow>
+        <SettingRow
+          label="Python interpreter"
+          hint="Of new backtests with a model in Python: a path, a virtual environment, or empty for the python3 on the PATH."
+        >
+          <PythonField saved={settings.python} disabled={!mayChange} onSave={(python) => save({ python })} />
+        </SettingRow>
       </div>
     </Panel>
+  );
+}
+
+function PythonField({
+  saved,
+  disabled,
+  onSave,
+}: {
+  saved: string;
+  disabled: boolean;
+  onSave: (python: string) => Promise<boolean>;
+}) {
+  const [draft, setDraft] = useSavedDraft(saved);
+  const commit = (): void => {
+    if (draft.trim() !== saved) void onSave(draft.trim());
+  };
+  return (
+    <TextField
+      code
+      placeholder="python3"
+      disabled={disabled}
+      value={draft}
+      onValueChange={setDraft}
+      onBlur={commit}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') commit();
+      }}
+    />
   );
 }
