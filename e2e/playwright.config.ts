@@ -8,9 +8,10 @@ export default defineConfig({
   testDir: folder('./journeys'),
   testMatch: '*.journey.ts',
   outputDir: folder('./output/failures'),
-  // Two cores: a second worker only makes both slower, and backtests run in processes of their own.
-  workers: 1,
-  fullyParallel: false,
+  globalSetup: folder('./support/finished-runs.ts'),
+  // Journeys share nothing, and each waits for its processes more than it computes.
+  workers: 2,
+  fullyParallel: true,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   forbidOnly: process.env['CI'] !== undefined,

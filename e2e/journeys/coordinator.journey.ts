@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Locator } from '@playwright/test';
 import type { Coordinator } from '../../src-coordinator/coordinator.ts';
 import { backfill, openCoordinator } from '../support/coordinator.ts';
 import { expectFigures, jobIdOf, summaryOf } from '../support/figures.ts';
@@ -25,10 +25,10 @@ async function introduceCoordinator({ page, workshop }: Journey): Promise<Coordi
   return coordinator;
 }
 
-async function chooseDays(page: Page): Promise<void> {
-  await expect(page.getByRole('combobox', { name: 'Feed' })).toHaveText(feed);
-  await fill(page, 'First day, UTC', days.start);
-  await fill(page, 'Last day, UTC, included', days.end);
+async function chooseDays(part: Locator): Promise<void> {
+  await expect(part.getByRole('combobox', { name: /^Feed/ })).toHaveValue(feed);
+  await fill(part, 'First day, UTC', days.start);
+  await fill(part, 'Last day, UTC', days.end);
 }
 
 test('candles are pulled from a coordinator, a model runs on them, and the screen shows what is on disk', async ({
@@ -41,10 +41,11 @@ test('candles are pulled from a coordinator, a model runs on them, and the scree
     await page.getByRole('button', { name: 'Test the connection' }).click();
     await expect(page.getByText(/✓ answers in \d+ ms/)).toBeVisible();
     await page.reload();
-    await chooseDays(page);
-    await page.getByRole('button', { name: /^Pull 3 days, / }).click();
-    await expect(page.getByRole('list', { name: 'Under way' })).toContainText('✓ done');
-    await expect(page.getByRole('button', { name: 'Nothing to pull' })).toBeDisabled();
+    const candles = page.getByRole('region', { name: 'Candles at competition' });
+    await chooseDays(candles);
+    await candles.getByRole('button', { name: /^Pull 3 days, / }).click();
+    await expect(candles.getByRole('list', { name: 'Pulls' })).toContainText('✓ done');
+    await expect(candles.getByRole('button', { name: 'All days are here' })).toBeDisabled();
   } finally {
     await coordinator.close();
   }
@@ -64,11 +65,14 @@ test('a backfill is started on the coordinator and followed to its end', async (
   const { page } = journey;
   const coordinator = await introduceCoordinator(journey);
   try {
-    await chooseDays(page);
-    await expect(page.getByRole('button', { name: 'Nothing to pull' })).toBeDisabled();
-    await page.getByRole('button', { name: 'Start a backfill on the coordinator' }).click();
-    await expect(page.getByRole('list', { name: 'Under way' })).toContainText('✓ done');
-    const row = page.getByRole('grid', { name: 'Backfills' }).getByRole('row').filter({ hasText: feed });
+    await expect(page.getByText('It has no candles to pull yet.')).toBeVisible();
+    const backfills = page.getByRole('region', { name: 'Backfills on competition' });
+    await chooseDays(backfills);
+    await backfills.getByRole('button', { name: 'Start a backfill' }).click();
+    await expect(backfills.getByRole('list', { name: 'Backfills that are followed' })).toContainText(
+      '✓ done',
+    );
+    const row = backfills.getByRole('grid').getByRole('row').filter({ hasText: feed });
     await expect(row).toContainText('completed');
     await expect(row.getByRole('gridcell', { name: '4,320', exact: true })).toBeVisible();
     await expect(page.getByRole('button', { name: /^Pull 3 days, / })).toBeEnabled();

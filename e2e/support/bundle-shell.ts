@@ -17,7 +17,6 @@ export const bundleShell: Shell = {
     return {
       page,
       dialogs: electronDialogs(app, page, downloads),
-      openViewer: () => Promise.resolve(undefined),
       close: async () => {
         const code = await app.close();
         if (code !== 0) {

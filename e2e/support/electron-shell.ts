@@ -24,7 +24,6 @@ export const electronShell: Shell = {
     return {
       page,
       dialogs: electronDialogs(app, page, downloads),
-      openViewer: () => Promise.resolve(undefined),
       close: () => app.close(),
       kill: async () => {
         const exited = once(child, 'exit');

@@ -72,8 +72,8 @@ async function expectRows(part: Locator, expected: readonly (readonly string[])[
       .evaluateAll((found) =>
         found.map((row) => [...(row as HTMLTableRowElement).cells].map((cell) => cell.textContent)),
       );
-    const shown = rows.map((cells) => cells.slice(0, width).join(' | ').replace(/^▲ /, ''));
-    return wanted.filter((row) => !shown.includes(row));
+    const shown = new Set(rows.map((cells) => cells.slice(0, width).join(' | ').replace(/^▲ /, '')));
+    return wanted.filter((row) => !shown.has(row));
   };
   await expect.poll(missing, { message: 'rows that are not on screen' }).toEqual([]);
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -17,9 +17,15 @@ const replay = { kind: 'replay', prediction_interval_seconds: 60, resolve_horizo
 export const finishedRuns = ['mean reversion', 'trend following', 'volatility regime'] as const;
 const models = ['mean-reversion.ts', 'trend-following.ts', 'volatility-regime.js'];
 
-/** Makes a home with two weeks of two markets, pulled from a coordinator that is gone, and a few runs on them. */
-export async function makeFinishedRuns(folder: string): Promise<string> {
-  const home = join(folder, 'home');
+const folder = fileURLToPath(new URL('../output/finished-runs/', import.meta.url));
+
+/** A home with two weeks of two markets, pulled from a coordinator that is gone, and a few runs on them. To be copied. */
+export const homeWithFinishedRuns = join(folder, 'home');
+
+/** Makes that home, once for all journeys. */
+export default async function makeFinishedRuns(): Promise<void> {
+  const home = homeWithFinishedRuns;
+  await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const coordinator = await openCoordinator(join(folder, 'coordinator'));
   try {
@@ -54,7 +60,6 @@ export async function makeFinishedRuns(folder: string): Promise<string> {
     await writeFile(file, JSON.stringify(spec));
     await hindcast('run', file, '--home', home, '--json');
   }
-  return home;
 }
 
 function hindcast(...parameters: string[]): Promise<unknown> {

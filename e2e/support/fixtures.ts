@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
 import { bundleShell } from './bundle-shell.ts';
 import { electronShell } from './electron-shell.ts';
-import { makeFinishedRuns } from './finished-runs.ts';
+import { homeWithFinishedRuns } from './finished-runs.ts';
 import { fillQueue } from './full-queue.ts';
 import type { FileDialogs, OpenApp, Shell } from './shell.ts';
 import { watchPage } from './watch-page.ts';
@@ -26,7 +26,8 @@ export interface Journey {
   readonly dialogs: FileDialogs;
   /** What has gone wrong in the pages so far; it has to be empty in the end. */
   readonly troubles: string[];
-  openViewer(): Promise<Page | undefined>;
+  /** Opens a page that may only look, in the web shell. */
+  openViewer(): Promise<Page>;
   /** Closes Hindcast and opens it again on the same home; `kill` as after a power failure. */
   reopen(how: 'close' | 'kill'): Promise<Page>;
 }
@@ -37,25 +38,9 @@ interface Fixtures {
   journey: Journey;
 }
 
-interface WorkerFixtures {
-  /** Makes a home with finished runs at the first call, for copying. */
-  finishedRuns: () => Promise<string>;
-}
-
-export const test = base.extend<Fixtures, WorkerFixtures>({
+export const test = base.extend<Fixtures>({
   startsWith: ['nothing', { option: true }],
-  finishedRuns: [
-    // Playwright wants a pattern here, also of nothing.
-    // oxlint-disable-next-line no-empty-pattern
-    async ({}, use) => {
-      const folder = await mkdtemp(join(tmpdir(), 'hindcast-runs-'));
-      let made: Promise<string> | undefined;
-      await use(() => (made ??= makeFinishedRuns(folder)));
-      await rm(folder, { recursive: true, force: true });
-    },
-    { scope: 'worker' },
-  ],
-  journey: async ({ startsWith, finishedRuns }, use, info) => {
+  journey: async ({ startsWith }, use, info) => {
     const shell = shells.find(({ name }) => name === info.project.name);
     if (shell === undefined) throw new Error(`There is no shell "${info.project.name}".`);
     const folder = await mkdtemp(join(tmpdir(), 'hindcast-journey-'));
@@ -70,7 +55,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     let app: OpenApp | undefined;
     try {
       for (const each of [home, models, workshop]) await mkdir(each);
-      if (startsWith === 'finished runs') await cp(await finishedRuns(), home, { recursive: true });
+      if (startsWith === 'finished runs') await cp(homeWithFinishedRuns, home, { recursive: true });
       if (startsWith === 'a full queue') fillQueue(home);
       app = await open();
       const current = (): OpenApp => app as OpenApp;
@@ -86,7 +71,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         get dialogs() {
           return current().dialogs;
         },
-        openViewer: () => current().openViewer(),
+        openViewer: async () => {
+          const page = await current().openViewer?.();
+          if (page === undefined) throw new Error(`The shell "${shell.name}" has no viewers.`);
+          return page;
+        },
         reopen: async (how) => {
           await current()[how]();
           app = undefined;
@@ -100,7 +89,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       expect(troubles, 'errors on the console, uncaught errors, breaches of the policy').toEqual([]);
     } finally {
       await app?.close();
-      await rm(folder, { recursive: true, force: true });
+      // Chromium may still be tidying up its profile.
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     }
   },
 });

@@ -14,8 +14,8 @@ export interface FileDialogs {
 export interface OpenApp {
   readonly page: Page;
   readonly dialogs: FileDialogs;
-  /** Opens a page that may only look; undefined where a shell has one owner and nobody else. */
-  openViewer(): Promise<Page | undefined>;
+  /** Opens a page that may only look. Only the web shell has such; a window has one owner and nobody else. */
+  readonly openViewer?: () => Promise<Page>;
   /** Ends it as a user would, and waits until it is gone. */
   close(): Promise<void>;
   /** Ends it as a power failure would. */
