@@ -13,7 +13,7 @@ import styles from './coordinators.module.css';
 
 /** The coordinators that candles can come from. */
 export function CoordinatorList() {
-  const { data, error } = useQuery('coordinators.list', {}, { tags: ['coordinators'] });
+  const { data, error, refetch } = useQuery('coordinators.list', {}, { tags: ['coordinators'] });
   const mayChange = usePermission('SUBMIT');
   const [edited, setEdited] = useState<Coordinator | 'new' | undefined>(undefined);
   const [changes, setChanges] = useState(0);
@@ -32,7 +32,7 @@ export function CoordinatorList() {
         error === undefined ? (
           <LoadingState label="Loading the coordinators" rows={2} />
         ) : (
-          <ErrorState error={error} compact />
+          <ErrorState error={error} compact action={<Button onClick={refetch}>Try again</Button>} />
         )
       ) : (
         <ul className={styles.list}>
