@@ -6,6 +6,7 @@ import { backfill, openCoordinator } from '../support/coordinator.ts';
 import { expectFigures, jobIdOf, summaryOf } from '../support/figures.ts';
 import { expect, test, type Journey } from '../support/fixtures.ts';
 import { writeModel } from '../support/models.ts';
+import { survey } from '../support/survey.ts';
 import { expectState, fill, goTo, openTab, startBacktest } from '../support/steps.ts';
 
 const feed = 'synthetic/BTC/candle/1m';
@@ -62,7 +63,7 @@ test('candles are pulled from a coordinator, a model runs on them, and the scree
 });
 
 test('a backfill is started on the coordinator and followed to its end', async ({ journey }) => {
-  const { page } = journey;
+  const { page, shell } = journey;
   const coordinator = await introduceCoordinator(journey);
   try {
     await expect(page.getByText('It has no candles to pull yet.')).toBeVisible();
@@ -76,6 +77,7 @@ test('a backfill is started on the coordinator and followed to its end', async (
     await expect(row).toContainText('completed');
     await expect(row.getByRole('gridcell', { name: '4,320', exact: true })).toBeVisible();
     await expect(page.getByRole('button', { name: /^Pull 3 days, / })).toBeEnabled();
+    await survey(page, shell, 'coordinator-with-days');
   } finally {
     await coordinator.close();
   }
