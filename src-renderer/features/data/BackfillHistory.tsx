@@ -63,7 +63,7 @@ function columnsIn(zone: TimeZone): Column<Backfill>[] {
     {
       id: 'range',
       header: 'Range, UTC days',
-      width: '10.5rem',
+      width: '11.5rem',
       value: rangeOf,
     },
     {

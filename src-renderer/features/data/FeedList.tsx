@@ -1,3 +1,4 @@
+import { Link, useLocation } from 'wouter';
 import type { OutputOf } from '../../../src-core/api/contract.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import { formatBytes } from '../../format/bytes.ts';
@@ -10,6 +11,11 @@ import { rowsStyle } from './rows-style.ts';
 
 type FeedRow = OutputOf<'data.feeds'>[number];
 
+/** Where a feed's calendar is shown. */
+export function addressOfFeed(path: string): string {
+  return `/data?${new URLSearchParams({ tab: 'machine', feed: path }).toString()}`;
+}
+
 const columns: readonly Column<FeedRow>[] = [
   {
     id: 'feed',
@@ -19,9 +25,14 @@ const columns: readonly Column<FeedRow>[] = [
     value: ({ feed }) => feedPath(feed),
     cell: ({ feed, isSynthetic }) => (
       <span className={styles.feed}>
-        <span className={styles.feedPath} title={feedPath(feed)}>
+        <Link
+          href={addressOfFeed(feedPath(feed))}
+          tabIndex={-1}
+          className={styles.feedPath}
+          title={feedPath(feed)}
+        >
           {feedPath(feed)}
-        </span>
+        </Link>
         {isSynthetic && <Badge title="These candles are made up">synthetic</Badge>}
       </span>
     ),
@@ -47,15 +58,8 @@ const columns: readonly Column<FeedRow>[] = [
 ];
 
 /** The feeds with candles here; opening one shows its calendar. */
-export function FeedList({
-  feeds,
-  current,
-  onChoose,
-}: {
-  feeds: readonly FeedRow[];
-  current: string;
-  onChoose: (path: string) => void;
-}) {
+export function FeedList({ feeds, current }: { feeds: readonly FeedRow[]; current: string }) {
+  const [, navigate] = useLocation();
   return (
     <div className={styles.rows} style={rowsStyle(feeds.length)}>
       <DataTable
@@ -65,7 +69,7 @@ export function FeedList({
         rowKey={({ feed }) => feedPath(feed)}
         rowLabel={({ feed }) => feedPath(feed)}
         currentKey={current}
-        onOpen={({ feed }) => onChoose(feedPath(feed))}
+        onOpen={({ feed }) => navigate(addressOfFeed(feedPath(feed)))}
       />
     </div>
   );

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { feedPath } from '../../../src-core/feed/feed.ts';
 import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
 import { toErrorEnvelope } from '../../../src-core/errors/hindcast-error.ts';
 import { useCommand } from '../../state/query/use-command.ts';
@@ -11,7 +12,14 @@ import { FilePicker } from '../files/FilePicker.tsx';
 import styles from './data.module.css';
 
 /** Brings a file of the user's own into the cache. */
-export function ImportDialog({ onClose }: { onClose: () => void }) {
+export function ImportDialog({
+  onClose,
+  onStarted,
+}: {
+  onClose: () => void;
+  /** With the path of the feed that is imported. */
+  onStarted: (path: string) => void;
+}) {
   const [path, setPath] = useState('');
   const [feed, setFeed] = useState('');
   const [skipBadRows, setSkipBadRows] = useState(false);
@@ -26,7 +34,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       return;
     }
     setFeedError(undefined);
-    if ((await start.run({ path, feed: parsed, skipBadRows })) !== undefined) onClose();
+    if ((await start.run({ path, feed: parsed, skipBadRows })) !== undefined) onStarted(feedPath(parsed));
   };
   const form = 'import-form';
   return (

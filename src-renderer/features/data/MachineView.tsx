@@ -48,7 +48,16 @@ export function MachineView() {
       />
     );
   }
-  const importDialog = isImporting && <ImportDialog onClose={() => setImporting(false)} />;
+  const importDialog = isImporting && (
+    <ImportDialog
+      onClose={() => setImporting(false)}
+      onStarted={(path) => {
+        setImporting(false);
+        // It is shown as soon as it is here.
+        setSearch({ tab: 'machine', feed: path });
+      }}
+    />
+  );
   if (chosen === undefined) {
     return (
       <>
@@ -92,11 +101,7 @@ export function MachineView() {
           )
         }
       >
-        <FeedList
-          feeds={data}
-          current={feedPath(chosen.feed)}
-          onChoose={(path) => setSearch({ tab: 'machine', feed: path })}
-        />
+        <FeedList feeds={data} current={feedPath(chosen.feed)} />
         {usage.data !== undefined && (
           <p className={styles.note}>
             Candles take {formatBytes(usage.data.cacheBytes)}, results {formatBytes(usage.data.resultBytes)},

@@ -22,8 +22,13 @@ export function describeIssue(issue: z.core.$ZodIssue, value: unknown): string {
       return `${amount(issue.origin, 'least', issue.minimum, issue.inclusive)}.`;
     case 'too_big':
       return `${amount(issue.origin, 'most', issue.maximum, issue.inclusive)}.`;
-    case 'invalid_union':
-      return 'This is none of the forms that it can have.';
+    case 'invalid_union': {
+      // Of the form that the value was meant to have, where it is of its type.
+      const meant = issue.errors.map(([first]) => first).find((first) => first?.code !== 'invalid_type');
+      return meant === undefined
+        ? 'This is none of the forms that it can have.'
+        : describeIssue(meant, value);
+    }
     default:
       return sentence(issue.message);
   }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jobKinds } from '../../../src-core/kinds/registry.ts';
 import { z } from 'zod';
-import { checkSpec } from './check-spec.ts';
+import { checkSpec, problemsSoFar } from './check-spec.ts';
 import { choicesOf, fieldAt, formPaths, labelOf, widgetOf, type FieldSchema } from './json-schema.ts';
 import { specFromSearch } from './prefill.ts';
 import { valueAt, withValue } from './spec-value.ts';
@@ -65,6 +65,39 @@ describe('a spec that is being written', () => {
       'unknown key "windw_size", did you mean "window_size"?',
     ]);
     expect(checkSpec({ ...spec, kind: 'nonsense' }).sentence).toContain('nonsense');
+  });
+
+  it('says it in words for who fills in a form', () => {
+    const { byPath, sentence } = checkSpec({
+      ...spec,
+      name: '',
+      window_size: 0,
+      seed: 1.5,
+      mode: 'other',
+      scoring: 7,
+      challenge: 7,
+      feed: { ...spec.feed, subject: 'B/C' },
+      timeout_seconds: 99_999,
+      start: '2022-02-30',
+    });
+    expect(byPath).toMatchObject({
+      name: 'This is needed.',
+      window_size: 'At least 1.',
+      seed: 'A whole number is needed here.',
+      mode: 'One of these is needed: strict, compatible.',
+      scoring: expect.stringContaining('One of these is needed: directional,'),
+      challenge: 'This is none of the forms that it can have.',
+      timeout_seconds: 'At most 14400.',
+      'feed.subject': 'Use letters, digits and . _ : + - only.',
+      start: expect.stringContaining('Cannot parse date'),
+    });
+    expect(sentence).toBe('9 fields need attention.');
+  });
+
+  it('does not call a field wrong that nobody has come to yet', () => {
+    const begun = { ...spec, model: { path: '' }, window_size: 0 };
+    const { byPath } = checkSpec(begun);
+    expect(Object.keys(problemsSoFar(byPath, begun))).toEqual(['window_size']);
   });
 });
 

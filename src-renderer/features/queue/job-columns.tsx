@@ -66,7 +66,7 @@ export function jobColumns(timeZone: TimeZone): Column<JobRow>[] {
     {
       id: 'name',
       header: 'Name',
-      width: 'minmax(13rem, 4fr)',
+      width: 'minmax(12rem, 4fr)',
       required: true,
       value: (job) => job.name,
       cell: (job) => <JobNameCell job={job} />,
@@ -104,7 +104,7 @@ export function jobColumns(timeZone: TimeZone): Column<JobRow>[] {
     {
       id: 'range',
       header: 'Range, UTC days',
-      width: '9.25rem',
+      width: '11.5rem',
       value: rangeOf,
     },
     {
@@ -129,7 +129,7 @@ export function jobColumns(timeZone: TimeZone): Column<JobRow>[] {
       value: (job) => job.createdAt,
       cell: (job) => formatMoment(secondsOf(job.createdAt), timeZone),
     },
-    { id: 'notes', header: 'Notes', width: 'minmax(4rem, 1fr)', value: (job) => job.notes },
+    { id: 'notes', header: 'Notes', width: 'minmax(3.75rem, 1fr)', value: (job) => job.notes },
     { id: 'kind', header: 'Kind', width: '4.5rem', hiddenAtFirst: true, value: (job) => job.kind },
   ];
 }
