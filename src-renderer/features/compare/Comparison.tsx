@@ -1,10 +1,12 @@
 import { useMemo } from 'react';
 import type { OutputOf } from '../../../src-core/api/contract.ts';
+import type { JobRow } from '../../../src-core/api/job-row.ts';
 import { ChartCard } from '../../charts/ChartCard.tsx';
 import { ChartGroup } from '../../charts/chart-group.tsx';
 import { tableOf } from '../../charts/chart-table.ts';
 import { useChartTheme } from '../../charts/chart-theme.ts';
 import { chartOfSeries, seriesOption } from '../../charts/series-option.ts';
+import { shownStateOf, stateWords } from '../../format/job-state.ts';
 import { formatMoment } from '../../format/time.ts';
 import { usePreferences } from '../../state/preferences.ts';
 import { useJobs } from '../../state/live/use-live.ts';
@@ -38,7 +40,8 @@ export function Comparison({
     <div aria-busy={isRefreshing} className={styles.comparison}>
       {excluded.map(({ jobId, reason }) => (
         <p key={jobId} className={styles.excluded}>
-          <Badge tone="warn">left out</Badge> {jobs[jobId]?.name ?? jobId.slice(0, 8)}: {reason}
+          <Badge tone="warn">left out</Badge> {jobs[jobId]?.name ?? jobId.slice(0, 8)}:{' '}
+          {whyLeftOut(jobs[jobId], reason)}
         </p>
       ))}
       {runs.length < fewest ? (
@@ -63,6 +66,13 @@ export function Comparison({
       )}
     </div>
   );
+}
+
+/** In the words of the queue, where it knows; what the host says is for the command line too. */
+function whyLeftOut(job: JobRow | undefined, reason: string): string {
+  if (job === undefined) return 'there is no such job. It may have been deleted.';
+  if (job.state === 'completed') return reason;
+  return `${stateWords[shownStateOf(job)].toLowerCase()}, so it has no result to compare.`;
 }
 
 function Curves({
