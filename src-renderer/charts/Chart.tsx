@@ -56,10 +56,11 @@ export function Chart(props: ChartProps) {
   );
 }
 
-function Drawing({ option, extent = null, isBrushing = false, onZoom, ref }: ChartProps) {
+function Drawing({ label, option, extent = null, isBrushing = false, onZoom, ref }: ChartProps) {
   const container = useRef<HTMLDivElement>(null);
   const group = useChartGroupStore();
   const instance = useChart(container, { option, extent, group, isBrushing, onZoom });
   useImperativeHandle(ref, () => ({ instance: () => instance.current }), [instance]);
-  return <div ref={container} role="img" className={styles.drawing} />;
+  // Once it is drawn, a description of it takes the place of the name.
+  return <div ref={container} role="img" aria-label={label} className={styles.drawing} />;
 }
