@@ -5,7 +5,8 @@ import type { Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { LaunchedApplication, type LaunchSettings } from '../electron-double/launch-application.ts';
 import type { InputOf, OperationName, OutputOf } from '../../src-core/api/contract.ts';
-import { apiVersion, type ApiRequest } from '../../src-core/api/envelope.ts';
+import { apiVersion } from '../../src-core/api/api-version.ts';
+import type { ApiRequest } from '../../src-core/api/envelope.ts';
 import type { ShellBridge, ShellMessage } from '../../src-core/api/shell-bridge.ts';
 
 /** The page's globals that tests use. */

@@ -1,6 +1,7 @@
 import { fromErrorEnvelope } from '../errors/hindcast-error.ts';
+import { apiVersion } from './api-version.ts';
 import type { InputOf, OperationName, OutputOf } from './contract.ts';
-import { apiVersion, type ApiRequest, type ApiResponse } from './envelope.ts';
+import type { ApiRequest, ApiResponse } from './envelope.ts';
 import type { NumberedEvent } from './events.ts';
 
 /** `lost` is tried again by itself; `ended` means that the host no longer knows this session. */

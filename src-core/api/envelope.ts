@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import type { ErrorEnvelope } from '../errors/hindcast-error.ts';
 
-/** Raised when a carrier's two ends could misunderstand each other. */
-export const apiVersion = 1;
-
 /** A call as it travels. */
 export const requestSchema = z.strictObject({
   v: z.int(),

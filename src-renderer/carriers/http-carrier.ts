@@ -1,5 +1,6 @@
 import type { Carrier } from '../../src-core/api/client.ts';
-import { apiVersion, type ApiRequest, type ApiResponse } from '../../src-core/api/envelope.ts';
+import { apiVersion } from '../../src-core/api/api-version.ts';
+import type { ApiRequest, ApiResponse } from '../../src-core/api/envelope.ts';
 import { decodeFrame, encodeFrame, frameMediaType, holdsArrays } from '../../src-core/api/frame.ts';
 import { fromErrorEnvelope, HindcastError, toErrorEnvelope } from '../../src-core/errors/hindcast-error.ts';
 import { openEventStream, type EventStreamParts } from './event-stream.ts';

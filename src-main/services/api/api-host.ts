@@ -1,5 +1,6 @@
+import { apiVersion } from '../../../src-core/api/api-version.ts';
 import { isOperationName, operations, type OperationName } from '../../../src-core/api/contract.ts';
-import { apiVersion, requestSchema, type ApiResponse } from '../../../src-core/api/envelope.ts';
+import { requestSchema, type ApiResponse } from '../../../src-core/api/envelope.ts';
 import { commonErrors } from '../../../src-core/api/operation.ts';
 import type { Session } from '../../../src-core/api/permissions.ts';
 import { HindcastError, toErrorEnvelope, type ErrorCode } from '../../../src-core/errors/hindcast-error.ts';
