@@ -4,10 +4,24 @@ import type { UserConfig } from 'vite';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Packages that only some screens need, each in a file of its own that comes when it is needed. */
-const lazyChunks = [
-  { name: 'charts', test: /node_modules[\\/](echarts|zrender|tslib)[\\/]/ },
-  { name: 'editor', test: /node_modules[\\/](@codemirror|@lezer|style-mod|w3c-keyname|crelt)[\\/]/ },
+/**
+ * Few files, since each costs a round trip and a browser asks for six at a time: what the first screen needs is one, what
+ * several other screens share another. Packages that only some screens need come when they are needed.
+ */
+const chunks = [
+  { name: 'first', tags: ['$initial'], priority: 2 },
+  { name: 'charts', test: /node_modules[\\/](echarts|zrender|tslib)[\\/]/, priority: 1 },
+  {
+    name: 'editor',
+    test: /node_modules[\\/](@codemirror|@lezer|style-mod|w3c-keyname|crelt)[\\/]/,
+    priority: 1,
+  },
+  {
+    name: 'shared',
+    test: /src-core[\\/]|src-renderer[\\/](ui|format|state|app|commands)[\\/]|node_modules/,
+    minShareCount: 2,
+  },
+  { name: 'drawings', test: /src-renderer[\\/](charts|features[\\/]run[\\/]result)[\\/]/, minShareCount: 2 },
 ];
 
 /**
@@ -32,7 +46,7 @@ export const rendererConfig: UserConfig = {
     minify: true,
     rolldownOptions: {
       input: at('./src-renderer/index.html'),
-      output: { intro: withoutCompiling, codeSplitting: { groups: lazyChunks } },
+      output: { intro: withoutCompiling, codeSplitting: { groups: chunks } },
     },
   },
 };

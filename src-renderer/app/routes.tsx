@@ -1,10 +1,11 @@
 import { lazy, Suspense } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
+// Home comes with the page itself: whatever suspends is shown a third of a second later.
+import QueuePage from '../features/queue/QueuePage.tsx';
 import { LoadingState } from '../ui/LoadingState.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { RouteErrorBoundary } from './RouteErrorBoundary.tsx';
 
-const QueuePage = lazy(() => import('../features/queue/QueuePage.tsx'));
 const NewPage = lazy(() => import('../features/new/NewPage.tsx'));
 const RunPage = lazy(() => import('../features/run/RunPage.tsx'));
 const ComparePage = lazy(() => import('../features/compare/ComparePage.tsx'));
