@@ -6,6 +6,7 @@ import { App } from './app/App.tsx';
 import { StartFailure } from './app/StartFailure.tsx';
 import { openHost } from './app/open-host.ts';
 import { followPreferences } from './state/appearance.ts';
+import { createLiveStore } from './state/live/live-store.ts';
 
 followPreferences();
 const container = document.getElementById('root');
@@ -14,10 +15,13 @@ const root = createRoot(container);
 
 try {
   const { api, platform } = await openHost();
-  const info = await api.call('app.info', {});
+  const asked = api.call('app.info', {});
+  // The queue is on its way while the frame around it is drawn.
+  const live = createLiveStore(api);
+  const info = await asked;
   root.render(
     <StrictMode>
-      <App api={api} info={info} platform={platform} />
+      <App api={api} live={live} info={info} platform={platform} />
     </StrictMode>,
   );
 } catch (error) {

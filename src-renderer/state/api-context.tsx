@@ -2,7 +2,7 @@ import { createContext, useContext, useEffect, useMemo, useState, type ReactNode
 import type { ApiClient } from '../../src-core/api/client.ts';
 import type { OutputOf } from '../../src-core/api/contract.ts';
 import type { Permission } from '../../src-core/api/permissions.ts';
-import { createLiveStore } from './live/live-store.ts';
+import type { LiveStore } from './live/live-store.ts';
 import { LiveContext } from './live/use-live.ts';
 import { QueryCache } from './query/query-cache.ts';
 
@@ -17,10 +17,17 @@ interface ApiValue {
 
 const ApiContext = createContext<ApiValue | undefined>(undefined);
 
-/** Gives the API to everything below, and keeps live state and queries fresh from its events. */
-export function ApiProvider({ api, info, children }: { api: ApiClient; info: AppInfo; children: ReactNode }) {
+export interface ApiProviderProps {
+  api: ApiClient;
+  /** What is going on, by the events of `api`. */
+  live: LiveStore;
+  info: AppInfo;
+  children: ReactNode;
+}
+
+/** Gives the API to everything below, and keeps queries fresh from its events. */
+export function ApiProvider({ api, live, info, children }: ApiProviderProps) {
   const [cache] = useState(() => new QueryCache());
-  const [live] = useState(() => createLiveStore(api));
   useEffect(() => invalidateOnEvents(api, cache), [api, cache]);
   const value = useMemo(() => ({ api, cache, info }), [api, cache, info]);
   return (
