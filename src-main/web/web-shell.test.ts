@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { contentSecurityPolicy } from '../../src-core/api/content-security-policy.ts';
 import { encodeFrame, frameMediaType } from '../../src-core/api/frame.ts';
 import type { Role } from '../../src-core/api/permissions.ts';
@@ -15,6 +15,9 @@ import { codeLifeMilliseconds } from './sessions.ts';
 import { sendRaw, upgradeRaw, type RawRequest } from './testing/raw-http.ts';
 import { openWebShell, type WebShell } from './web-shell.ts';
 
+const documentText =
+  '<!doctype html><title>Hindcast</title><script type="module" crossorigin src="./assets/index-1a2b.js"></script>' +
+  '<link rel="stylesheet" crossorigin href="./assets/index-3c4d.css">';
 const secret = 'what lies beside the page';
 
 async function openShell(): Promise<{
@@ -25,8 +28,9 @@ async function openShell(): Promise<{
   const folder = temporaryFolder();
   const rendererFolder = join(folder, 'renderer');
   mkdirSync(join(rendererFolder, 'assets'), { recursive: true });
-  writeFileSync(join(rendererFolder, 'index.html'), '<!doctype html><title>Hindcast</title>');
+  writeFileSync(join(rendererFolder, 'index.html'), documentText);
   writeFileSync(join(rendererFolder, 'assets', 'index-1a2b.js'), 'export {};');
+  writeFileSync(join(rendererFolder, 'assets', 'index-3c4d.css'), '');
   writeFileSync(join(rendererFolder, '.hidden'), secret);
   writeFileSync(join(folder, 'secret.txt'), secret);
   mkdirSync(join(folder, 'renderer-evil'));
@@ -60,7 +64,7 @@ describe('what the web shell serves', () => {
   it('is the page with its files, under the strict policy', async () => {
     const { shell } = await openShell();
     const page = await sendRaw({ origin: shell.origin, path: '/' });
-    expect([page.status, page.text]).toEqual([200, '<!doctype html><title>Hindcast</title>']);
+    expect([page.status, page.text]).toEqual([200, documentText]);
     const script = await sendRaw({ origin: shell.origin, path: '/assets/index-1a2b.js' });
     expect([script.status, script.headers['content-type']]).toEqual([
       200,
@@ -70,6 +74,18 @@ describe('what the web shell serves', () => {
       'no-cache',
       'private, max-age=31536000, immutable',
     ]);
+  });
+
+  it('lets the queue be read once a browser has all that the page waits for', async () => {
+    const { api, shell } = await openShell();
+    const { origin } = shell;
+    for (let visit = 1; visit <= 2; visit++) {
+      await sendRaw({ origin, path: '/' });
+      await sendRaw({ origin, path: '/assets/index-1a2b.js' });
+      expect(api.readAheads).toBe(visit - 1);
+      await sendRaw({ origin, path: '/assets/index-3c4d.css' });
+      await vi.waitFor(() => expect(api.readAheads).toBe(visit));
+    }
   });
 
   it('carries the security headers with every answer, and nothing for other origins', async () => {

@@ -66,6 +66,8 @@ export async function openWebShell(options: WebShellOptions): Promise<WebShell> 
       reply.raw.once('finish', () => request.raw.socket.end());
       void refuseAddress(reply);
     },
+    // Calls are checked by the API's host: what would compile schemas for routes need not be loaded.
+    schemaController: { compilersFactory: { buildValidator: refuseSchemas, buildSerializer: refuseSchemas } },
     clientErrorHandler: (_error, socket) => refuseUnreadable(socket),
   });
   // Known once the server listens; nothing can be asked before.
@@ -89,7 +91,8 @@ export async function openWebShell(options: WebShellOptions): Promise<WebShell> 
     handler: (_request, reply) => refuseAddress(reply),
     wsHandler: (socket) => sockets.add(socket as ServerSocket),
   });
-  await registerPageRoutes(server, rendererFolder);
+  // Meanwhile the browser is busy with the code, and after that it asks for the queue.
+  await registerPageRoutes({ server, folder: rendererFolder, onSent: () => app.readAhead() });
   try {
     await server.listen({ host: loopback, port });
   } catch (error) {
@@ -106,6 +109,10 @@ export async function openWebShell(options: WebShellOptions): Promise<WebShell> 
     newLink: (role) => `${address.origin}/#code=${sessions.newCode(role)}`,
     close: () => server.close(),
   };
+}
+
+function refuseSchemas(): never {
+  throw new Error('Routes of the web shell have no schemas.');
 }
 
 /** What holds for every request, whatever it asks for. */

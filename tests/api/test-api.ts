@@ -21,6 +21,8 @@ export class TestApi {
   readonly received: ReceivedCall[] = [];
   /** What handlers answer, or throw. */
   answer: (call: ReceivedCall) => unknown = () => ({});
+  /** How often a page was about to ask. */
+  readAheads = 0;
   /** Files that can be downloaded, by the id of their export. */
   readonly exports = new Map<string, ReturnType<App['exportFile']>>();
   /** What was written down as gone wrong. */
@@ -44,6 +46,9 @@ export class TestApi {
       host: this.host,
       hub: this.hub,
       user: 'tester',
+      readAhead: () => {
+        this.readAheads++;
+      },
       runningJobs: () => 0,
       onJobEnded: () => () => undefined,
       exportFile: (exportId) => {

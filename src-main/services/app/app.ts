@@ -11,6 +11,8 @@ export interface App {
   readonly hub: EventHub;
   /** Whom the owner's calls are recorded under: the user of the operating system. */
   readonly user: string;
+  /** Reads the queue for a page that is about to ask for it. */
+  readAhead(): void;
   /** Jobs that this process runs. */
   runningJobs(): number;
   /** Calls back with every job that ended, wherever it ran. Answers how to stop. */

@@ -123,6 +123,7 @@ export async function openApp(home: Home, ports: ShellPorts, clock: Clock = syst
     host,
     hub,
     user,
+    readAhead: () => void queue.jobRows(),
     runningJobs: () => queue.runningJobs(),
     onJobEnded: (listener) => queue.onEnded(listener),
     exportFile: (exportId) => exports.exportFile(exportId),

@@ -23,6 +23,8 @@ export class JobEvents {
   readonly #progress = new Map<string, Progress>();
   readonly #unended: Set<string>;
   readonly #unsubscribe: () => void;
+  /** Every job as it was when it last changed: reading ten thousand takes a tenth of a second. */
+  #rows: readonly JobRow[] | undefined;
   #lastChange: number;
   #isPublishing = false;
 
@@ -39,7 +41,8 @@ export class JobEvents {
   /** Every job, newest first. Publishes what is not yet told first, so that the hub's number afterwards fits. */
   rows(): JobRow[] {
     this.publishChanges();
-    return this.#parts.lists.rows().map((row) => this.#asTold(row));
+    this.#rows ??= this.#parts.lists.rows();
+    return this.#rows.map((row) => this.#asTold(row));
   }
 
   /** One job of {@link rows}. */
@@ -60,6 +63,7 @@ export class JobEvents {
         this.#parts.lists.changesAfter(this.#lastChange);
       for (let changes = next(); changes.length > 0; changes = next()) {
         hasChanged = true;
+        this.#rows = undefined;
         for (const { change, jobId } of changes) {
           this.#lastChange = change;
           this.#publish(jobId);
