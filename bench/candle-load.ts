@@ -2,7 +2,8 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CandleAudit } from '../src-core/feed/candle-audit.ts';
 import type { PinnedFile } from '../src-core/job/worker-protocol.ts';
-import { CandleReader, openCandleSession } from '../src-worker/kinds/replay/candle-reader.ts';
+import { CandleReader } from '../src-worker/kinds/replay/candle-reader.ts';
+import { LazyCandleSession } from '../src-worker/kinds/replay/candle-session.ts';
 import { benchPlan } from './engine.ts';
 
 /** Milliseconds to bring a year of one-minute candles from 365 Parquet files into clean typed arrays; the best of five. */
@@ -21,21 +22,15 @@ export async function benchCandleLoad(cacheRoot: string, feed: string): Promise<
   const plan = { ...benchPlan, feeds: [{ source, subject, kind: 'candle' as const, granularity }] };
   let best = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 5; round++) {
-    const session = await openCandleSession(cacheRoot, cacheRoot);
+    const session = new LazyCandleSession(cacheRoot, cacheRoot);
     const audit = new CandleAudit(plan.subjects, plan.granularitySeconds, plan.range);
     const started = performance.now();
     let rows = 0;
-    for await (const batch of new CandleReader(
-      session.connections,
-      cacheRoot,
-      plan,
-      files,
-      audit,
-    ).batches()) {
+    for await (const batch of new CandleReader(session, cacheRoot, plan, files, audit).batches()) {
       rows += batch.subjects[0]?.length ?? 0;
     }
     best = Math.min(best, performance.now() - started);
-    session.close();
+    await session.close();
     if (rows !== 525_600) throw new Error(`Read ${rows} candles instead of a year of them.`);
   }
   return best;

@@ -12,6 +12,7 @@ import {
 import { feedPath, granularitySeconds } from '../../../src-core/feed/feed.ts';
 import type { PinnedFile } from '../../../src-core/job/worker-protocol.ts';
 import { dayOf, dayStart, secondsPerDay, type TimeRange } from '../../../src-core/time/utc.ts';
+import { CandleQueries } from '../../kinds/replay/candle-queries.ts';
 import { CandleReader } from '../../kinds/replay/candle-reader.ts';
 import type { SessionPool } from '../session-pool.ts';
 import type { ArrayCache } from './array-cache.ts';
@@ -105,7 +106,9 @@ async function read(
   await sessions.use([join(cacheRoot, feedPath(feed))], async (connection) => {
     const selection = { feeds: [feed], subjects: [feed.subject], mode: 'strict', range } as const;
     const audit = new CandleAudit([feed.subject], granularitySeconds(feed.granularity) ?? 1, range);
-    const reader = new CandleReader([connection], cacheRoot, selection, needed, audit);
+    const queries = new CandleQueries(connection);
+    const session = { queriesAtOnce: 1, queries: () => Promise.resolve(queries) };
+    const reader = new CandleReader(session, cacheRoot, selection, needed, audit);
     try {
       for await (const batch of reader.batches()) {
         for (const candles of batch.subjects) into.add(candles, candles.length);

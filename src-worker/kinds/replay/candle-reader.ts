@@ -1,11 +1,6 @@
 import { join } from 'node:path';
-import type { DuckDBConnection } from '@duckdb/node-api';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
-import {
-  allocateCandleColumns,
-  candleColumnNames,
-  type CandleColumns,
-} from '../../../src-core/feed/candle.ts';
+import { allocateCandleColumns, type CandleColumns } from '../../../src-core/feed/candle.ts';
 import type { CandleAudit } from '../../../src-core/feed/candle-audit.ts';
 import { cleanCandles, type CleaningRules } from '../../../src-core/feed/clean-candles.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
@@ -13,32 +8,11 @@ import type { PinnedFile } from '../../../src-core/job/worker-protocol.ts';
 import type { CandleBatch } from '../../../src-core/kinds/replay/engine/model-driver.ts';
 import type { ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
 import { CandleBuffers } from './candle-buffers.ts';
-import { DuckDBSession, sqlList } from '../../duckdb/session.ts';
-import { doublesOf } from '../../duckdb/vectors.ts';
+import type { CandleSession } from './candle-session.ts';
+import { DayFiles } from './day-files.ts';
 
 /** Rows that one batch aims at: large enough to be fast, small enough that memory does not grow with the range. */
 const rowsPerBatch = 65_536;
-const memoryMb = 512;
-
-/**
- * Batches that are read at the same time, each by a query of one thread on a connection of its own: opening many small
- * files is most of the work, and two queries of one thread take less time than one query of two.
- */
-const queriesAtOnce = 2;
-
-/** A session to read candles in, with as many connections as a reader uses. */
-export interface CandleSession {
-  readonly connections: readonly DuckDBConnection[];
-  close(): void;
-}
-
-/** @param temporaryFolder where DuckDB may spill */
-export async function openCandleSession(cacheRoot: string, temporaryFolder: string): Promise<CandleSession> {
-  const session = await DuckDBSession.open({ threads: 1, memoryMb, folders: [cacheRoot], temporaryFolder });
-  const connections = [session.connection];
-  while (connections.length < queriesAtOnce) connections.push(await session.connect());
-  return { connections, close: () => session.close() };
-}
 
 /** The files of one batch, by subject. */
 interface BatchFiles {
@@ -55,7 +29,8 @@ export type CandleSelection = Pick<ReplayPlan, 'feeds' | 'subjects' | 'mode' | '
  * @throws HindcastError `DATA_CORRUPT` when a file cannot be read, or its rows lie before those of the day before
  */
 export class CandleReader {
-  readonly #connections: readonly DuckDBConnection[];
+  readonly #session: CandleSession;
+  readonly #dayFiles: DayFiles;
   readonly #cacheRoot: string;
   readonly #plan: CandleSelection;
   readonly #audit: CandleAudit;
@@ -64,15 +39,16 @@ export class CandleReader {
   readonly #buffers = new CandleBuffers();
   readonly #ahead: Promise<RawCandles[]>[] = [];
 
-  /** @param connections one for each query that may run at the same time */
+  /** @param session for files that are written in an unusual way */
   constructor(
-    connections: readonly DuckDBConnection[],
+    session: CandleSession,
     cacheRoot: string,
     plan: CandleSelection,
     files: readonly PinnedFile[],
     audit: CandleAudit,
   ) {
-    this.#connections = connections;
+    this.#session = session;
+    this.#dayFiles = new DayFiles(cacheRoot);
     this.#cacheRoot = cacheRoot;
     this.#plan = plan;
     this.#audit = audit;
@@ -82,7 +58,7 @@ export class CandleReader {
 
   /** Starts reading at once; to be called once. */
   batches(): AsyncGenerator<CandleBatch> {
-    for (let index = 0; index < this.#connections.length; index++) this.#readAhead(index);
+    for (let index = 0; index < this.#session.queriesAtOnce; index++) this.#readAhead(index);
     return this.#generate();
   }
 
@@ -98,12 +74,11 @@ export class CandleReader {
     this.#buffers.giveBack(batch);
   }
 
-  /** To be called when the batch that was last read on the same connection has come. */
+  /** To be called when the batch that was read as many before as there are queries at once has come. */
   #readAhead(index: number): void {
     const files = this.#batches[index];
     if (files === undefined) return;
-    const connection = this.#connections[index % this.#connections.length] as DuckDBConnection;
-    const reading = this.#read(connection, files);
+    const reading = this.#read(files, index % this.#session.queriesAtOnce);
     // It may fail while nobody waits for it yet; its error surfaces when its turn comes.
     reading.catch(() => undefined);
     this.#ahead.push(reading);
@@ -118,7 +93,7 @@ export class CandleReader {
     for (let index = 0; index < this.#batches.length; index++) {
       const raw = await (this.#ahead[0] as Promise<RawCandles[]>);
       void this.#ahead.shift();
-      this.#readAhead(index + this.#connections.length);
+      this.#readAhead(index + this.#session.queriesAtOnce);
       yield { subjects: raw.map((columns, subject) => this.#clean(columns, subject, rules)) };
     }
   }
@@ -139,19 +114,24 @@ export class CandleReader {
     return candles;
   }
 
-  async #read(connection: DuckDBConnection, batch: BatchFiles): Promise<RawCandles[]> {
+  async #read(batch: BatchFiles, queryIndex: number): Promise<RawCandles[]> {
     const columns: RawCandles[] = [];
-    for (const files of batch.bySubject) columns.push(await this.#readFiles(connection, files));
+    for (const files of batch.bySubject) columns.push(await this.#readFiles(files, queryIndex));
     return columns;
   }
 
-  async #readFiles(connection: DuckDBConnection, files: readonly PinnedFile[]): Promise<RawCandles> {
+  async #readFiles(files: readonly PinnedFile[], queryIndex: number): Promise<RawCandles> {
     if (files.length === 0) return { columns: allocateCandleColumns(0), metaPrice: new Map() };
-    const list = sqlList(files.map((file) => join(this.#cacheRoot, file.path)));
-    const expected = files.reduce((rows, file) => rows + file.rows, 0);
+    const columns = this.#buffers.take(files.reduce((rows, file) => rows + file.rows, 0));
+    const isRead = await this.#dayFiles.read(files, columns);
+    if (isRead && rowsWithoutClose(columns).length === 0) return { columns, metaPrice: new Map() };
+    const queries = await this.#session.queries(queryIndex);
+    const paths = files.map((file) => join(this.#cacheRoot, file.path));
     try {
-      const columns = await this.#readColumns(connection, list, expected);
-      return { columns, metaPrice: await this.#readMetaPrices(connection, list, columns) };
+      if (!isRead) await queries.readColumns(paths, columns);
+      const missing = rowsWithoutClose(columns);
+      const metaPrice = missing.length === 0 ? new Map() : await queries.readMetaPrices(paths, missing);
+      return { columns, metaPrice };
     } catch (cause) {
       if (cause instanceof HindcastError) throw cause;
       throw new HindcastError(
@@ -162,65 +142,12 @@ export class CandleReader {
       );
     }
   }
+}
 
-  async #readColumns(
-    connection: DuckDBConnection,
-    list: string,
-    expectedRows: number,
-  ): Promise<CandleColumns> {
-    const price = (name: string): string => `coalesce(${name}, 'nan'::DOUBLE)`;
-    // A stream, because a whole result stays in memory that V8 does not know of until it happens to collect garbage.
-    // Microseconds, because DuckDB asks a calendar for the epoch of a time with a zone.
-    const result = await connection.stream(
-      `SELECT floor(epoch_us(ts_event) / 1e6), ${['open', 'high', 'low', 'close', 'volume'].map(price).join(', ')} FROM read_parquet(${list})`,
-    );
-    const columns = this.#buffers.take(expectedRows);
-    let rows = 0;
-    for (;;) {
-      const chunk = await result.fetchChunk();
-      if (chunk === null || chunk.rowCount === 0) break;
-      const start = rows;
-      rows += chunk.rowCount;
-      if (rows > expectedRows) break;
-      candleColumnNames.forEach((name, column) => {
-        columns[name].set(doublesOf(chunk.getColumnVector(column)), start);
-      });
-    }
-    if (rows !== expectedRows) {
-      throw new HindcastError(
-        'DATA_CORRUPT',
-        `Cached candles hold ${rows > expectedRows ? 'more' : 'fewer'} than the ${expectedRows} rows that were pinned. ` +
-          'Run "hindcast data verify".',
-      );
-    }
-    return columns;
-  }
-
-  /** Prices that tick rows keep in `meta` as `{"price": x}` (contract section 1.7); only asked for when a close is missing. */
-  async #readMetaPrices(
-    connection: DuckDBConnection,
-    list: string,
-    columns: CandleColumns,
-  ): Promise<Map<number, number>> {
-    const prices = new Map<number, number>();
-    const missing: number[] = [];
-    for (let row = 0; row < columns.length; row++) {
-      if (Number.isNaN(columns.close[row])) missing.push(row);
-    }
-    if (missing.length === 0) return prices;
-    const result = await connection.run(
-      `SELECT meta FROM read_parquet(${list}) WHERE close IS NULL OR isnan(close)`,
-    );
-    let index = 0;
-    for (let chunk = 0; chunk < result.chunkCount; chunk++) {
-      for (const meta of result.getChunk(chunk).getColumnValues(0)) {
-        const price = priceOf(meta);
-        const row = missing[index++];
-        if (row !== undefined && price !== undefined) prices.set(row, price);
-      }
-    }
-    return prices;
-  }
+function rowsWithoutClose({ close, length }: CandleColumns): number[] {
+  const missing: number[] = [];
+  for (let row = 0; row < length; row++) if (Number.isNaN(close[row])) missing.push(row);
+  return missing;
 }
 
 /** Rows of each subject of a plan in a run's pinned files, before any are left out. */
@@ -234,16 +161,6 @@ export function rowsBySubject(plan: CandleSelection, files: readonly PinnedFile[
 interface RawCandles {
   readonly columns: CandleColumns;
   readonly metaPrice: ReadonlyMap<number, number>;
-}
-
-function priceOf(meta: unknown): number | undefined {
-  if (typeof meta !== 'string') return undefined;
-  try {
-    const price = Number((JSON.parse(meta) as { price?: unknown } | null)?.price ?? Number.NaN);
-    return Number.isFinite(price) ? price : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function planBatches(plan: CandleSelection, files: readonly PinnedFile[]): BatchFiles[] {

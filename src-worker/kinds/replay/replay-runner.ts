@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { CandleAudit } from '../../../src-core/feed/candle-audit.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
-import type { JobAssignment, PinnedFile } from '../../../src-core/job/worker-protocol.ts';
+import type { PinnedFile } from '../../../src-core/job/worker-protocol.ts';
 import {
   allocatePredictions,
   type PredictionBuffers,
@@ -14,7 +14,8 @@ import { daysBetween } from '../../../src-core/time/utc.ts';
 import { writeArtifact } from '../../job/artifacts.ts';
 import type { JobContext, JobOutcome, JobRunner } from '../../job/job-context.ts';
 import { ChartBuilder } from './chart-builder.ts';
-import { CandleReader, openCandleSession, rowsBySubject, type CandleSession } from './candle-reader.ts';
+import { CandleReader, rowsBySubject } from './candle-reader.ts';
+import { LazyCandleSession } from './candle-session.ts';
 import { describeReplay } from './describe-replay.ts';
 import { checkLookahead } from './lookahead-check.ts';
 import { PredictionWriter } from './prediction-writer.ts';
@@ -64,22 +65,16 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
       onPredictions,
     });
   const writer = await PredictionWriter.create(plan, assignment.outputFolder);
-  // The thread loads the model while this one opens DuckDB and reads the first candles.
+  // The thread loads the model while this one reads the first candles.
   const predictions = allocatePredictions(plan, rows);
   const thread = startThread(predictions, (table, decided) => writer.append(table, decided));
-  const session = await openReader(assignment, scratch, thread);
+  const session = new LazyCandleSession(assignment.cacheRoot, scratch);
   const chartBuilder = new ChartBuilder(plan, predictions);
   const readers: CandleReader[] = [];
   try {
     const audit = new CandleAudit(plan.subjects, plan.granularitySeconds, plan.range);
     const read = (auditor: CandleAudit): CandleReader => {
-      const reader = new CandleReader(
-        session.connections,
-        assignment.cacheRoot,
-        plan,
-        assignment.files,
-        auditor,
-      );
+      const reader = new CandleReader(session, assignment.cacheRoot, plan, assignment.files, auditor);
       readers.push(reader);
       return reader;
     };
@@ -131,20 +126,7 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
     for (const reader of readers) await reader.close();
     await writer.close();
     await chartBuilder.close();
-    session.close();
-  }
-}
-
-async function openReader(
-  assignment: JobAssignment,
-  scratch: string,
-  thread: ReplayThread,
-): Promise<CandleSession> {
-  try {
-    return await openCandleSession(assignment.cacheRoot, scratch);
-  } catch (thrown) {
-    await thread.terminate();
-    throw thrown;
+    await session.close();
   }
 }
 
