@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defaultMemoryLimitMb } from './memory-limit.ts';
+import { defaultMaxRetries } from './retry-policy.ts';
 
 export const prioritySchema = z.enum(['low', 'normal', 'high', 'urgent']);
 export type Priority = z.infer<typeof prioritySchema>;
@@ -22,7 +23,21 @@ export const jobBaseShape = {
     .max(1_048_576)
     .default(defaultMemoryLimitMb)
     .describe('Memory limit of worker and model together, MiB'),
+  max_retries: z
+    .int()
+    .min(0)
+    .max(10)
+    .default(defaultMaxRetries)
+    .describe(
+      'How often to try again when the worker process is lost; errors of the model are not tried again',
+    ),
 };
 
 /** Fields that say how to run a job, not what to compute; they do not take part in its identity. */
-export const notPartOfIdentity = ['$schema', 'priority', 'timeout_seconds', 'memory_limit_mb'] as const;
+export const notPartOfIdentity = [
+  '$schema',
+  'priority',
+  'timeout_seconds',
+  'memory_limit_mb',
+  'max_retries',
+] as const;
