@@ -1,6 +1,6 @@
 import { createHome, resolveHome } from '../../src-main/services/home/home.ts';
 import { openDatabase } from '../../src-main/services/jobs/database.ts';
-import type { NewJob } from '../../src-main/services/jobs/job-record.ts';
+import { atItsTurn, type NewJob } from '../../src-main/services/jobs/job-record.ts';
 import { SqliteJobStore } from '../../src-main/services/jobs/sqlite-job-store.ts';
 
 export const fullQueueSize = 10_000;
@@ -54,7 +54,17 @@ function endJob(store: SqliteJobStore, number: number): void {
     method: 'block bootstrap',
   };
   const warnings = number % 7 === 0 ? ['3 candles are missing.'] : [];
-  store.complete(lease, { headline, warnings, resultPath: `results/${job.jobId}` }, () => undefined);
+  store.complete(
+    lease,
+    {
+      headline,
+      warnings,
+      resultPath: `results/${job.jobId}`,
+      resultBytes: 1_900_000,
+      peakMemoryBytes: 290e6,
+    },
+    () => undefined,
+  );
 }
 
 function jobOf(number: number): NewJob {
@@ -78,5 +88,7 @@ function jobOf(number: number): NewJob {
     snapshot: { snapshotId: 'january', files: [], datasetVersionIds: {} },
     modelHash: 'hash',
     codeFiles: { [model]: 'hash' },
+    maxRetries: 3,
+    schedule: atItsTurn,
   };
 }

@@ -5,6 +5,7 @@ import { dataOperations } from './contract/data.ts';
 import { exportOperations } from './contract/exports.ts';
 import { fileOperations } from './contract/files.ts';
 import { jobOperations } from './contract/jobs.ts';
+import { queueOperations } from './contract/queue.ts';
 import { resultOperations } from './contract/results.ts';
 import { settingsOperations } from './contract/settings.ts';
 
@@ -12,6 +13,7 @@ import { settingsOperations } from './contract/settings.ts';
 export const operations = {
   ...appOperations,
   ...jobOperations,
+  ...queueOperations,
   ...resultOperations,
   ...exportOperations,
   ...dataOperations,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { progressSchema } from '../job/progress.ts';
 import { activitySchema } from './activity.ts';
-import { jobIdSchema } from './common-schemas.ts';
+import { jobIdSchema, momentSchema } from './common-schemas.ts';
 import { jobRowSchema, slotSchema } from './job-row.ts';
 
 /** The line at the foot of every screen. */
@@ -11,6 +11,10 @@ export const statusSchema = z.object({
   jobsToday: z.int(),
   pending: z.int(),
   running: z.int(),
+  /** Since when and by whom the queue is paused; null while it is not. */
+  paused: z.object({ at: momentSchema, by: z.string() }).nullable(),
+  /** The job whose turn it is, while the machine has less memory free than it is expected to need. */
+  waitsForMemory: z.object({ jobId: jobIdSchema, neededBytes: z.number(), freeBytes: z.number() }).nullable(),
   /** Whether the last call to a coordinator got through; `unused` while there was none. */
   network: z.enum(['unused', 'reachable', 'unreachable']),
 });

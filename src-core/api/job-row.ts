@@ -34,6 +34,22 @@ export const jobRowSchema = z.object({
   progress: progressSchema.nullable(),
   notes: z.string(),
   pinned: z.boolean(),
+  /** Automatic retries since a person last asked for it, of at most so many. */
+  retries: z.int(),
+  maxRetries: z.int(),
+  /** Of a pending job: the smallest starts first. */
+  startOrder: z.number().nullable(),
+  /** When a pending job may start at the earliest: a person planned it so, or it waits to be tried again. */
+  notBefore: momentSchema.nullable(),
+  /** How many of the jobs that it waits for have not completed. */
+  blockedBy: z.int(),
+  groupId: z.string().nullable(),
+  /** Since when the worker of a running job is silent. */
+  stalledAt: momentSchema.nullable(),
+  /** The most memory that the latest attempt was seen to use. */
+  peakMemoryBytes: z.number().nullable(),
+  /** Size of the files of its result. */
+  resultBytes: z.number().nullable(),
 });
 export type JobRow = z.output<typeof jobRowSchema>;
 

@@ -1,3 +1,4 @@
+import { defaultRetryDelaysSeconds } from '../../src-core/job/retry-policy.ts';
 import { createHome, type Home } from '../services/home/home.ts';
 import { systemClock } from '../services/jobs/clock.ts';
 import { openDatabase } from '../services/jobs/database.ts';
@@ -23,5 +24,13 @@ export function jobServiceOf(
   pinner: DatasetPinner,
   spawner: ProcessSpawner,
 ): JobService {
-  return new JobService({ home, store, pinner, spawner, clock: systemClock, tree: systemProcessTree });
+  return new JobService({
+    home,
+    store,
+    pinner,
+    spawner,
+    clock: systemClock,
+    tree: systemProcessTree,
+    retryDelaysSeconds: defaultRetryDelaysSeconds,
+  });
 }

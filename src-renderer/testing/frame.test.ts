@@ -33,7 +33,16 @@ const snapshot = sampleSnapshot({
     { index: 0, jobId: running.jobId, residentBytes: 311_000_000, cpuPercent: 98 },
     { index: 1, jobId: null, residentBytes: null, cpuPercent: null },
   ],
-  status: { cacheBytes: 4.2e9, resultBytes: 62e6, jobsToday: 14, pending: 1, running: 1, network: 'unused' },
+  status: {
+    cacheBytes: 4.2e9,
+    resultBytes: 62e6,
+    jobsToday: 14,
+    pending: 1,
+    running: 1,
+    network: 'unused',
+    paused: null,
+    waitsForMemory: null,
+  },
 });
 
 /** What the rail calls a screen, and the screen itself. */

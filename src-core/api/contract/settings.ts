@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { longestRetryDelaySeconds } from '../../job/retry-policy.ts';
 import { emptySchema } from '../common-schemas.ts';
 import { command, query } from '../operation.ts';
 
@@ -12,6 +13,8 @@ export const settingsSchema = z.object({
   python: z.string().max(1000),
   /** Days after which ended, unpinned jobs may be cleaned up; 0 keeps them. */
   retentionDays: z.int().min(0).max(3650),
+  /** Seconds that the first automatic retry of a lost attempt waits, the second, and so on. */
+  retryDelaysSeconds: z.array(z.int().min(0).max(longestRetryDelaySeconds)).min(1).max(10),
   /** Folders that models and candle files may be chosen from in the browser. */
   folders: z.array(z.string().max(1000)).max(50),
 });

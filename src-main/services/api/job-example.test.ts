@@ -31,8 +31,9 @@ it('the bundled example runs to a result on a fresh home, with real workers and 
     tree: systemProcessTree,
     hub,
     slots: 1,
+    retryDelaysSeconds: [5],
     retentionDays: () => Promise.resolve(0),
-    onCounts: () => undefined,
+    onStatus: () => undefined,
     onTrouble: (thrown) => troubles.push(thrown),
   });
   const activities = new ActivityLog(systemClock, (activity) => hub.publish({ type: 'activity', activity }));

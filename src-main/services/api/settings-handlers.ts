@@ -9,7 +9,7 @@ import type { Handlers } from './handlers.ts';
 
 export interface SettingsHandlerParts {
   readonly settings: SettingsStore;
-  readonly queue: Pick<JobQueue, 'setSlots'>;
+  readonly queue: Pick<JobQueue, 'setSlots' | 'setRetryDelays'>;
   readonly hub: EventHub;
 }
 
@@ -26,6 +26,7 @@ export function settingsHandlers(parts: SettingsHandlerParts): Handlers<keyof ty
       }
       const after = await settings.update(change);
       if (change.slots !== undefined) queue.setSlots(after.slots);
+      if (change.retryDelaysSeconds !== undefined) queue.setRetryDelays(after.retryDelaysSeconds);
       hub.publish({ type: 'stale', area: 'settings' });
       return after;
     },

@@ -9,6 +9,7 @@ import { EventHub } from '../api/event-hub.ts';
 import { exportHandlers } from '../api/export-handlers.ts';
 import { fileHandlers } from '../api/file-handlers.ts';
 import { jobHandlers } from '../api/job-handlers.ts';
+import { queueHandlers } from '../api/queue-handlers.ts';
 import { resultHandlers } from '../api/result-handlers.ts';
 import { settingsHandlers } from '../api/settings-handlers.ts';
 import { CandleCache } from '../cache/candle-cache.ts';
@@ -42,7 +43,7 @@ export async function openApp(home: Home, ports: ShellPorts, clock: Clock = syst
   mkdirSync(uploads, { recursive: true, mode: 0o700 });
   const troubles = new TroubleLog(home, clock);
   const settings = new SettingsStore(home, clock);
-  const { slots } = await settings.read();
+  const { slots, retryDelaysSeconds } = await settings.read();
   const hub = new EventHub(clock);
   const status = new StatusLine(home, hub, clock);
   const network = new NetworkStatus((reached) => status.setNetwork(reached));
@@ -59,11 +60,12 @@ export async function openApp(home: Home, ports: ShellPorts, clock: Clock = syst
     tree: systemProcessTree,
     hub,
     slots,
+    retryDelaysSeconds,
     retentionDays: async () => (await settings.read()).retentionDays,
-    onCounts: (counts) => status.setCounts(counts),
+    onStatus: (now) => status.setQueue(now),
     onTrouble: (thrown) => troubles.record('queue', thrown),
   });
-  status.setCounts(queue.counts());
+  status.setQueue(queue.status());
   status.remeasure();
   const stopMeasuring = hub.subscribe(({ event }) => {
     const hasChangedFiles =
@@ -89,6 +91,7 @@ export async function openApp(home: Home, ports: ShellPorts, clock: Clock = syst
       ...settingsHandlers({ settings, queue, hub }),
       ...fileHandlers({ ports, openFolders, uploads }),
       ...jobHandlers({ queue, activities, paths, user }),
+      ...queueHandlers(queue),
       ...resultHandlers({ home, store, worker }),
       ...exportHandlers({ exports, ports }),
       ...dataHandlers({

@@ -18,6 +18,8 @@ export class StatusLine {
     jobsToday: 0,
     pending: 0,
     running: 0,
+    paused: null,
+    waitsForMemory: null,
     network: 'unused',
   };
   #measuring: Promise<void> | undefined;
@@ -35,8 +37,8 @@ export class StatusLine {
     return this.#status;
   }
 
-  setCounts({ pending, running, jobsToday }: Pick<Status, 'pending' | 'running' | 'jobsToday'>): void {
-    this.#change({ pending, running, jobsToday });
+  setQueue(queue: Pick<Status, 'pending' | 'running' | 'jobsToday' | 'paused' | 'waitsForMemory'>): void {
+    this.#change(queue);
   }
 
   setNetwork(network: Status['network']): void {

@@ -167,7 +167,7 @@ class History {
   async #busyWorker(): Promise<FakeWorker | undefined> {
     const { queue } = this.opened;
     // Until a job that can be started has been.
-    for (let turn = 0; turn < 200 && queue.runningJobs() === 0 && queue.counts().pending > 0; turn++) {
+    for (let turn = 0; turn < 200 && queue.runningJobs() === 0 && queue.status().pending > 0; turn++) {
       await settled();
     }
     const leases = new Set(this.bench.store.running().map(({ leaseId }) => leaseId));

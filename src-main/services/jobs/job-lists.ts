@@ -1,7 +1,7 @@
 import type { JobRow } from '../../../src-core/api/job-row.ts';
 import type { RunDuration } from './run-durations.ts';
 
-/** The queue's part of the status line. */
+/** How many jobs there are. */
 export interface JobCounts {
   readonly pending: number;
   readonly running: number;

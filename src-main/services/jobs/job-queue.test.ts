@@ -80,14 +80,14 @@ describe('slots', () => {
     const [first, second] = [await started(), await started()];
     expect([nameOf(first.assignment), nameOf(second.assignment)].sort()).toEqual(['a', 'b']);
     expect(opened.queue.runningJobs()).toBe(2);
-    expect(opened.queue.counts()).toEqual({ pending: 1, running: 2, jobsToday: 0 });
+    expect(opened.queue.status()).toMatchObject({ pending: 1, running: 2, jobsToday: 0 });
     expect(opened.queue.slotsNow().map((slot) => slot.jobId)).toEqual(
       expect.arrayContaining([first.assignment.jobId, second.assignment.jobId]),
     );
     first.worker.complete(first.assignment);
     expect(nameOf((await started()).assignment)).toBe('c');
-    expect(opened.queue.counts()).toEqual({ pending: 0, running: 2, jobsToday: 1 });
-    expect(opened.counts.at(-1)).toEqual(opened.queue.counts());
+    expect(opened.queue.status()).toMatchObject({ pending: 0, running: 2, jobsToday: 1 });
+    expect(opened.counts.at(-1)).toEqual(opened.queue.status());
   });
 
   it('take up what was pending when the application was opened', async () => {
@@ -111,7 +111,7 @@ describe('slots', () => {
       await end;
     }
     await until(() => opened.queue.slotsNow().length === 1);
-    expect(opened.queue.counts().pending).toBe(1);
+    expect(opened.queue.status().pending).toBe(1);
     first.worker.complete(first.assignment);
     expect(nameOf((await started()).assignment)).toBe('d');
   });
@@ -214,10 +214,9 @@ describe('events', () => {
 
   it('send back to the queue what another process was running when it died', async () => {
     await openQueue();
-    const { job } = await bench.service.submit(bench.request());
+    const { job } = await bench.service.submit(bench.request({ spec: { max_retries: 1 } }));
     bench.store.claim({ leaseId: '900000001-0', ownerProcess: '900000001@', jobId: job.jobId });
-    const next = started();
-    await bench.clock.advance(5000);
+    const next = bench.clock.advanceUntil(started());
     expect((await next).assignment.jobId).toBe(job.jobId);
   });
 
@@ -302,7 +301,7 @@ describe('stopping', () => {
     await closed(opened.queue);
     expect(worker.killed).toBe(true);
     expect(existsSync(assignment.outputFolder)).toBe(false);
-    expect(bench.store.get(jobId)).toMatchObject({ state: 'pending', interruptions: 0, leaseId: null });
+    expect(bench.store.get(jobId)).toMatchObject({ state: 'pending', retries: 0, leaseId: null });
     await openQueue();
     const again = await started();
     expect(again.assignment.jobId).toBe(jobId);

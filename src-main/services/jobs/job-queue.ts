@@ -1,3 +1,4 @@
+import type { Status } from '../../../src-core/api/events.ts';
 import type { JobRow, Slot } from '../../../src-core/api/job-row.ts';
 import type { EventHub } from '../api/event-hub.ts';
 import type { Home } from '../home/home.ts';
@@ -29,10 +30,12 @@ export interface JobQueueParts {
   readonly hub: EventHub;
   /** Jobs that run at the same time. */
   readonly slots: number;
+  /** How long the first retry of a lost attempt waits, the second, and so on. */
+  readonly retryDelaysSeconds: readonly number[];
   /** Days that ended, unpinned jobs are kept; 0 keeps them for ever. */
   readonly retentionDays: () => Promise<number>;
-  /** Hears of the counts after every change, for the status line. */
-  readonly onCounts: (counts: JobCounts) => void;
+  /** Hears how the queue stands after every change, for the status line. */
+  readonly onStatus: (status: QueueStatus) => void;
   /** Hears of what went wrong behind nobody's call. */
   readonly onTrouble: (thrown: unknown) => void;
 }
@@ -50,6 +53,9 @@ export async function openJobQueue(parts: JobQueueParts): Promise<JobQueue> {
   }
   return new JobQueue(parts, store, service);
 }
+
+/** The queue's part of the status line. */
+export type QueueStatus = JobCounts & Pick<Status, 'paused' | 'waitsForMemory'>;
 
 /** The queue of an application that stays open: runs what is pending and tells what happens. */
 export class JobQueue {
@@ -78,7 +84,8 @@ export class JobQueue {
       tree,
       onTrouble,
       count: parts.slots,
-      pending: () => this.counts().pending,
+      startable: () => store.order.startable(),
+      nextDue: () => store.order.nextDue(),
       runNext: (choice) =>
         service.runNext({
           onClaim: (job, worker) => {
@@ -97,7 +104,7 @@ export class JobQueue {
         for (const listener of this.#endedListeners) listener(job);
       },
       onChange: () => {
-        parts.onCounts(this.counts());
+        parts.onStatus(this.status());
         this.#slots.wake();
       },
     });
@@ -126,13 +133,25 @@ export class JobQueue {
     return this.#slots.now();
   }
 
-  counts(): JobCounts {
-    return this.store.lists.counts(this.parts.clock.now());
+  status(): QueueStatus {
+    const counts = this.store.lists.counts(this.parts.clock.now());
+    return { ...counts, paused: this.store.order.paused(), waitsForMemory: null };
+  }
+
+  /** Tells that the queue was paused or goes on, and acts on it. */
+  orderChanged(): void {
+    this.parts.onStatus(this.status());
+    this.#slots.wake();
   }
 
   /** Changes how many jobs run at the same time. */
   setSlots(count: number): void {
     this.#slots.setCount(count);
+  }
+
+  /** Changes how long retries wait, from the next one on. */
+  setRetryDelays(seconds: readonly number[]): void {
+    this.service.setRetryDelays(seconds);
   }
 
   /** How many jobs this process runs. */
@@ -188,6 +207,7 @@ export class JobQueue {
 
   #hearOthers(): void {
     this.#events.publishChanges();
+    this.orderChanged();
     // Nobody tells of lines that another process writes.
     for (const jobId of this.#othersRun()) this.#notices.logged(jobId);
   }

@@ -20,6 +20,17 @@ export interface DatasetSnapshot {
   readonly datasetVersionIds: Readonly<Record<string, string>>;
 }
 
+/** When a job may start, beyond its turn; no part of its identity. */
+export interface JobSchedule {
+  /** ISO 8601 in UTC; null to start as soon as it is its turn. */
+  readonly notBefore: string | null;
+  /** Ids of the jobs that have to complete first. */
+  readonly after: readonly string[];
+  readonly groupId: string | null;
+}
+
+export const atItsTurn: JobSchedule = { notBefore: null, after: [], groupId: null };
+
 /** A job as it enters the queue. */
 export interface NewJob {
   readonly jobId: string;
@@ -35,13 +46,16 @@ export interface NewJob {
   readonly modelHash: string;
   /** SHA-256 of each code file, by its path relative to the model's folder. */
   readonly codeFiles: Readonly<Record<string, string>>;
+  /** How often an attempt that ended for a transient cause is made again. */
+  readonly maxRetries: number;
+  readonly schedule: JobSchedule;
 }
 
 /** How far a job was when that was last written down. */
 export type RecordedProgress = Omit<Progress, 'eta_seconds'>;
 
 /** A job as the queue knows it. Times are ISO 8601 in UTC. */
-export interface JobRecord extends Omit<NewJob, 'snapshot' | 'outline'> {
+export interface JobRecord extends Omit<NewJob, 'snapshot' | 'outline' | 'schedule'> {
   readonly snapshotId: string;
   readonly state: JobState;
   readonly createdAt: string;
@@ -50,7 +64,22 @@ export interface JobRecord extends Omit<NewJob, 'snapshot' | 'outline'> {
   readonly completedAt: string | null;
   readonly cancelRequestedAt: string | null;
   readonly attempt: number;
-  readonly interruptions: number;
+  /** Automatic retries since a person last asked for it. */
+  readonly retries: number;
+  /** The smallest starts first, see `startOrderOf`. */
+  readonly startOrder: number;
+  readonly notBefore: string | null;
+  /** How many of the jobs that it waits for have not completed. */
+  readonly blockedBy: number;
+  readonly groupId: string | null;
+  /** Grows while the process that runs it is well. */
+  readonly beat: number;
+  /** Since when its worker is silent; null while it is not. */
+  readonly stalledAt: string | null;
+  /** The most memory that the latest attempt was seen to use; null before it was measured. */
+  readonly peakMemoryBytes: number | null;
+  /** Size of the files of its result. */
+  readonly resultBytes: number | null;
   readonly leaseId: string | null;
   readonly ownerProcess: string | null;
   readonly workerProcess: string | null;
@@ -62,7 +91,7 @@ export interface JobRecord extends Omit<NewJob, 'snapshot' | 'outline'> {
   readonly resultPath: string | null;
 }
 
-export type JobEventType = JobState | 'cancel_requested';
+export type JobEventType = JobState | 'cancel_requested' | 'stalled' | 'heard' | 'changed';
 
 /** One entry of a job's history. */
 export interface JobEvent {

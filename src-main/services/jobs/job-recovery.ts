@@ -1,27 +1,32 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { defaultRetryDelaysSeconds } from '../../../src-core/job/retry-policy.ts';
+import { folderSize } from '../files/folder-size.ts';
 import type { Home } from '../home/home.ts';
 import { readVerifiedSummary } from '../results/result-files.ts';
+import { endFailed } from './end-failed.ts';
 import type { JobRecord } from './job-record.ts';
 import type { JobStore, Lease } from './job-store.ts';
 import { isProcessAlive, pidOfStamp } from './process-stamp.ts';
 import type { ProcessTree } from './process-tree.ts';
 import { isAbandonedWork, outputFolderOf, relativeResultPath, resultFolderOf } from './result-placement.ts';
 
-/** How often the loss of its process sends a job back to the queue before it counts as failed. */
-const forgivenInterruptions = 1;
-
 /**
- * Puts in order what processes that are gone have left: running jobs go back to the queue once and fail the second
- * time, unless their result is in place already; their workers are ended and their files deleted. Safe at any time, in
+ * Puts in order what processes that are gone have left: running jobs go back to the queue or fail by the
+ * retry rule, unless their result is in place already; their workers are ended and their files deleted. Safe at any time, in
  * several processes at once.
  */
-export async function recoverJobs(home: Home, store: JobStore, tree: ProcessTree): Promise<void> {
+export async function recoverJobs(
+  home: Home,
+  store: JobStore,
+  tree: ProcessTree,
+  retryDelaysSeconds: readonly number[] = defaultRetryDelaysSeconds,
+): Promise<void> {
   for (const job of store.running()) {
     if (job.leaseId === null || job.ownerProcess === null || isProcessAlive(job.ownerProcess)) continue;
     await endWorker(job, tree);
-    await recoverJob(home, store, job, { jobId: job.jobId, leaseId: job.leaseId });
+    await recoverJob(home, store, job, { jobId: job.jobId, leaseId: job.leaseId }, retryDelaysSeconds);
   }
   for (const name of await readdir(home.tmp)) {
     if (!isAbandonedWork(name)) continue;
@@ -30,7 +35,13 @@ export async function recoverJobs(home: Home, store: JobStore, tree: ProcessTree
   }
 }
 
-async function recoverJob(home: Home, store: JobStore, job: JobRecord, lease: Lease): Promise<void> {
+async function recoverJob(
+  home: Home,
+  store: JobStore,
+  job: JobRecord,
+  lease: Lease,
+  retryDelaysSeconds: readonly number[],
+): Promise<void> {
   if (!existsSync(outputFolderOf(home, lease.leaseId))) {
     const summary = await readVerifiedSummary(resultFolderOf(home, job.jobId), job.jobId).catch(
       () => undefined,
@@ -42,6 +53,8 @@ async function recoverJob(home: Home, store: JobStore, job: JobRecord, lease: Le
           headline: summary.headline,
           warnings: summary.warnings,
           resultPath: relativeResultPath(job.jobId),
+          resultBytes: await folderSize(resultFolderOf(home, job.jobId)),
+          peakMemoryBytes: job.peakMemoryBytes ?? 0,
         },
         () => undefined,
       );
@@ -50,14 +63,13 @@ async function recoverJob(home: Home, store: JobStore, job: JobRecord, lease: Le
   }
   if (job.cancelRequestedAt !== null) {
     store.cancel(lease, 'its process ended after it was asked to stop');
-  } else if (job.interruptions < forgivenInterruptions) {
-    store.interrupt(lease, `process ${job.ownerProcess ?? ''} is gone`);
   } else {
-    store.fail(lease, {
+    const error = {
       code: 'INTERRUPTED',
-      message: 'Hindcast ended while the job ran, twice in a row. Run it again.',
-      details: { interruptions: job.interruptions + 1 },
-    });
+      message: `Hindcast (process ${job.ownerProcess ?? ''}) ended while the job ran.`,
+      details: { retries: job.retries },
+    } as const;
+    endFailed(store, job, lease, error, retryDelaysSeconds);
   }
 }
 

@@ -9,13 +9,14 @@ import { parseJobSpec, type ParsedSpec } from '../../../src-core/kinds/registry.
 import type { Home } from '../home/home.ts';
 import type { ProcessSpawner } from '../processes/process-spawner.ts';
 import { verifyManifest } from '../results/manifest-check.ts';
-import { readSummary, type StoredSummary } from '../results/result-files.ts';
+import { readSummary } from '../results/result-files.ts';
 import type { Clock } from './clock.ts';
 import { assignmentOf, limitsOf } from './job-assignment.ts';
 import { changedFiles, fingerprintCode } from './code-fingerprint.ts';
+import { endFailed } from './end-failed.ts';
 import { JobLog } from './job-log.ts';
 import type { JobRecord } from './job-record.ts';
-import type { JobStore, Lease } from './job-store.ts';
+import type { JobCompletion, JobStore, Lease } from './job-store.ts';
 import { JobWorkerProcess } from './job-worker-process.ts';
 import { stampOfProcess } from './process-stamp.ts';
 import type { ProcessTree } from './process-tree.ts';
@@ -31,6 +32,8 @@ export interface JobRunnerParts {
   readonly spawner: ProcessSpawner;
   readonly clock: Clock;
   readonly tree: ProcessTree;
+  /** How long the first retry waits, the second, and so on. */
+  readonly retryDelaysSeconds: () => readonly number[];
   readonly onProgress: (job: JobRecord, progress: Progress) => void;
   /** Hears of lines that were added to a job's log. */
   readonly onLogged: (jobId: string) => void;
@@ -40,6 +43,8 @@ export interface JobRunnerParts {
 export interface RunChoice {
   /** Claims only this job. */
   readonly jobId?: string;
+  /** Whether a job can start now. */
+  readonly accepts?: (job: JobRecord) => boolean;
   /** A worker that was started ahead, which the runner then owns. */
   readonly worker?: JobWorkerProcess;
   /** Hears of the job that was taken, before it runs. */
@@ -72,6 +77,7 @@ export class JobRunner {
         ownerProcess: stampOfProcess(process.pid),
         ...(choice.worker?.pid === undefined ? {} : { workerProcess: stampOfProcess(choice.worker.pid) }),
         ...(choice.jobId === undefined ? {} : { jobId: choice.jobId }),
+        ...(choice.accepts === undefined ? {} : { accepts: choice.accepts }),
       });
       if (job === undefined) {
         choice.worker?.kill();
@@ -112,7 +118,7 @@ export class JobRunner {
     outputFolder: string,
     worker: JobWorkerProcess,
   ): Promise<void> {
-    const { home, store, clock, onLogged } = this.#parts;
+    const { home, clock, onLogged } = this.#parts;
     const log = new JobLog(home.logs, job.jobId, clock, () => onLogged(job.jobId));
     log.append('info', 'hindcast', `Attempt ${job.attempt} starts.`);
     try {
@@ -122,7 +128,8 @@ export class JobRunner {
         state === 'completed' ? checkResult(job, outputFolder) : undefined,
       );
       checking.catch(() => undefined);
-      await this.#conclude(job, lease, await run.finished, checking, log);
+      const outcome = await run.finished;
+      await this.#conclude(job, lease, outcome, run.peakMemoryBytes, checking, log);
     } catch (error) {
       worker.kill();
       const envelope = withDiskFull(error);
@@ -131,7 +138,7 @@ export class JobRunner {
         'hindcast',
         error instanceof Error ? (error.stack ?? envelope.message) : envelope.message,
       );
-      store.fail(lease, envelope);
+      this.#endFailed(job, lease, envelope, log);
     } finally {
       this.#underWay.delete(job.jobId);
       await log.close();
@@ -181,18 +188,23 @@ export class JobRunner {
     job: JobRecord,
     lease: Lease,
     outcome: RunOutcome,
-    checking: Promise<StoredSummary | undefined>,
+    peakMemoryBytes: number,
+    checking: Promise<CheckedResult | undefined>,
     log: JobLog,
   ): Promise<void> {
     const { store } = this.#parts;
     switch (outcome.state) {
       case 'completed':
-        this.#keep(job, lease, outcome.warnings, (await checking) as StoredSummary);
+        this.#keep(job, lease, {
+          ...((await checking) as CheckedResult),
+          peakMemoryBytes,
+          warnings: outcome.warnings,
+        });
         log.append('info', 'hindcast', 'Completed.');
         return;
       case 'failed':
         log.append('error', 'hindcast', `${outcome.error.code}: ${outcome.error.message}`);
-        store.fail(lease, outcome.error);
+        this.#endFailed(job, lease, outcome.error, log);
         return;
       case 'cancelled':
         log.append('info', 'hindcast', 'Cancelled.');
@@ -211,19 +223,34 @@ export class JobRunner {
     }
   }
 
-  #keep(job: JobRecord, lease: Lease, warnings: readonly string[], { headline }: StoredSummary): void {
+  #endFailed(job: JobRecord, lease: Lease, error: ErrorEnvelope, log: JobLog): void {
+    const { store, retryDelaysSeconds } = this.#parts;
+    if (!endFailed(store, job, lease, error, retryDelaysSeconds())) return;
+    const now = store.get(job.jobId);
+    if (now?.state !== 'pending') return;
+    log.append(
+      'warn',
+      'hindcast',
+      `Tries again not before ${now.notBefore}, retry ${now.retries} of ${now.maxRetries}.`,
+    );
+  }
+
+  #keep(job: JobRecord, lease: Lease, completion: Omit<JobCompletion, 'resultPath'>): void {
     const { home, store } = this.#parts;
     let deleteReplaced = (): void => undefined;
-    store.complete(lease, { headline, warnings, resultPath: relativeResultPath(job.jobId) }, () => {
+    store.complete(lease, { ...completion, resultPath: relativeResultPath(job.jobId) }, () => {
       deleteReplaced = placeResult(home, job.jobId, lease.leaseId);
     });
     deleteReplaced();
   }
 }
 
+/** What is kept in the row of a result. */
+type CheckedResult = Pick<JobCompletion, 'headline' | 'resultBytes'>;
+
 /** Checks every file of a finished attempt, forces them to disk, and tells what the result says. */
-async function checkResult(job: JobRecord, outputFolder: string): Promise<StoredSummary> {
-  await verifyManifest(outputFolder, job.jobId, { flush: true });
+async function checkResult(job: JobRecord, outputFolder: string): Promise<CheckedResult> {
+  const { files } = await verifyManifest(outputFolder, job.jobId, { flush: true });
   const summary = await readSummary(outputFolder);
   const { receipt } = summary;
   if (receipt.snapshot_id !== job.snapshotId || receipt.job_id !== job.jobId) {
@@ -233,7 +260,10 @@ async function checkResult(job: JobRecord, outputFolder: string): Promise<Stored
         `not of ${job.jobId} on ${job.snapshotId}.`,
     );
   }
-  return summary;
+  return {
+    headline: summary.headline,
+    resultBytes: files.reduce((sum, file) => sum + file.size_bytes, 0),
+  };
 }
 
 /** A job stands for the code it was submitted with; running other code under its id would falsify its receipt. */

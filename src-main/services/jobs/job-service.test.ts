@@ -376,7 +376,11 @@ describe('leases', () => {
   it('gives up a job that was taken over, without writing anything', async () => {
     const { jobId, ended, worker, assignment } = await underWay();
     const other = bench.otherStore();
-    other.interrupt({ jobId, leaseId: assignment.leaseId }, 'taken over');
+    other.tryAgain(
+      { jobId, leaseId: assignment.leaseId },
+      { code: 'INTERRUPTED', message: 'Taken over.' },
+      0,
+    );
     const taken = other.claim({ leaseId: '1-0000000000000000', ownerProcess: `${process.pid}@`, jobId });
     expect(taken?.state).toBe('running');
     await bench.clock.advance(600);
@@ -394,8 +398,8 @@ describe('recovery', () => {
   const gone = '900000001@';
   const lostLease = '900000001-0123456789abcdef';
 
-  async function lostJob(): Promise<string> {
-    const jobId = await submitted();
+  async function lostJob(maxRetries = 1): Promise<string> {
+    const jobId = await submitted({ spec: { max_retries: maxRetries } });
     bench.store.claim({ leaseId: lostLease, ownerProcess: gone, jobId });
     return jobId;
   }
@@ -426,11 +430,11 @@ describe('recovery', () => {
     expect(bench.store.get(jobId)).toMatchObject({ state: 'completed', headline: { value: 0.25 } });
   });
 
-  it('sends a lost job back to the queue once, then fails it, and deletes what it left', async () => {
+  it('Q21 Q25 Q30 sends a lost job back to the queue as often as it may retry, then fails it, and deletes what it left', async () => {
     const jobId = await lostJob();
     mkdirSync(outputFolderOf(bench.home, lostLease));
     await bench.service.recover();
-    expect(bench.store.get(jobId)).toMatchObject({ state: 'pending', interruptions: 1, leaseId: null });
+    expect(bench.store.get(jobId)).toMatchObject({ state: 'pending', retries: 1, leaseId: null });
     expect(readdirSync(bench.home.tmp)).toEqual([]);
     bench.store.claim({ leaseId: lostLease, ownerProcess: gone, jobId });
     await bench.service.recover();
@@ -458,8 +462,8 @@ describe('recovery', () => {
     const ended = bench.service.runToEnd(jobId);
     await settled();
     const next = bench.spawner.next();
-    await bench.clock.advance(300);
-    const worker = await next;
+    // The first retry waits for 5 s.
+    const worker = await bench.clock.advanceUntil(next);
     worker.hello();
     worker.complete(await worker.started);
     expect(await ended).toMatchObject({ state: 'completed', attempt: 2 });

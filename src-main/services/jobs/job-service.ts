@@ -22,6 +22,8 @@ export interface JobServiceParts {
   readonly spawner: ProcessSpawner;
   readonly clock: Clock;
   readonly tree: ProcessTree;
+  /** How long the first retry of a lost attempt waits, the second, and so on. */
+  readonly retryDelaysSeconds: readonly number[];
 }
 
 export type ProgressListener = (job: JobRecord, progress: Progress) => void;
@@ -32,11 +34,14 @@ export class JobService {
   readonly #runner: JobRunner;
   readonly #listeners = new Set<ProgressListener>();
   readonly #logListeners = new Set<(jobId: string) => void>();
+  #retryDelaysSeconds: readonly number[];
 
   constructor(parts: JobServiceParts) {
     this.#parts = parts;
+    this.#retryDelaysSeconds = parts.retryDelaysSeconds;
     this.#runner = new JobRunner({
       ...parts,
+      retryDelaysSeconds: () => this.#retryDelaysSeconds,
       onProgress: (job, progress) => {
         for (const listener of this.#listeners) listener(job, progress);
       },
@@ -49,7 +54,12 @@ export class JobService {
   /** Puts in order what a crash has left; call it once before anything else. */
   async recover(): Promise<void> {
     const { home, store, tree } = this.#parts;
-    await recoverJobs(home, store, tree);
+    await recoverJobs(home, store, tree, this.#retryDelaysSeconds);
+  }
+
+  /** Changes how long retries wait, from the next one on. */
+  setRetryDelays(seconds: readonly number[]): void {
+    this.#retryDelaysSeconds = seconds;
   }
 
   /** See {@link submitJob}. */
@@ -76,18 +86,21 @@ export class JobService {
         spare?.kill();
         return job;
       }
-      if (job.state === 'pending') {
+      if (job.state === 'pending' && !this.#waitsForRetry(job)) {
         const ended = await this.#runner.runNext({
           jobId,
           ...(spare === undefined ? {} : { worker: spare }),
         });
-        spare = undefined;
-        if (ended !== undefined && isTerminal(ended.state)) return ended;
-      } else {
-        for (const listener of this.#listeners) listener(job, { ...job.progress, eta_seconds: null });
-        await new Promise<void>((resolve) => clock.after(followMilliseconds, resolve));
-        await this.recover();
+        if (ended !== undefined) {
+          spare = undefined;
+          continue;
+        }
       }
+      if (job.state === 'running') {
+        for (const listener of this.#listeners) listener(job, { ...job.progress, eta_seconds: null });
+      }
+      await new Promise<void>((resolve) => clock.after(followMilliseconds, resolve));
+      await this.recover();
     }
   }
 
@@ -105,6 +118,12 @@ export class JobService {
   /** See {@link JobRunner.release}. */
   release(): void {
     this.#runner.release();
+  }
+
+  /** A job that a person planned for later is run at once when it is asked for; one that has just failed is not. */
+  #waitsForRetry(job: JobRecord): boolean {
+    const { notBefore, retries } = job;
+    return retries > 0 && notBefore !== null && Date.parse(notBefore) > this.#parts.clock.now().getTime();
   }
 
   /** Whether this process runs the job. */

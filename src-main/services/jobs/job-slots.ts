@@ -10,14 +10,18 @@ import { unmeasured, WorkerUsageMeter, type WorkerUsage } from './worker-usage.t
 const measureMilliseconds = 2000;
 /** After something went wrong with the queue itself, such as a full disk, the next try waits this long. */
 const restMilliseconds = 5000;
+/** How often at least it is looked whether the moment of a scheduled job has come. */
+const longestDueMilliseconds = 30_000;
 
 export interface JobSlotsParts {
   readonly clock: Clock;
   readonly tree: ProcessTree;
   /** Jobs that run at the same time. */
   readonly count: number;
-  /** How many jobs wait. */
-  readonly pending: () => number;
+  /** How many jobs could start now. */
+  readonly startable: () => number;
+  /** When the next of those that wait for a moment may start; null when none does. */
+  readonly nextDue: () => Date | null;
   /** Takes the next job and runs it to its end; undefined when there was none. */
   readonly runNext: (choice: RunChoice) => Promise<JobRecord | undefined>;
   readonly onSlots: (slots: Slot[]) => void;
@@ -42,6 +46,7 @@ export class JobSlots {
   #isHalted = false;
   #cancelRest: (() => void) | undefined;
   #cancelMeasuring: (() => void) | undefined;
+  #cancelDue: (() => void) | undefined;
 
   constructor(parts: JobSlotsParts) {
     this.#parts = parts;
@@ -53,7 +58,8 @@ export class JobSlots {
     const starting = [...this.#occupied.values()].filter((slot) => slot.job === null);
     for (const slot of starting) slot.wasWoken = true;
     if (this.#isHalted || this.#cancelRest !== undefined) return;
-    let toStart = this.#parts.pending() - starting.length;
+    this.#wakeWhenDue();
+    let toStart = this.#parts.startable() - starting.length;
     for (let index = 0; index < this.#count && toStart > 0; index++) {
       if (this.#occupied.has(index)) continue;
       this.#start(index);
@@ -86,12 +92,24 @@ export class JobSlots {
   halt(): void {
     this.#isHalted = true;
     this.#cancelRest?.();
+    this.#cancelDue?.();
   }
 
   /** Resolves when nothing runs any more; call {@link halt} first. */
   async settled(): Promise<void> {
     await Promise.all([...this.#occupied.values()].map((slot) => slot.run));
     this.#cancelMeasuring?.();
+  }
+
+  #wakeWhenDue(): void {
+    this.#cancelDue?.();
+    this.#cancelDue = undefined;
+    const { clock, nextDue } = this.#parts;
+    const due = nextDue();
+    if (due === null) return;
+    const wait = Math.max(0, due.getTime() - clock.now().getTime());
+    // Looked at again now and then: the wall clock may be set, and the machine may sleep.
+    this.#cancelDue = clock.after(Math.min(wait + 1, longestDueMilliseconds), () => this.wake());
   }
 
   #jobsByIndex(): [number, string][] {

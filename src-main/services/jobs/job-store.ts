@@ -1,7 +1,9 @@
 import type { ErrorEnvelope } from '../../../src-core/errors/hindcast-error.ts';
 import type { JobState } from '../../../src-core/job/job-state.ts';
 import type { Headline } from '../../../src-core/result/summary-base.ts';
+import type { JobGroups } from './job-groups.ts';
 import type { JobLists } from './job-lists.ts';
+import type { QueueOrder } from './queue-order.ts';
 import type { DatasetSnapshot, JobEvent, JobRecord, NewJob, RecordedProgress } from './job-record.ts';
 
 /** The right to run one attempt of a job. The token fences: a writer whose token is not the row's is ignored. */
@@ -16,14 +18,18 @@ export interface ClaimRequest {
   readonly ownerProcess: string;
   /** Stamp of a worker that was started ahead. */
   readonly workerProcess?: string;
-  /** Claims only this job; any pending one when left out. */
+  /** Claims only this job, be the queue paused or its moment not yet come; whichever is next when left out. */
   readonly jobId?: string;
+  /** Whether a job can start now; the first that can is taken. Called inside the transaction. */
+  readonly accepts?: (job: JobRecord) => boolean;
 }
 
 export interface JobCompletion {
   readonly headline: Headline;
   readonly warnings: readonly string[];
   readonly resultPath: string;
+  readonly resultBytes: number;
+  readonly peakMemoryBytes: number;
 }
 
 /** What a user adds to a job; what is left out stays as it is. */
@@ -64,16 +70,21 @@ export interface JobStore {
    * @throws HindcastError `UNKNOWN_JOB`; `BAD_INPUT` when it has not ended
    */
   retry(jobId: string, actor: string): JobRecord;
-  /** Takes the pending job of highest priority, then of longest waiting; undefined when there is none. */
+  /** Takes the job whose turn it is, unless the queue is paused; undefined when none can start. */
   claim(request: ClaimRequest): JobRecord | undefined;
   recordWorker(lease: Lease, workerProcess: string): boolean;
   markProgress(lease: Lease, progress: RecordedProgress): boolean;
+  /** Renews the lease, and writes down the most memory that was seen. */
+  beat(lease: Lease, peakMemoryBytes: number): boolean;
+  /** Marks the job as one whose worker is silent; again is no change. */
+  markStalled(lease: Lease, silentSeconds: number): boolean;
+  markHeard(lease: Lease): boolean;
   /** `place` runs inside the transaction once the lease is known to hold: it puts the files where they belong. */
   complete(lease: Lease, completion: JobCompletion, place: () => void): boolean;
   fail(lease: Lease, error: ErrorEnvelope): boolean;
   cancel(lease: Lease, cause: string): boolean;
-  /** Gives the job of a lost process back to the queue, counting the interruption. */
-  interrupt(lease: Lease, cause: string): boolean;
+  /** Gives a job whose attempt ended for a transient cause back to the queue, counting the retry. */
+  tryAgain(lease: Lease, error: ErrorEnvelope, delaySeconds: number): boolean;
   /** Gives a job back to the queue that nothing is wrong with. */
   release(lease: Lease, cause: string): boolean;
   /**
@@ -96,6 +107,8 @@ export interface JobStore {
   /** Calls back after every change that went through this object, except mere progress. */
   onCommit(listener: () => void): () => void;
   readonly lists: JobLists;
+  readonly order: QueueOrder;
+  readonly groups: JobGroups;
   get(jobId: string): JobRecord | undefined;
   /**
    * The job whose id starts with `prefix`.

@@ -5,7 +5,7 @@ import type { DatasetPinner, PinnedDataset } from './dataset-pinner.ts';
 import { limitsOf } from './job-assignment.ts';
 import { jobIdOf } from './job-identity.ts';
 import { outlineOf } from './job-outline.ts';
-import type { JobOptions, JobRecord, NewJob } from './job-record.ts';
+import { atItsTurn, type JobOptions, type JobRecord, type JobSchedule, type NewJob } from './job-record.ts';
 import type { JobStore } from './job-store.ts';
 import { readSpec, type SpecToRead } from './read-spec.ts';
 
@@ -14,6 +14,8 @@ export interface SubmitRequest extends SpecToRead {
   readonly force: boolean;
   readonly createdBy: string;
   readonly options: JobOptions;
+  /** When it may start; as soon as it is its turn when left out. */
+  readonly schedule?: JobSchedule;
 }
 
 export interface Submission {
@@ -41,7 +43,7 @@ export async function submitJob(
   const { firstDay, lastDay } = need.range;
   const pinned = await pinner.pinSnapshot(need.feeds, firstDay, lastDay);
   refuseWithoutData(need, pinned);
-  const { name, priority } = limitsOf(spec);
+  const { name, priority, max_retries: maxRetries } = limitsOf(spec);
   const newJob: NewJob = {
     jobId: jobIdOf(parsed, code, pinned.snapshotId, request.createdBy),
     kind: kind.kind,
@@ -58,6 +60,8 @@ export async function submitJob(
     },
     modelHash: code.modelHash,
     codeFiles: code.files,
+    maxRetries,
+    schedule: request.schedule ?? atItsTurn,
   };
   const { missingDays } = pinned;
   const { job, existing } = store.insertOrGet(newJob);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { NewJob } from './job-record.ts';
+import { atItsTurn, type NewJob } from './job-record.ts';
 import { JobBench } from './testing/job-bench.ts';
 
 let bench: JobBench;
@@ -42,6 +42,8 @@ function insert(modelPath: string, rows: readonly number[] = [], change: Partial
     snapshot: { snapshotId: jobId, files, datasetVersionIds: {} },
     modelHash: 'm',
     codeFiles: {},
+    maxRetries: 3,
+    schedule: atItsTurn,
     ...change,
   });
   return jobId;
@@ -51,7 +53,7 @@ function insert(modelPath: string, rows: readonly number[] = [], change: Partial
 async function complete(jobId: string, seconds: number, warnings: string[] = []): Promise<void> {
   bench.store.claim({ leaseId: jobId, ownerProcess: '1@', jobId });
   await bench.clock.advance(seconds * 1000);
-  const completion = { headline, warnings, resultPath: 'results/x' };
+  const completion = { headline, warnings, resultBytes: 9, peakMemoryBytes: 7, resultPath: 'results/x' };
   bench.store.complete({ jobId, leaseId: jobId }, completion, () => undefined);
 }
 
@@ -93,6 +95,15 @@ describe('rows', () => {
       progress: null,
       notes: '',
       pinned: false,
+      retries: 0,
+      maxRetries: 3,
+      startOrder: null,
+      notBefore: null,
+      blockedBy: 0,
+      groupId: null,
+      stalledAt: null,
+      peakMemoryBytes: 7,
+      resultBytes: 9,
     });
   });
 

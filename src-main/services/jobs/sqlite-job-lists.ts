@@ -27,6 +27,15 @@ type ListedJob = Pick<
   | 'error_message'
   | 'warnings_json'
   | 'headline_json'
+  | 'retries'
+  | 'max_retries'
+  | 'start_order'
+  | 'not_before'
+  | 'blocked_by'
+  | 'group_id'
+  | 'stalled_at'
+  | 'peak_memory_bytes'
+  | 'result_bytes'
 > & {
   feeds_json: string;
   first_day: string | null;
@@ -38,7 +47,8 @@ type ListedJob = Pick<
 
 const listedColumns = `job_id, kind, name, state, priority, created_by, created_at, queued_at, started_at, completed_at,
   cancel_requested_at, attempt, phase, fraction, "current_date", message, error_code, error_message, warnings_json,
-  headline_json, feeds_json, first_day, last_day, model_label, notes, pinned`;
+  headline_json, feeds_json, first_day, last_day, model_label, notes, pinned, retries, max_retries, start_order, not_before,
+  blocked_by, group_id, stalled_at, peak_memory_bytes, result_bytes`;
 
 /** A list shows that there are warnings, and the first ones; the result has all. */
 const listedWarnings = 3;
@@ -167,6 +177,15 @@ function readListedJob(row: ListedJob): JobRow {
     progress: progressOf(row),
     notes: row.notes,
     pinned: row.pinned === 1,
+    retries: row.retries,
+    maxRetries: row.max_retries,
+    startOrder: row.state === 'pending' ? row.start_order : null,
+    notBefore: row.not_before,
+    blockedBy: row.blocked_by,
+    groupId: row.group_id,
+    stalledAt: row.stalled_at,
+    peakMemoryBytes: row.peak_memory_bytes,
+    resultBytes: row.result_bytes,
   };
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isTerminal, type JobState } from '../../../src-core/job/job-state.ts';
 import { openDatabase } from './database.ts';
-import type { NewJob } from './job-record.ts';
+import { atItsTurn, type NewJob } from './job-record.ts';
 import type { JobStore } from './job-store.ts';
 import { SqliteJobStore } from './sqlite-job-store.ts';
 import { FakeClock } from './testing/fake-clock.ts';
@@ -46,6 +46,8 @@ function newJob(number: number, change: Partial<NewJob> = {}): NewJob {
     snapshot: { snapshotId: 's', files: [], datasetVersionIds: { feed: 'v1' } },
     modelHash: 'm',
     codeFiles: { 'model.ts': 'h' },
+    maxRetries: 3,
+    schedule: atItsTurn,
     ...change,
   };
 }
@@ -60,7 +62,8 @@ const headline = {
   confidence: 0.95,
   method: 'none',
 };
-const completion = { headline, warnings: [], resultPath: 'results/x' };
+const completion = { headline, warnings: [], resultPath: 'results/x', resultBytes: 9, peakMemoryBytes: 7 };
+const lost = { code: 'INTERRUPTED', message: 'Gone.' } as const;
 const claimBy = (leaseId: string) => ({ leaseId, ownerProcess: '1@' });
 
 describe('claiming', () => {
@@ -109,7 +112,7 @@ describe('fencing', () => {
     expect(store.complete(wrong, completion, () => (placed = true))).toBe(false);
     expect(store.fail(wrong, { code: 'INTERNAL', message: 'x' })).toBe(false);
     expect(store.cancel(wrong, 'x')).toBe(false);
-    expect(store.interrupt(wrong, 'x')).toBe(false);
+    expect(store.tryAgain(wrong, lost, 5)).toBe(false);
     expect(placed).toBe(false);
     expect(store.get(job.jobId)).toMatchObject({ state: 'running', progress: { fraction: 0 } });
   });
@@ -176,16 +179,7 @@ describe('finding and listing', () => {
 });
 
 /** What a random history may do to one of three jobs; `stale` acts under a lease that is not held. */
-const jobActions = [
-  'submit',
-  'requeue',
-  'cancel',
-  'complete',
-  'fail',
-  'stop',
-  'interrupt',
-  'progress',
-] as const;
+const jobActions = ['submit', 'requeue', 'cancel', 'complete', 'fail', 'stop', 'retry', 'progress'] as const;
 type Step = { do: 'claim' } | { do: (typeof jobActions)[number]; job: number; stale: boolean };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -230,9 +224,9 @@ function applyToModel(
     if (known.state === 'pending') known.state = 'cancelled';
   } else if (known.state === 'running' && !action.stale && action.do !== 'progress') {
     known.lease = null;
-    known.state = (
-      { complete: 'completed', fail: 'failed', stop: 'cancelled', interrupt: 'pending' } as const
-    )[action.do];
+    known.state = ({ complete: 'completed', fail: 'failed', stop: 'cancelled', retry: 'pending' } as const)[
+      action.do
+    ];
   }
 }
 
@@ -262,7 +256,7 @@ function applyToStore(
     if (action.do === 'complete') target.complete(held, completion, () => undefined);
     if (action.do === 'fail') target.fail(held, { code: 'INTERNAL', message: 'x' });
     if (action.do === 'stop') target.cancel(held, 'x');
-    if (action.do === 'interrupt') target.interrupt(held, 'x');
+    if (action.do === 'retry') target.tryAgain(held, lost, 0);
     if (action.do === 'progress') target.markProgress(held, progress);
   }
   return undefined;
@@ -314,8 +308,10 @@ describe('the database itself', () => {
   });
 
   it.each([
-    ["UPDATE job SET state = 'paused'", /CHECK/],
-    ["UPDATE job SET state = 'completed'", /CHECK/],
+    ["UPDATE job SET state = 'paused'", /cannot change its state/],
+    ["UPDATE job SET state = 'completed'", /cannot change its state/],
+    ['UPDATE job SET blocked_by = -1', /CHECK/],
+    ["UPDATE job SET stalled_at = '2026'", /CHECK/],
     ["UPDATE job SET state = 'running'", /CHECK/],
     ["UPDATE job SET completed_at = '2026'", /CHECK/],
     ['UPDATE job SET fraction = 1', /CHECK/],

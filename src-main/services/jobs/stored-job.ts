@@ -22,7 +22,16 @@ export interface StoredJob {
   completed_at: string | null;
   cancel_requested_at: string | null;
   attempt: number;
-  interruptions: number;
+  retries: number;
+  max_retries: number;
+  start_order: number;
+  not_before: string | null;
+  blocked_by: number;
+  group_id: string | null;
+  beat: number;
+  stalled_at: string | null;
+  peak_memory_bytes: number | null;
+  result_bytes: number | null;
   lease_id: string | null;
   owner_process: string | null;
   worker_process: string | null;
@@ -79,7 +88,16 @@ export function readStoredJob(row: StoredJob): JobRecord {
     completedAt: row.completed_at,
     cancelRequestedAt: row.cancel_requested_at,
     attempt: row.attempt,
-    interruptions: row.interruptions,
+    retries: row.retries,
+    maxRetries: row.max_retries,
+    startOrder: row.start_order,
+    notBefore: row.not_before,
+    blockedBy: row.blocked_by,
+    groupId: row.group_id,
+    beat: row.beat,
+    stalledAt: row.stalled_at,
+    peakMemoryBytes: row.peak_memory_bytes,
+    resultBytes: row.result_bytes,
     leaseId: row.lease_id,
     ownerProcess: row.owner_process,
     workerProcess: row.worker_process,

@@ -59,6 +59,7 @@ export class SupervisedRun {
   readonly #startedAt: number;
   #heardAt: number;
   #memoryReadAt: number;
+  #peakMemoryBytes = 0;
   #cancelSentAt: number | undefined;
   #greeted = false;
   #progress: Progress | undefined;
@@ -88,6 +89,11 @@ export class SupervisedRun {
       onOutput: (text) => supervision.onLog('info', 'model', text),
       onExit: (exit) => this.#exit(exit),
     });
+  }
+
+  /** The most memory that the worker and its processes were seen to use together. */
+  get peakMemoryBytes(): number {
+    return this.#peakMemoryBytes;
   }
 
   /** Looks at control at once instead of at the next tick. */
@@ -215,6 +221,7 @@ export class SupervisedRun {
     void this.#readMemory(reportedBytes).then((bytes) => {
       const limit = this.#supervision.assignment.limits.memoryMb;
       const used = Math.round(bytes / bytesPerMebibyte);
+      this.#peakMemoryBytes = Math.max(this.#peakMemoryBytes, bytes);
       if (used <= limit || this.#outcome !== undefined) return;
       this.#fail(
         'OUT_OF_MEMORY',

@@ -204,7 +204,7 @@ describe('preflight', () => {
     };
     bench.store.complete(
       { jobId: job.jobId, leaseId: 'lease' },
-      { headline, warnings: [], resultPath: 'results/x' },
+      { headline, warnings: [], resultBytes: 9, peakMemoryBytes: 7, resultPath: 'results/x' },
       () => undefined,
     );
     const { estimate, identicalJobId } = await preflightOf(bundled);

@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { settingsSchema, type Settings } from '../../../src-core/api/contract/settings.ts';
 import { defaultMemoryLimitMb } from '../../../src-core/job/memory-limit.ts';
+import { defaultRetryDelaysSeconds } from '../../../src-core/job/retry-policy.ts';
 import { JsonDocument } from '../files/json-document.ts';
 import type { Home } from '../home/home.ts';
 import type { Clock } from '../jobs/clock.ts';
 import { defaultSlots } from '../jobs/default-slots.ts';
 
-const { slots, memoryLimitMb, python, retentionDays, folders } = settingsSchema.shape;
+const { slots, memoryLimitMb, python, retentionDays, retryDelaysSeconds, folders } = settingsSchema.shape;
 
 /** `settings.json` as it lies in the home. */
 const storedSchema = z.strictObject({
@@ -16,6 +17,7 @@ const storedSchema = z.strictObject({
   memory_limit_mb: memoryLimitMb,
   python,
   retention_days: retentionDays,
+  retry_delays_seconds: retryDelaysSeconds.default([...defaultRetryDelaysSeconds]),
   folders,
 });
 type Stored = z.output<typeof storedSchema>;
@@ -25,6 +27,7 @@ export const defaultSettings: Settings = {
   memoryLimitMb: defaultMemoryLimitMb,
   python: '',
   retentionDays: 0,
+  retryDelaysSeconds: [...defaultRetryDelaysSeconds],
   folders: [],
 };
 
@@ -60,6 +63,7 @@ function toStored(settings: Settings): Stored {
     memory_limit_mb: settings.memoryLimitMb,
     python: settings.python,
     retention_days: settings.retentionDays,
+    retry_delays_seconds: settings.retryDelaysSeconds,
     folders: settings.folders,
   };
 }
@@ -70,6 +74,7 @@ function fromStored(stored: Stored): Settings {
     memoryLimitMb: stored.memory_limit_mb,
     python: stored.python,
     retentionDays: stored.retention_days,
+    retryDelaysSeconds: stored.retry_delays_seconds,
     folders: stored.folders,
   };
 }

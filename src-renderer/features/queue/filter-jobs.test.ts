@@ -26,6 +26,15 @@ function job(change: Partial<JobRow>): JobRow {
     progress: null,
     notes: '',
     pinned: false,
+    retries: 0,
+    maxRetries: 3,
+    startOrder: null,
+    notBefore: null,
+    blockedBy: 0,
+    groupId: null,
+    stalledAt: null,
+    peakMemoryBytes: null,
+    resultBytes: null,
     ...change,
   };
 }

@@ -25,6 +25,15 @@ export function sampleJob(number: number, change: Partial<JobRow> = {}): JobRow 
     progress: null,
     notes: '',
     pinned: false,
+    retries: 0,
+    maxRetries: 3,
+    startOrder: null,
+    notBefore: null,
+    blockedBy: 0,
+    groupId: null,
+    stalledAt: null,
+    peakMemoryBytes: null,
+    resultBytes: null,
     ...change,
   };
 }
@@ -36,7 +45,16 @@ export function sampleSnapshot(change: Partial<Snapshot> = {}): Snapshot {
     jobs: [sampleJob(1), sampleJob(2)],
     slots: [],
     activities: [],
-    status: { cacheBytes: 0, resultBytes: 0, jobsToday: 0, pending: 2, running: 0, network: 'unused' },
+    status: {
+      cacheBytes: 0,
+      resultBytes: 0,
+      jobsToday: 0,
+      pending: 2,
+      running: 0,
+      network: 'unused',
+      paused: null,
+      waitsForMemory: null,
+    },
     ...change,
   };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { defaultRetryDelaysSeconds } from '../../../../src-core/job/retry-policy.ts';
 import type { ApiEvent } from '../../../../src-core/api/events.ts';
 import { feedPath } from '../../../../src-core/feed/feed.ts';
 import { EventHub } from '../../api/event-hub.ts';
@@ -75,6 +76,7 @@ export class JobBench {
       spawner: this.spawner,
       clock: this.clock,
       tree: this.tree,
+      retryDelaysSeconds: defaultRetryDelaysSeconds,
     });
     mkdirSync(join(this.folder, 'specs'));
     this.writeModel('export default class { tick() {} predict() { return 1 } }');
@@ -119,9 +121,10 @@ export class JobBench {
       tree,
       hub,
       slots,
+      retryDelaysSeconds: defaultRetryDelaysSeconds,
       retentionDays: () => Promise.resolve(this.retentionDays),
       pinner: this.#pinner(),
-      onCounts: (now) => counts.push(now),
+      onStatus: (now) => counts.push(now),
       onTrouble: (thrown) => troubles.push(thrown),
     });
     return { queue, hub, events, troubles, counts };
@@ -171,4 +174,6 @@ export const sampleSpec = {
   feed: { source: 'binance', subject: 'BTCUSDT', kind: 'candle', granularity: '1m' },
   start: '2022-01-03',
   end: '2022-01-03',
+  // Tests of retries ask for them.
+  max_retries: 0,
 };

@@ -5,7 +5,14 @@ import { usualReplaySpec } from './usual-spec.ts';
 import { withFeed } from './with-feed.ts';
 import { withModel } from './with-model.ts';
 
-const settings = { slots: 1, memoryLimitMb: 2048, python: '/venv', retentionDays: 0, folders: [] };
+const settings = {
+  slots: 1,
+  memoryLimitMb: 2048,
+  python: '/venv',
+  retentionDays: 0,
+  retryDelaysSeconds: [5],
+  folders: [],
+};
 const feed = { source: 'binance', subject: 'BTCUSDT', kind: 'candle', granularity: '1m' } as const;
 const local = {
   feed,
