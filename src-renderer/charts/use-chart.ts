@@ -59,8 +59,11 @@ export function useChart(
   }, [container]);
 
   useEffect(() => {
-    instance.current?.setOption(option, { replaceMerge: replaced });
-    if (instance.current !== null) showBrush(instance.current, latest.current.group.getState().brush);
+    const chart = instance.current;
+    chart?.setOption(option, { replaceMerge: replaced });
+    // Each action draws anew, so none is sent that changes nothing.
+    const { brush } = latest.current.group.getState();
+    if (chart !== null && brush !== null) showBrush(chart, brush);
   }, [option]);
 
   useEffect(() => {
@@ -84,7 +87,10 @@ export function useChart(
     });
   }, [group, from, to]);
 
+  const hasBrushed = useRef(false);
   useEffect(() => {
+    if (!isBrushing && !hasBrushed.current) return;
+    hasBrushed.current = isBrushing;
     instance.current?.dispatchAction({
       type: 'takeGlobalCursor',
       key: 'brush',
@@ -96,7 +102,11 @@ export function useChart(
 }
 
 function followSize(container: HTMLElement, chart: ChartInstance): () => void {
-  const observer = new ResizeObserver(() => chart.resize());
+  const observer = new ResizeObserver(() => {
+    // It also tells the size to begin with.
+    const isSame = chart.getWidth() === container.clientWidth && chart.getHeight() === container.clientHeight;
+    if (!isSame) chart.resize();
+  });
   observer.observe(container);
   return () => observer.disconnect();
 }
