@@ -44,7 +44,9 @@ export default function OverviewTab({ job, result: { summary } }: KindTabProps) 
   };
   return (
     <ScrolledTab tab="overview" label="Overview">
-      {firstSubject !== undefined && <WarmPredictions jobId={job.jobId} subject={firstSubject} />}
+      {firstSubject !== undefined && (
+        <WarmPredictions jobId={job.jobId} resultHash={summary.receipt.strict_hash} subject={firstSubject} />
+      )}
       <Warnings warnings={summary.warnings} />
       <ResultCharts jobId={job.jobId}>
         {({ charts, tables }) => (

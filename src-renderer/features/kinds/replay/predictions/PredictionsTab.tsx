@@ -20,6 +20,7 @@ import { shortStatusWords } from '../status-words.ts';
 import { CandlePanel } from './CandlePanel.tsx';
 import { PredictionTable } from './PredictionTable.tsx';
 import { priceDigits, scoreDigits } from './figure-digits.ts';
+import { firstChoice } from './kept-pages.ts';
 import { predictionColumns } from './prediction-columns.tsx';
 import { rowAt, type PredictionChoice } from './prediction-pages.ts';
 import { spanOfPrediction } from './span-of-prediction.ts';
@@ -28,7 +29,6 @@ import styles from './predictions.module.css';
 
 type Chosen = Pick<PredictionChoice, 'sort' | 'descending' | 'scope' | 'status'>;
 
-const atFirst: Chosen = { sort: 'row', descending: false, scope: null, status: null };
 /** A select has no value for "nothing". */
 const any = ' ';
 
@@ -38,7 +38,7 @@ export default function PredictionsTab({ job, result: { summary } }: KindTabProp
   const group = useChartGroupStore();
   const { brush } = useChartGroup();
   const { scopes = [] } = useMemo(() => replayPartsOf(summary), [summary]);
-  const [chosen, setChosen] = useKept('predictions', atFirst);
+  const [chosen, setChosen] = useKept<Chosen>('predictions', firstChoice);
   const [showsCandles, setShowsCandles] = useKept('predictions candles', true);
   const subjects = useMemo(() => [...new Set(scopes.map(({ subject }) => subject))], [scopes]);
   const [marked, setMarked] = useKept<PredictionRow | null>('predictions marked', null);

@@ -1,14 +1,8 @@
 import { useEffect, useMemo } from 'react';
 import { useApi } from '../../../../state/api-context.tsx';
 import { useRunView } from '../../../run/run-view.ts';
-import { createPredictionPages, type PredictionChoice, type PredictionPages } from './prediction-pages.ts';
-
-interface KeptPages {
-  readonly key: string;
-  readonly pages: PredictionPages;
-}
-
-const keptName = 'predictions pages';
+import { keepPages, pagesOf } from './kept-pages.ts';
+import type { PredictionChoice, PredictionPages } from './prediction-pages.ts';
 
 /**
  * The pages of a choice of predictions; those of the last choice are still there when the tab is opened again.
@@ -22,11 +16,10 @@ export function usePredictionPages(
 ): PredictionPages {
   const api = useApi();
   const { kept } = useRunView();
-  const shown = useMemo<KeptPages>(() => {
-    const key = JSON.stringify([resultHash, choice]);
-    const known = kept.get(keptName) as KeptPages | undefined;
-    return known?.key === key ? known : { key, pages: createPredictionPages(api, jobId, choice) };
-  }, [api, jobId, resultHash, choice, kept]);
-  useEffect(() => void kept.set(keptName, shown), [kept, shown]);
+  const shown = useMemo(
+    () => pagesOf({ api, kept, jobId, resultHash }, choice),
+    [api, kept, jobId, resultHash, choice],
+  );
+  useEffect(() => keepPages(kept, shown), [kept, shown]);
   return shown.pages;
 }
