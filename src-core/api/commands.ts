@@ -16,6 +16,13 @@ export interface CommandDescription {
 export const commands = [
   { id: 'go.queue', title: 'Queue', group: 'Go', keys: 'Mod+1', pageKey: '1' },
   { id: 'go.new', title: 'New backtest', group: 'Backtest', keys: 'Mod+N', pageKey: 'N' },
+  {
+    id: 'queue.pause',
+    title: 'Pause or resume the queue',
+    group: 'Backtest',
+    keys: 'Mod+Shift+P',
+    pageKey: 'Shift+P',
+  },
   { id: 'go.compare', title: 'Compare', group: 'Go', keys: 'Mod+3', pageKey: '3' },
   { id: 'go.data', title: 'Data', group: 'Go', keys: 'Mod+4', pageKey: '4' },
   { id: 'go.settings', title: 'Settings', group: 'Go', keys: 'Mod+,', pageKey: '5' },

@@ -26,6 +26,7 @@ export function StatusLine() {
           <span>
             {status.jobsToday} {status.jobsToday === 1 ? 'job' : 'jobs'} today
           </span>
+          {status.paused !== null && <span>queue paused</span>}
           {status.pending > 0 && <span>{status.pending} waiting</span>}
         </>
       )}

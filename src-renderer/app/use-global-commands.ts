@@ -4,6 +4,7 @@ import { commands, type CommandId } from '../../src-core/api/commands.ts';
 import { runCommand, type Command } from '../commands/command-registry.ts';
 import { openKeysSheet, openPalette } from '../commands/palette-store.ts';
 import { useCommands } from '../commands/use-commands.ts';
+import { usePauseSwitch } from '../features/queue/use-pause-switch.ts';
 import { useApi } from '../state/api-context.tsx';
 import { shownTheme } from '../state/appearance.ts';
 import { setPreferences, usePreferences } from '../state/preferences.ts';
@@ -15,8 +16,10 @@ export function useGlobalCommands(): void {
   const [, navigate] = useLocation();
   const api = useApi();
   const platform = usePlatform();
+  const pause = usePauseSwitch();
   const attached = useMemo(() => {
     const actions: Record<CommandId, () => void> = {
+      'queue.pause': pause.toggle,
       'go.queue': () => navigate('/'),
       'go.new': () => navigate('/new'),
       'go.compare': () => navigate('/compare'),
@@ -37,8 +40,13 @@ export function useGlobalCommands(): void {
         void copyDiagnostics(() => api.call('app.diagnostics', {}));
       },
     };
-    return commands.map((command): Command => ({ ...command, run: actions[command.id] }));
-  }, [api, navigate]);
+    return commands.map((command): Command => ({
+      ...command,
+      // The native menu cannot know which of the two it is.
+      ...(command.id === 'queue.pause' ? { title: pause.title, when: () => pause.mayChange } : {}),
+      run: actions[command.id],
+    }));
+  }, [api, navigate, pause]);
   useCommands(attached);
   useEffect(() => platform.onMenuCommand(runCommand), [platform]);
 }

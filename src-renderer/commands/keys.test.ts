@@ -35,6 +35,7 @@ describe('keys for people', () => {
   it('are named as the keyboard names them', () => {
     expect(displayKeys('Mod+Shift+L', false)).toBe('Ctrl+Shift+L');
     expect(displayKeys('Mod+Shift+L', true)).toBe('⌘⇧L');
+    expect(displayKeys('Alt+ArrowUp', false)).toBe('Alt+↑');
   });
 
   it('stay out of the way of typing unless they hold Control or Alt', () => {

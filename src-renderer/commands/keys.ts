@@ -1,13 +1,20 @@
 /** Whether the machine's keyboard has a Command key where others have Control. */
 const isMac = typeof navigator !== 'undefined' && /Mac/.test(navigator.platform);
 
+const arrows: Readonly<Record<string, string>> = {
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+};
+
 /** Keys of a command, "Mod+Shift+L", as this machine's keyboard names them. */
 export function displayKeys(keys: string, mac: boolean = isMac): string {
   const names = keys.split('+').map((key) => {
     if (key === 'Mod') return mac ? '⌘' : 'Ctrl';
     if (key === 'Shift') return mac ? '⇧' : 'Shift';
     if (key === 'Alt') return mac ? '⌥' : 'Alt';
-    return key;
+    return arrows[key] ?? key;
   });
   return names.join(mac ? '' : '+');
 }

@@ -1,24 +1,12 @@
 import { Menu as Base } from '@base-ui/react/menu';
-import type { ReactElement, ReactNode } from 'react';
-import { KeyHint } from './KeyHint.tsx';
+import type { ReactElement } from 'react';
+import { MenuItems, type MenuEntry } from './MenuItems.tsx';
 import list from './list.module.css';
-import { classNames } from './class-names.ts';
-
-export interface MenuItem {
-  label: string;
-  onSelect: () => void;
-  icon?: ReactNode;
-  /** Keys as the command registry writes them: "Mod+K". */
-  keys?: string | undefined;
-  disabled?: boolean | undefined;
-  danger?: boolean | undefined;
-}
 
 export interface MenuProps {
   /** The button that opens it. */
   trigger: ReactElement;
-  /** `'separator'` draws a line between groups. */
-  items: readonly (MenuItem | 'separator')[];
+  items: readonly MenuEntry[];
 }
 
 /** A list of actions. */
@@ -28,25 +16,7 @@ export function Menu({ trigger, items }: MenuProps) {
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner className={list.positioner} sideOffset={4} align="end">
-          <Base.Popup className={classNames(list.popup, list.list)}>
-            {items.map((item, index) =>
-              item === 'separator' ? (
-                // Separators have no identity but their place.
-                <Base.Separator key={`separator-${index}`} className={list.separator} />
-              ) : (
-                <Base.Item
-                  key={item.label}
-                  className={classNames(list.item, item.danger && list.danger)}
-                  disabled={item.disabled ?? false}
-                  onClick={() => item.onSelect()}
-                >
-                  {item.icon}
-                  <span className={list.itemText}>{item.label}</span>
-                  {item.keys !== undefined && <KeyHint keys={item.keys} />}
-                </Base.Item>
-              ),
-            )}
-          </Base.Popup>
+          <MenuItems items={items} />
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>

@@ -57,6 +57,11 @@ export function useHostStatus(): Status | undefined {
   return useSelected((state) => state.live?.status);
 }
 
+/** Whether the queue is paused: nothing is taken from it. */
+export function useIsPaused(): boolean {
+  return useSelected((state) => (state.live?.status.paused ?? null) !== null);
+}
+
 /** Whether there is a snapshot, why not, and whether the connection stands: `ended` is for good. */
 export function useLiveStatus(): { isReady: boolean; error: unknown; connection: ConnectionState } {
   const store = useLiveStore();

@@ -16,6 +16,8 @@ export interface GridRowProps<Row> {
   index: number;
   /** Undefined while it is on its way. */
   row: Row | undefined;
+  /** Found again by who hears of something that happened to the row: `data-key`. */
+  rowKey: string;
   columns: readonly Column<Row>[];
   /** Tracks of the CSS grid that the row is. */
   template: string;
@@ -44,6 +46,7 @@ function PlainGridRow<Row>(props: GridRowProps<Row>) {
     <div
       role="row"
       aria-rowindex={index + 2}
+      data-key={props.rowKey}
       aria-selected={isSelected}
       aria-busy={row === undefined || undefined}
       className={classNames(

@@ -214,6 +214,7 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
                 key={key}
                 index={index}
                 row={row}
+                rowKey={key}
                 columns={columns}
                 template={template}
                 start={start}

@@ -14,9 +14,11 @@ export interface GridSize {
 /** Where a key leads from a cell, as the ARIA grid pattern has it; undefined for keys that move nothing. */
 export function nextPlace(
   place: CellPlace,
-  { key, ctrlKey, metaKey }: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey'>,
+  { key, ctrlKey, metaKey, altKey }: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>,
   { rows, columns, page }: GridSize,
 ): CellPlace | undefined {
+  // With Alt they are keys of commands, and of the browser.
+  if (altKey) return undefined;
   const far = ctrlKey || metaKey;
   const clamp = (row: number, column: number): CellPlace => ({
     row: Math.min(Math.max(row, -1), rows - 1),

@@ -4,7 +4,7 @@ import { nextPlace } from './grid-navigation.ts';
 import { pickRow } from './selection.ts';
 
 const size = { rows: 100, columns: 4, page: 10 };
-const press = (key: string, ctrlKey = false) => ({ key, ctrlKey, metaKey: false });
+const press = (key: string, ctrlKey = false) => ({ key, ctrlKey, metaKey: false, altKey: false });
 
 describe('nextPlace', () => {
   it('moves by one cell and stops at the edges', () => {
@@ -35,6 +35,7 @@ describe('nextPlace', () => {
 
   it('leaves other keys alone', () => {
     expect(nextPlace({ row: 0, column: 0 }, press('x'), size)).toBeUndefined();
+    expect(nextPlace({ row: 9, column: 0 }, { ...press('ArrowUp'), altKey: true }, size)).toBeUndefined();
   });
 });
 
