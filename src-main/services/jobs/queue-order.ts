@@ -91,14 +91,7 @@ export class QueueOrder {
    * any retry does was overtaken by a change of the clock, and comes too.
    */
   releaseDue(): void {
-    const now = this.#database.milliseconds();
-    this.#database
-      .prepare(
-        `UPDATE job SET not_before = NULL
-         WHERE state = 'pending' AND blocked_by = 0 AND not_before IS NOT NULL
-           AND (not_before <= ? OR retries > 0 AND not_before > ?)`,
-      )
-      .run(new Date(now).toISOString(), new Date(now + longestRetryDelaySeconds * 1000).toISOString());
+    this.#database.prepare(`UPDATE job SET not_before = NULL WHERE ${isDue}`).run(...this.#dueBounds());
   }
 
   /** How many jobs could start now, if there were slots for all. */
@@ -107,11 +100,10 @@ export class QueueOrder {
     return this.#database
       .prepare(
         `SELECT (SELECT count(*) FROM job WHERE state = 'pending' AND blocked_by = 0 AND not_before IS NULL)
-           + (SELECT count(*) FROM job
-              WHERE state = 'pending' AND blocked_by = 0 AND not_before IS NOT NULL AND not_before <= ?)`,
+           + (SELECT count(*) FROM job WHERE ${isDue})`,
       )
       .pluck()
-      .get(this.#database.now()) as number;
+      .get(...this.#dueBounds()) as number;
   }
 
   /** When the next scheduled job may start; null when none is scheduled. */
@@ -124,6 +116,12 @@ export class QueueOrder {
       .pluck()
       .get() as string | undefined;
     return next === undefined ? null : new Date(next);
+  }
+
+  /** What {@link isDue} compares with: now, and the latest moment that a retry may wait for. */
+  #dueBounds(): [string, string] {
+    const now = this.#database.milliseconds();
+    return [new Date(now).toISOString(), new Date(now + longestRetryDelaySeconds * 1000).toISOString()];
   }
 
   #change(jobId: string, actor: string, cause: string, change: (job: JobRecord) => void): JobRecord {
@@ -188,6 +186,10 @@ export class QueueOrder {
       .run();
   }
 }
+
+/** Scheduled jobs whose moment has come. */
+const isDue = `state = 'pending' AND blocked_by = 0 AND not_before IS NOT NULL
+  AND (not_before <= ? OR retries > 0 AND not_before > ?)`;
 
 function areDistinct(ascending: readonly number[]): boolean {
   return ascending.every((value, index) => index === 0 || value > (ascending[index - 1] as number));

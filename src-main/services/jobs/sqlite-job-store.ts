@@ -300,7 +300,7 @@ export class SqliteJobStore implements JobStore {
 
   tryAgain(lease: Lease, error: ErrorEnvelope, delaySeconds: number): boolean {
     const cause = `${error.code}: ${error.message} Trying again in ${delaySeconds} s.`;
-    return this.#end(lease, 'pending', cause, () => {
+    return this.#giveBack(lease, cause, () => {
       const notBefore = new Date(this.#database.milliseconds() + delaySeconds * 1000).toISOString();
       this.#database
         .prepare(
@@ -312,7 +312,7 @@ export class SqliteJobStore implements JobStore {
   }
 
   release(lease: Lease, cause: string): boolean {
-    return this.#end(lease, 'pending', cause, () => {
+    return this.#giveBack(lease, cause, () => {
       this.#database
         .prepare(`UPDATE job SET state = 'pending', ${clearedAttempt} WHERE job_id = ?`)
         .run(lease.jobId);
@@ -436,6 +436,15 @@ export class SqliteJobStore implements JobStore {
 
   close(): void {
     this.#database.close();
+  }
+
+  /** Puts a running job back into the queue, unless it was asked to stop: that wish outlives the attempt. */
+  #giveBack(lease: Lease, cause: string, update: () => void): boolean {
+    return this.#database.write(() =>
+      this.get(lease.jobId)?.cancelRequestedAt == null
+        ? this.#end(lease, 'pending', cause, update)
+        : this.cancel(lease, 'its attempt ended after it was asked to stop'),
+    );
   }
 
   /** Leaves `running` for `to`, if the lease still holds. */
