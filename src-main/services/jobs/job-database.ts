@@ -29,12 +29,29 @@ export class JobDatabase {
     return statement;
   }
 
-  /** Takes the write lock first, so that what is read inside is still true when it is written. */
+  /**
+   * Takes the write lock first, so that what is read inside is still true when it is written.
+   *
+   * @throws HindcastError `DISK_FULL`; what `work` throws
+   */
   write<Result>(work: () => Result): Result {
-    const result = this.#database.transaction(work).immediate();
+    const result = this.#transact(work);
     // Inside another transaction nothing is committed yet.
     if (!this.#database.inTransaction) for (const listener of this.#commitListeners) listener();
     return result;
+  }
+
+  #transact<Result>(work: () => Result): Result {
+    try {
+      return this.#database.transaction(work).immediate();
+    } catch (thrown) {
+      if ((thrown as { code?: string } | null)?.code !== 'SQLITE_FULL') throw thrown;
+      throw new HindcastError(
+        'DISK_FULL',
+        'The disk is full, so the queue cannot be changed. Free some space and try again; its jobs are kept.',
+        { cause: thrown },
+      );
+    }
   }
 
   onCommit(listener: () => void): () => void {

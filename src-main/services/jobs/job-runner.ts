@@ -8,19 +8,20 @@ import type { Progress } from '../../../src-core/job/progress.ts';
 import { parseJobSpec, type ParsedSpec } from '../../../src-core/kinds/registry.ts';
 import type { Home } from '../home/home.ts';
 import type { ProcessSpawner } from '../processes/process-spawner.ts';
-import { verifyManifest } from '../results/manifest-check.ts';
-import { readSummary } from '../results/result-files.ts';
+import { AttemptEnd } from './attempt-end.ts';
+import { checkResult, type CheckedResult } from './checked-result.ts';
 import type { Clock } from './clock.ts';
 import { assignmentOf, limitsOf } from './job-assignment.ts';
 import { changedFiles, fingerprintCode } from './code-fingerprint.ts';
-import { endFailed } from './end-failed.ts';
 import { JobLog } from './job-log.ts';
 import type { JobRecord } from './job-record.ts';
-import type { JobCompletion, JobStore, Lease } from './job-store.ts';
+import type { JobStore, Lease } from './job-store.ts';
 import { JobWorkerProcess } from './job-worker-process.ts';
+import { keepLease } from './lease-keeper.ts';
+import { passingOver, PersistentWrites, WritesEnded } from './persistent-writes.ts';
 import { stampOfProcess } from './process-stamp.ts';
 import type { ProcessTree } from './process-tree.ts';
-import { newLeaseId, outputFolderOf, placeResult, relativeResultPath } from './result-placement.ts';
+import { newLeaseId, outputFolderOf } from './result-placement.ts';
 import { SupervisedRun, type RunOutcome } from './supervised-run.ts';
 
 /** How often progress is written down; it is told to listeners at once. */
@@ -54,11 +55,13 @@ export interface RunChoice {
 /** Takes jobs from the queue and runs each in a worker of its own, to a row in a terminal state. */
 export class JobRunner {
   readonly #parts: JobRunnerParts;
+  readonly #writes: PersistentWrites;
   readonly #underWay = new Map<string, SupervisedRun>();
   #isReleasing = false;
 
   constructor(parts: JobRunnerParts) {
     this.#parts = parts;
+    this.#writes = new PersistentWrites(parts.clock);
   }
 
   /**
@@ -67,7 +70,7 @@ export class JobRunner {
    * @returns the job in its final state, or undefined when there was nothing to claim
    */
   async runNext(choice: RunChoice = {}): Promise<JobRecord | undefined> {
-    const { home, store, spawner } = this.#parts;
+    const { home, store } = this.#parts;
     const leaseId = newLeaseId();
     const outputFolder = outputFolderOf(home, leaseId);
     await mkdir(outputFolder, { mode: 0o700 });
@@ -83,13 +86,7 @@ export class JobRunner {
         choice.worker?.kill();
         return undefined;
       }
-      const lease = { jobId: job.jobId, leaseId };
-      const worker = choice.worker ?? new JobWorkerProcess(spawner);
-      if (choice.worker === undefined && worker.pid !== undefined) {
-        store.recordWorker(lease, stampOfProcess(worker.pid));
-      }
-      choice.onClaim?.(job, worker);
-      await this.#runClaimed(job, lease, outputFolder, worker);
+      await this.#runClaimed(job, { jobId: job.jobId, leaseId }, outputFolder, choice);
       return store.get(job.jobId);
     } finally {
       await rm(outputFolder, { recursive: true, force: true });
@@ -109,41 +106,64 @@ export class JobRunner {
   /** Ends every worker and gives its job back to the queue, for whoever runs it next; from now on, too. */
   release(): void {
     this.#isReleasing = true;
+    this.#writes.end();
     for (const run of this.#underWay.values()) run.nudge();
   }
 
-  async #runClaimed(
-    job: JobRecord,
-    lease: Lease,
-    outputFolder: string,
-    worker: JobWorkerProcess,
-  ): Promise<void> {
+  async #runClaimed(job: JobRecord, lease: Lease, outputFolder: string, choice: RunChoice): Promise<void> {
     const { home, clock, onLogged } = this.#parts;
     const log = new JobLog(home.logs, job.jobId, clock, () => onLogged(job.jobId));
+    const end = new AttemptEnd({ ...this.#parts, writes: this.#writes }, { job, lease, log });
     log.append('info', 'hindcast', `Attempt ${job.attempt} starts.`);
+    let worker = choice.worker;
+    let run: SupervisedRun | undefined;
+    const stopKeeping = keepLease(clock, () => this.#renew(lease, run));
     try {
-      const run = this.#supervise(job, lease, outputFolder, worker, log);
+      worker ??= this.#startWorker(lease);
+      choice.onClaim?.(job, worker);
+      run = this.#supervise(job, lease, outputFolder, worker, log);
       // The result is checked while the worker's processes leave.
       const checking = run.decided.then(({ state }) =>
         state === 'completed' ? checkResult(job, outputFolder) : undefined,
       );
       checking.catch(() => undefined);
       const outcome = await run.finished;
-      await this.#conclude(job, lease, outcome, run.peakMemoryBytes, checking, log);
+      await this.#conclude(end, outcome, run.peakMemoryBytes, checking);
     } catch (error) {
-      worker.kill();
-      const envelope = withDiskFull(error);
-      log.append(
-        'error',
-        'hindcast',
-        error instanceof Error ? (error.stack ?? envelope.message) : envelope.message,
-      );
-      this.#endFailed(job, lease, envelope, log);
+      worker?.kill();
+      if (error instanceof WritesEnded) throw error;
+      if (error instanceof Error && error.stack !== undefined && !(error instanceof HindcastError))
+        log.append('error', 'hindcast', error.stack);
+      await end.failed(envelopeOf(error), run?.peakMemoryBytes ?? 0);
     } finally {
+      stopKeeping();
       this.#underWay.delete(job.jobId);
       await log.close();
       onLogged(job.jobId);
     }
+  }
+
+  /** @throws HindcastError `WORKER_CRASHED` when the system cannot start another process */
+  #startWorker(lease: Lease): JobWorkerProcess {
+    const { store, spawner } = this.#parts;
+    let worker: JobWorkerProcess;
+    try {
+      worker = new JobWorkerProcess(spawner);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new HindcastError('WORKER_CRASHED', `The worker process could not be started: ${reason}.`, {
+        cause,
+      });
+    }
+    const { pid } = worker;
+    if (pid !== undefined) passingOver(() => store.recordWorker(lease, stampOfProcess(pid)));
+    return worker;
+  }
+
+  #renew(lease: Lease, run: SupervisedRun | undefined): void {
+    passingOver(() => {
+      if (!this.#parts.store.beat(lease, run?.peakMemoryBytes ?? 0)) run?.nudge();
+    });
   }
 
   #supervise(
@@ -164,18 +184,21 @@ export class JobRunner {
         outputFolder,
         cacheRoot: home.cache,
       }),
-      control: () => {
-        const now = store.get(job.jobId);
-        if (now?.leaseId !== lease.leaseId) return 'abandon';
-        if (now.cancelRequestedAt !== null) return 'cancel';
-        return this.#isReleasing ? 'abandon' : 'continue';
-      },
+      control: () => this.#controlOf(lease),
       onProgress: (progress) => {
         onProgress(job, progress);
         const now = clock.monotonicMilliseconds();
         if (now - persistedAt < persistMilliseconds) return;
         persistedAt = now;
-        store.markProgress(lease, progress);
+        passingOver(() => store.markProgress(lease, progress));
+      },
+      onStalled: (silentSeconds) => {
+        log.append('warn', 'hindcast', `The worker has been silent for ${silentSeconds} s.`);
+        passingOver(() => store.markStalled(lease, silentSeconds));
+      },
+      onHeard: () => {
+        log.append('info', 'hindcast', 'The worker was heard again.');
+        passingOver(() => store.markHeard(lease));
       },
       onLog: (level, origin, message) => log.append(level, origin, message),
     });
@@ -184,86 +207,35 @@ export class JobRunner {
     return run;
   }
 
+  #controlOf(lease: Lease): 'continue' | 'cancel' | 'abandon' {
+    let control: 'continue' | 'cancel' | 'abandon' = this.#isReleasing ? 'abandon' : 'continue';
+    passingOver(() => {
+      const now = this.#parts.store.get(lease.jobId);
+      if (now?.leaseId !== lease.leaseId) control = 'abandon';
+      else if (now.cancelRequestedAt !== null) control = 'cancel';
+    });
+    return control;
+  }
+
   async #conclude(
-    job: JobRecord,
-    lease: Lease,
+    end: AttemptEnd,
     outcome: RunOutcome,
     peakMemoryBytes: number,
     checking: Promise<CheckedResult | undefined>,
-    log: JobLog,
   ): Promise<void> {
-    const { store } = this.#parts;
     switch (outcome.state) {
-      case 'completed':
-        this.#keep(job, lease, {
-          ...((await checking) as CheckedResult),
-          peakMemoryBytes,
-          warnings: outcome.warnings,
-        });
-        log.append('info', 'hindcast', 'Completed.');
-        return;
+      case 'completed': {
+        const checked = (await checking) as CheckedResult;
+        return end.completed({ ...checked, peakMemoryBytes, warnings: outcome.warnings });
+      }
       case 'failed':
-        log.append('error', 'hindcast', `${outcome.error.code}: ${outcome.error.message}`);
-        this.#endFailed(job, lease, outcome.error, log);
-        return;
+        return end.failed(outcome.error, peakMemoryBytes);
       case 'cancelled':
-        log.append('info', 'hindcast', 'Cancelled.');
-        store.cancel(lease, 'stopped as asked');
-        return;
+        return end.cancelled();
       case 'abandoned':
-        if (this.#isReleasing && store.release(lease, 'Hindcast was closed while it ran')) {
-          log.append(
-            'warn',
-            'hindcast',
-            'Stopped because Hindcast was closed; the job waits to be run again.',
-          );
-          return;
-        }
-        log.append('warn', 'hindcast', 'Given up: the job was taken over by another process.');
+        return this.#isReleasing ? end.released() : end.takenOver();
     }
   }
-
-  #endFailed(job: JobRecord, lease: Lease, error: ErrorEnvelope, log: JobLog): void {
-    const { store, retryDelaysSeconds } = this.#parts;
-    if (!endFailed(store, job, lease, error, retryDelaysSeconds())) return;
-    const now = store.get(job.jobId);
-    if (now?.state !== 'pending') return;
-    log.append(
-      'warn',
-      'hindcast',
-      `Tries again not before ${now.notBefore}, retry ${now.retries} of ${now.maxRetries}.`,
-    );
-  }
-
-  #keep(job: JobRecord, lease: Lease, completion: Omit<JobCompletion, 'resultPath'>): void {
-    const { home, store } = this.#parts;
-    let deleteReplaced = (): void => undefined;
-    store.complete(lease, { ...completion, resultPath: relativeResultPath(job.jobId) }, () => {
-      deleteReplaced = placeResult(home, job.jobId, lease.leaseId);
-    });
-    deleteReplaced();
-  }
-}
-
-/** What is kept in the row of a result. */
-type CheckedResult = Pick<JobCompletion, 'headline' | 'resultBytes'>;
-
-/** Checks every file of a finished attempt, forces them to disk, and tells what the result says. */
-async function checkResult(job: JobRecord, outputFolder: string): Promise<CheckedResult> {
-  const { files } = await verifyManifest(outputFolder, job.jobId, { flush: true });
-  const summary = await readSummary(outputFolder);
-  const { receipt } = summary;
-  if (receipt.snapshot_id !== job.snapshotId || receipt.job_id !== job.jobId) {
-    throw new HindcastError(
-      'RESULT_CORRUPT',
-      `The worker's summary is of job ${receipt.job_id} on snapshot ${receipt.snapshot_id}, ` +
-        `not of ${job.jobId} on ${job.snapshotId}.`,
-    );
-  }
-  return {
-    headline: summary.headline,
-    resultBytes: files.reduce((sum, file) => sum + file.size_bytes, 0),
-  };
 }
 
 /** A job stands for the code it was submitted with; running other code under its id would falsify its receipt. */
@@ -278,8 +250,9 @@ function refuseChangedCode(parsed: ParsedSpec, job: JobRecord): void {
   );
 }
 
-function withDiskFull(error: unknown): ErrorEnvelope {
-  if ((error as NodeJS.ErrnoException | null)?.code !== 'ENOSPC') return toErrorEnvelope(error);
+function envelopeOf(error: unknown): ErrorEnvelope {
+  const { code } = (error ?? {}) as NodeJS.ErrnoException;
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return toErrorEnvelope(error);
   return {
     code: 'DISK_FULL',
     message: 'The disk is full; the result could not be kept. Free some space and run the job again.',

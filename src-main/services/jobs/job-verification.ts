@@ -70,6 +70,8 @@ async function runAgain(
     timeoutSeconds: limitsOf(parsed.spec).timeout_seconds,
     control: () => (parts.isCancelled() ? 'cancel' : 'continue'),
     onProgress: parts.onProgress,
+    onStalled: () => undefined,
+    onHeard: () => undefined,
     onLog: () => undefined,
   }).finished;
   if (outcome.state === 'failed') throw fromErrorEnvelope(outcome.error);

@@ -17,7 +17,9 @@ export interface ProcessTree {
   residentBytes(pids: readonly number[]): Promise<number>;
   /** What each of these processes uses; those that are gone, or that the system does not tell of, are left out. */
   usage(pids: readonly number[]): Promise<ReadonlyMap<number, ProcessUsage>>;
-  /** Ends these processes at once; those that are gone are passed over. */
+  /** Those of these processes that are still there. */
+  living(pids: readonly number[]): number[];
+  /** Ends these processes at once, with the groups that they lead; those that are gone are passed over. */
   kill(pids: readonly number[]): void;
 }
 
@@ -54,16 +56,24 @@ export const systemProcessTree: ProcessTree = {
     const found = await Promise.all(pids.map(async (pid) => [pid, await linuxUsage(pid)] as const));
     return new Map(found.flatMap(([pid, usage]) => (usage === undefined ? [] : [[pid, usage]])));
   },
+  living: (pids) => pids.filter((pid) => signal(pid, 0)),
   kill: (pids) => {
     for (const pid of pids) {
-      try {
-        process.kill(pid, 'SIGKILL');
-      } catch {
-        // Gone already.
-      }
+      // What a process has started may have lost its parent since, but not its group. Windows has no groups.
+      if (process.platform !== 'win32' && pid > 1) signal(-pid, 'SIGKILL');
+      signal(pid, 'SIGKILL');
     }
   },
 };
+
+/** False when there is no such process, or no group that it leads. */
+function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, name);
+  } catch {
+    return false;
+  }
+}
 
 async function linuxDescendants(pid: number): Promise<number[]> {
   const found: number[] = [];

@@ -44,7 +44,12 @@ export function placeResult(home: Home, jobId: string, leaseId: string): () => v
   const target = resultFolderOf(home, jobId);
   const replaced = join(home.tmp, `replaced-${leaseId}`);
   if (existsSync(target)) renameSync(target, replaced);
-  renameSync(outputFolderOf(home, leaseId), target);
+  try {
+    renameSync(outputFolderOf(home, leaseId), target);
+  } catch (thrown) {
+    if (existsSync(replaced)) renameSync(replaced, target);
+    throw thrown;
+  }
   flushFolder(dirname(target));
   return () => rmSync(replaced, { recursive: true, force: true });
 }

@@ -8,10 +8,14 @@ import {
   type LogOrigin,
   type WorkerToMain,
 } from '../../../src-core/job/worker-protocol.ts';
+import { AwakeTime } from '../../../src-core/time/awake-time.ts';
 import type { ProcessExit } from '../processes/process-spawner.ts';
 import type { Clock } from './clock.ts';
 import type { JobWorkerProcess } from './job-worker-process.ts';
 import type { ProcessTree } from './process-tree.ts';
+import { SilenceWatch, type SilenceNews } from './silence-watch.ts';
+import { explainCrash } from './worker-crash.ts';
+import { WorkerFamily } from './worker-family.ts';
 
 /** How a worker's life with a job ended. `abandoned`: the job now belongs to someone else, nothing may be written. */
 export type RunOutcome =
@@ -26,21 +30,27 @@ export interface Supervision {
   /** Asked twice a second: may the job go on? */
   control(): 'continue' | 'cancel' | 'abandon';
   onProgress(progress: Progress): void;
+  /** The worker has been silent for a while; it is given up if it stays so. */
+  onStalled(silentSeconds: number): void;
+  /** A worker that was silent was heard again. */
+  onHeard(): void;
   onLog(level: LogLevel, origin: LogOrigin, message: string): void;
 }
 
 export const supervisionTimes = {
   /** How often control, time and liveness are looked at. */
   tickMilliseconds: 500,
+  /** What counts at most from one look to the next: more passes only while this process does not run. */
+  longestTickMilliseconds: 2000,
   memoryMilliseconds: 2000,
-  /** How long a worker may be silent beyond the longest call of user code. */
-  silenceMilliseconds: 15_000,
   /** How long a worker has to obey a cancel, and to leave after its last word. */
   cancelGraceMilliseconds: 5000,
   exitGraceMilliseconds: 500,
 } as const;
 
 const bytesPerMebibyte = 1024 * 1024;
+/** 1 is kept for a result that is in place. */
+const largestUnfinished = 0.999;
 
 /**
  * Drives one worker through one job and sees to it that both come to an end, whatever the worker does. `finished` never
@@ -51,26 +61,25 @@ export class SupervisedRun {
   /** What {@link finished} will be, as soon as that is certain: the worker's processes may still be leaving. */
   readonly decided: Promise<RunOutcome>;
   readonly #clock: Clock;
-  readonly #tree: ProcessTree;
+  /** Everything here is measured by it: time in which this process stood still is nobody's fault. */
+  readonly #time: AwakeTime;
+  readonly #silence = new SilenceWatch();
+  readonly #family: WorkerFamily;
   readonly #worker: JobWorkerProcess;
   readonly #supervision: Supervision;
   readonly #resolve: (outcome: RunOutcome) => void;
   readonly #resolveDecided: (outcome: RunOutcome) => void;
-  readonly #startedAt: number;
-  #heardAt: number;
-  #memoryReadAt: number;
-  #peakMemoryBytes = 0;
+  #memoryReadAt = 0;
   #cancelSentAt: number | undefined;
   #greeted = false;
   #progress: Progress | undefined;
-  #childPids: readonly number[] = [];
-  #exited = false;
   #outcome: RunOutcome | undefined;
   #cancelTimer: () => void;
 
   constructor(clock: Clock, tree: ProcessTree, worker: JobWorkerProcess, supervision: Supervision) {
     this.#clock = clock;
-    this.#tree = tree;
+    this.#time = new AwakeTime(() => clock.monotonicMilliseconds(), supervisionTimes.longestTickMilliseconds);
+    this.#family = new WorkerFamily(tree, worker);
     this.#worker = worker;
     this.#supervision = supervision;
     const finished = Promise.withResolvers<RunOutcome>();
@@ -79,9 +88,6 @@ export class SupervisedRun {
     const decided = Promise.withResolvers<RunOutcome>();
     this.decided = decided.promise;
     this.#resolveDecided = decided.resolve;
-    this.#startedAt = clock.monotonicMilliseconds();
-    this.#heardAt = this.#startedAt;
-    this.#memoryReadAt = this.#startedAt;
     this.#cancelTimer = clock.after(supervisionTimes.tickMilliseconds, () => this.#tick());
     worker.send({ type: 'start', assignment: supervision.assignment });
     worker.listen({
@@ -93,7 +99,7 @@ export class SupervisedRun {
 
   /** The most memory that the worker and its processes were seen to use together. */
   get peakMemoryBytes(): number {
-    return this.#peakMemoryBytes;
+    return this.#family.peakBytes;
   }
 
   /** Looks at control at once instead of at the next tick. */
@@ -104,7 +110,7 @@ export class SupervisedRun {
   #hear(message: WorkerToMain): void {
     if (message.type === 'hello') {
       this.#greeted = true;
-      this.#heardAt = this.#clock.monotonicMilliseconds();
+      this.#tellOfSilence(this.#silence.hear(this.#time.read()));
       if (message.protocol !== workerProtocolVersion) {
         this.#fail(
           'INTERNAL',
@@ -114,13 +120,13 @@ export class SupervisedRun {
       return;
     }
     if (message.leaseId !== this.#supervision.assignment.leaseId || this.#outcome !== undefined) return;
-    this.#heardAt = this.#clock.monotonicMilliseconds();
+    this.#tellOfSilence(this.#silence.hear(this.#time.read()));
     switch (message.type) {
       case 'progress':
         this.#hearProgress(message.progress);
         return;
       case 'heartbeat':
-        this.#childPids = message.childPids;
+        this.#family.add(message.childPids);
         this.#watchMemory(message.residentBytes);
         return;
       case 'log':
@@ -148,7 +154,8 @@ export class SupervisedRun {
   }
 
   #hearProgress(progress: Progress): void {
-    this.#progress = { ...progress, fraction: Math.max(progress.fraction, this.#progress?.fraction ?? 0) };
+    const fraction = Math.min(largestUnfinished, Math.max(progress.fraction, this.#progress?.fraction ?? 0));
+    this.#progress = { ...progress, fraction };
     this.#supervision.onProgress(this.#progress);
   }
 
@@ -161,7 +168,7 @@ export class SupervisedRun {
 
   #obeyControl(): void {
     const control = this.#supervision.control();
-    const now = this.#clock.monotonicMilliseconds();
+    const now = this.#time.read();
     if (control === 'abandon') {
       this.#end({ state: 'abandoned' });
     } else if (this.#cancelSentAt !== undefined) {
@@ -175,54 +182,46 @@ export class SupervisedRun {
 
   #watchTime(): void {
     if (this.#outcome !== undefined) return;
-    const now = this.#clock.monotonicMilliseconds();
-    const { timeoutSeconds, assignment } = this.#supervision;
-    const { callTimeoutSeconds } = assignment.limits;
-    if (now - this.#startedAt >= timeoutSeconds * 1000) {
+    const now = this.#time.read();
+    const { timeoutSeconds } = this.#supervision;
+    if (now >= timeoutSeconds * 1000) {
       this.#fail(
         'TIMEOUT',
-        `The job was stopped at its limit of ${timeoutSeconds} s, ${this.#where()}. ` +
-          'Raise "timeout_seconds", or shorten the range.',
-        { timeout_seconds: timeoutSeconds, fraction: this.#progress?.fraction ?? 0 },
+        `The job ran for ${Math.floor(now / 1000)} s and was stopped at its limit of ${timeoutSeconds} s, ` +
+          `${this.#where()}. Raise "timeout_seconds", or shorten the range.`,
+        {
+          timeout_seconds: timeoutSeconds,
+          ran_seconds: Math.floor(now / 1000),
+          fraction: this.#progress?.fraction ?? 0,
+        },
       );
       return;
     }
-    const silence = now - this.#heardAt;
-    if (silence >= callTimeoutSeconds * 1000 + supervisionTimes.silenceMilliseconds) {
-      this.#failSilent(Math.round(silence / 1000), callTimeoutSeconds);
-      return;
-    }
+    this.#tellOfSilence(this.#silence.look(now));
     if (now - this.#memoryReadAt >= supervisionTimes.memoryMilliseconds) this.#watchMemory(0);
   }
 
-  /** Whether silence is the model's doing shows in the phase: only while simulating and scoring does its code run. */
-  #failSilent(silentSeconds: number, callTimeoutSeconds: number): void {
-    const details = { silent_seconds: silentSeconds, call_timeout_seconds: callTimeoutSeconds };
-    if (!this.#greeted) {
-      this.#fail('WORKER_CRASHED', `The worker process did not start within ${silentSeconds} s.`, details);
-    } else if (this.#progress === undefined || ['simulating', 'scoring'].includes(this.#progress.phase)) {
-      this.#fail(
-        'MODEL_HUNG',
-        `The model did not answer for ${silentSeconds} s, ${this.#where()}; one call may take ${callTimeoutSeconds} s. ` +
-          'Look for an endless loop, or raise "model.call_timeout_seconds".',
-        details,
-      );
-    } else {
+  #tellOfSilence(news: SilenceNews): void {
+    const seconds = Math.floor(this.#silence.silence(this.#time.read()) / 1000);
+    if (news === 'stalled') this.#supervision.onStalled(seconds);
+    else if (news === 'heard') this.#supervision.onHeard();
+    else if (news === 'lost') {
       this.#fail(
         'WORKER_CRASHED',
-        `The worker was silent for ${silentSeconds} s, ${this.#where()}.`,
-        details,
+        this.#greeted
+          ? `The worker was silent for ${seconds} s, ${this.#where()}.`
+          : `The worker process did not start within ${seconds} s.`,
+        { silent_seconds: seconds },
       );
     }
   }
 
   #watchMemory(reportedBytes: number): void {
-    this.#memoryReadAt = this.#clock.monotonicMilliseconds();
-    void this.#readMemory(reportedBytes).then((bytes) => {
+    this.#memoryReadAt = this.#time.read();
+    void this.#family.measure(reportedBytes).then((bytes) => {
       const limit = this.#supervision.assignment.limits.memoryMb;
-      const used = Math.round(bytes / bytesPerMebibyte);
-      this.#peakMemoryBytes = Math.max(this.#peakMemoryBytes, bytes);
-      if (used <= limit || this.#outcome !== undefined) return;
+      const used = Math.ceil(bytes / bytesPerMebibyte);
+      if (bytes <= limit * bytesPerMebibyte || this.#outcome !== undefined) return;
       this.#fail(
         'OUT_OF_MEMORY',
         `The job used ${used} MiB, more than its limit of ${limit} MiB, and was stopped, ${this.#where()}. ` +
@@ -232,55 +231,19 @@ export class SupervisedRun {
     });
   }
 
-  async #readMemory(reportedBytes: number): Promise<number> {
-    const pids = await this.#familyPids();
-    const measured = await this.#tree.residentBytes(pids).catch(() => 0);
-    return Math.max(reportedBytes, measured);
-  }
-
-  /** The worker and every process that it is known to have started. */
-  async #familyPids(): Promise<number[]> {
-    const pid = this.#worker.pid;
-    if (pid === undefined) return [];
-    const descendants = await this.#tree.descendants(pid).catch(() => []);
-    // Kept for the moment when the worker is gone and its children can no longer be found through it.
-    this.#childPids = [...new Set([...this.#childPids, ...descendants])];
-    return [pid, ...this.#childPids];
-  }
-
   #exit(exit: ProcessExit): void {
-    this.#exited = true;
     this.#cancelTimer();
+    // What it has started may run on without it.
+    this.#family.killOrphans();
     if (this.#outcome !== undefined) {
       this.#resolve(this.#outcome);
       return;
     }
-    // Its own children may run on without it.
-    this.#tree.kill(this.#childPids);
-    if (this.#cancelSentAt !== undefined) {
-      this.#settle({ state: 'cancelled' });
-      return;
-    }
-    const how =
-      exit.signal !== null
-        ? `was ended by ${exit.signal}`
-        : exit.code === null
-          ? 'could not be started'
-          : `ended with exit code ${exit.code}`;
-    const output = this.#worker.lastOutput;
-    this.#settle({
-      state: 'failed',
-      error: {
-        code: exit.outOfMemory === true ? 'OUT_OF_MEMORY' : 'WORKER_CRASHED',
-        message:
-          `The worker process ${how} without a result, ${this.#where()}.` +
-          (exit.signal === 'SIGKILL' || exit.outOfMemory === true
-            ? ' The system may have run out of memory.'
-            : '') +
-          (output === '' ? '' : ` It last said: ${output.split('\n').slice(-3).join(' / ')}`),
-        details: { exit_code: exit.code, signal: exit.signal, last_output: output },
-      },
-    });
+    this.#settle(
+      this.#cancelSentAt === undefined
+        ? { state: 'failed', error: explainCrash(exit, this.#where(), this.#worker.lastOutput) }
+        : { state: 'cancelled' },
+    );
   }
 
   #fail(code: ErrorEnvelope['code'], message: string, details: Record<string, unknown> = {}): void {
@@ -291,10 +254,7 @@ export class SupervisedRun {
   #end(outcome: RunOutcome): void {
     if (this.#outcome !== undefined) return;
     this.#decide(outcome);
-    void this.#familyPids().then((pids) => {
-      this.#tree.kill(pids.slice(1));
-      if (!this.#exited) this.#worker.kill();
-    });
+    void this.#family.kill();
     this.#stopWaitingForExit();
   }
 
@@ -302,10 +262,7 @@ export class SupervisedRun {
   #leave(outcome: RunOutcome): void {
     this.#decide(outcome);
     this.#cancelTimer = this.#clock.after(supervisionTimes.exitGraceMilliseconds, () => {
-      void this.#familyPids().then((pids) => {
-        this.#tree.kill(pids.slice(1));
-        this.#worker.kill();
-      });
+      void this.#family.kill();
       this.#stopWaitingForExit();
     });
   }

@@ -3,11 +3,12 @@ import type { Clock } from '../clock.ts';
 /** A clock that moves only when a test says so. */
 export class FakeClock implements Clock {
   #milliseconds = 0;
+  #wallClockOffset = 0;
   #next = 0;
   readonly #timers = new Map<number, { due: number; callback: () => void }>();
 
   now(): Date {
-    return new Date(Date.UTC(2026, 10, 21, 12) + this.#milliseconds);
+    return new Date(Date.UTC(2026, 10, 21, 12) + this.#milliseconds + this.#wallClockOffset);
   }
 
   monotonicMilliseconds(): number {
@@ -33,6 +34,17 @@ export class FakeClock implements Clock {
     }
     this.#milliseconds = end;
     await settled();
+  }
+
+  /** Sets the wall clock that much before, or after, what it would show by itself. */
+  setWallClock(offsetMilliseconds: number): void {
+    this.#wallClockOffset = offsetMilliseconds;
+  }
+
+  /** Lets time pass while the process is stopped: what falls due meanwhile is called afterwards, all at once. */
+  async standStill(milliseconds: number): Promise<void> {
+    this.#milliseconds += milliseconds;
+    await this.advance(0);
   }
 
   /** Lets time pass until the promise has settled. */

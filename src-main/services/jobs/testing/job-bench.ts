@@ -38,6 +38,10 @@ export class FakeProcessTree implements ProcessTree {
     return Promise.resolve(new Map(pids.map((pid) => [pid, each])));
   }
 
+  living(pids: readonly number[]): number[] {
+    return [...pids];
+  }
+
   kill(pids: readonly number[]): void {
     this.killed.push(...pids);
   }
