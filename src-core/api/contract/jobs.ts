@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { bulkOutcomeSchema, emptySchema, jobIdSchema, momentSchema } from '../common-schemas.ts';
+import { errorEnvelopeSchema } from '../../errors/error-envelope.ts';
+import { jobStates } from '../../job/job-state.ts';
+import { bulkOutcomeSchema, daySchema, emptySchema, jobIdSchema, momentSchema } from '../common-schemas.ts';
 import { jobRowSchema } from '../job-row.ts';
 import { command, query } from '../operation.ts';
 
@@ -26,6 +28,32 @@ export const logLineSchema = z.object({
 });
 export type LogLine = z.output<typeof logLineSchema>;
 
+/** When a job may start, beyond its turn. A job that is there already and has not ended keeps the schedule it has. */
+export const jobScheduleSchema = z.strictObject({
+  /** Not before this moment. */
+  notBefore: z.iso.datetime().optional(),
+  /** Only when all of these have completed. */
+  after: z.array(jobIdSchema).max(1000).optional(),
+  /** With the jobs of this group, as one. */
+  groupId: z.string().max(100).optional(),
+});
+export type JobScheduleInput = z.output<typeof jobScheduleSchema>;
+
+/** Which jobs to list: those that are all of what is given. */
+export const jobListFilterSchema = z.strictObject({
+  owner: z.string().max(200).optional(),
+  kind: z.string().max(100).optional(),
+  /** The whole name. */
+  name: z.string().max(200).optional(),
+  states: z.array(z.enum(jobStates)).min(1).optional(),
+  /** First and last day of creation, UTC, both included. */
+  createdFrom: daySchema.optional(),
+  createdTo: daySchema.optional(),
+  /** Part of the name, the kind or the model's file name, or the beginning of the id, whatever the case. */
+  text: z.string().max(200).optional(),
+  groupId: z.string().max(100).optional(),
+});
+
 export const jobOperations = {
   'jobs.get': query({
     permission: 'VIEW_PNL',
@@ -43,9 +71,51 @@ export const jobOperations = {
       spec: z.record(z.string(), z.json()),
       force: z.boolean().default(false),
       checkLookahead: z.boolean().default(false),
+      schedule: jobScheduleSchema.optional(),
     }),
     output: z.object({ jobId: jobIdSchema, existing: z.boolean(), missingDays: z.array(z.string()) }),
-    errors: ['BAD_SPEC', 'BAD_INPUT', 'DATA_MISSING', 'DATA_CORRUPT', 'MODEL_LOAD_FAILED', 'UNSAFE_PATH'],
+    errors: [
+      'BAD_SPEC',
+      'BAD_INPUT',
+      'DATA_MISSING',
+      'DATA_CORRUPT',
+      'MODEL_LOAD_FAILED',
+      'UNSAFE_PATH',
+      'UNKNOWN_JOB',
+    ],
+  }),
+  /** Queues several jobs as one group. A spec that is refused does not keep the others out. */
+  'jobs.submitBatch': command({
+    permission: 'SUBMIT',
+    input: z.strictObject({
+      name: z.string().trim().min(1).max(200),
+      specs: z.array(z.record(z.string(), z.json())).min(1).max(500),
+      force: z.boolean().default(false),
+      checkLookahead: z.boolean().default(false),
+    }),
+    output: z.object({
+      /** Null when every job was there already or was refused. */
+      groupId: z.string().nullable(),
+      /** What became of each spec, in their order. A job that is there already does not join the group. */
+      jobs: z.array(
+        z.union([
+          z.object({ jobId: jobIdSchema, existing: z.boolean() }),
+          z.object({ error: errorEnvelopeSchema }),
+        ]),
+      ),
+    }),
+  }),
+  /** A page of jobs, newest first. Pages neither repeat nor skip a job, whatever is added meanwhile. */
+  'jobs.list': query({
+    permission: 'VIEW_PNL',
+    input: z.strictObject({
+      filter: jobListFilterSchema.default({}),
+      limit: z.int().min(1).max(1000),
+      /** Where the previous page ended. */
+      cursor: z.string().max(200).optional(),
+    }),
+    output: z.object({ jobs: z.array(jobRowSchema), nextCursor: z.string().nullable() }),
+    errors: ['BAD_INPUT'],
   }),
   'jobs.cancel': command({ permission: 'SUBMIT', input: jobIdsSchema, output: bulkOutcomeSchema }),
   /**

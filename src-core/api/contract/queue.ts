@@ -1,6 +1,14 @@
 import { z } from 'zod';
+import { errorCodes, type ErrorCode } from '../../errors/hindcast-error.ts';
 import { prioritySchema } from '../../job/job-base.ts';
-import { bulkOutcomeSchema, doneSchema, emptySchema, jobIdSchema, momentSchema } from '../common-schemas.ts';
+import {
+  bulkOutcomeSchema,
+  daySchema,
+  doneSchema,
+  emptySchema,
+  jobIdSchema,
+  momentSchema,
+} from '../common-schemas.ts';
 import { command, query } from '../operation.ts';
 
 const jobIdsSchema = z.array(jobIdSchema).min(1).max(10_000);
@@ -21,6 +29,67 @@ export const jobGroupSchema = z.object({
   fraction: z.number(),
 });
 export type JobGroupRow = z.output<typeof jobGroupSchema>;
+
+/** How long something took, in seconds; null when there was none of it. */
+const timesSchema = z.object({ count: z.int(), median: z.number().nullable(), p90: z.number().nullable() });
+/** Figures of the last 7 days, and of every job that is still there. */
+const periodsOf = <Schema extends z.ZodType>(schema: Schema) => z.object({ last7Days: schema, all: schema });
+
+export const queueStatsSchema = z.object({
+  depth: z.object({
+    /** Pending jobs that start when it is their turn. */
+    ready: z.int(),
+    /** Pending jobs whose moment has not come: planned for later, or waiting to be tried again. */
+    scheduled: z.int(),
+    /** Pending jobs that wait for other jobs. */
+    blocked: z.int(),
+    running: z.int(),
+  }),
+  paused: z.object({ at: momentSchema, by: z.string() }).nullable(),
+  /** From the moment of queueing to the start, of jobs that started and were not retried. */
+  waitSeconds: periodsOf(timesSchema),
+  /** From the start of the last attempt to the end, of completed jobs. */
+  runSeconds: periodsOf(timesSchema),
+  /** Why jobs failed, the most frequent cause first. */
+  failures: z.array(
+    z.object({
+      code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
+      last7Days: z.int(),
+      all: z.int(),
+    }),
+  ),
+  /** Attempts that were made again by themselves. */
+  retries: periodsOf(z.int()),
+  /** The last 14 days, UTC, the oldest first; today is the last. */
+  days: z.array(
+    z.object({
+      day: daySchema,
+      created: z.int(),
+      completed: z.int(),
+      failed: z.int(),
+      cancelled: z.int(),
+    }),
+  ),
+  /** Running jobs, the longest running first. */
+  workers: z.array(
+    z.object({
+      jobId: jobIdSchema,
+      name: z.string(),
+      startedAt: momentSchema,
+      /** Since when its worker is silent; null while it is heard. */
+      stalledAt: momentSchema.nullable(),
+      /** Whether this process runs it, not another one on the same home. */
+      runsHere: z.boolean(),
+      /** Memory of worker and model together, measured now; null of one that runs elsewhere or was just started. */
+      residentBytes: z.number().nullable(),
+      peakMemoryBytes: z.number().nullable(),
+      attempt: z.int(),
+      retries: z.int(),
+      maxRetries: z.int(),
+    }),
+  ),
+});
+export type QueueStats = z.output<typeof queueStatsSchema>;
 
 /** The order of the queue, and whether it runs. What the rules are: docs/spec/queue.md. */
 export const queueOperations = {
@@ -58,5 +127,18 @@ export const queueOperations = {
     input: z.strictObject({ groupId: z.string().max(100) }),
     output: bulkOutcomeSchema,
     errors: ['BAD_INPUT'],
+  }),
+  'queue.stats': query({ permission: 'VIEW_PNL', input: emptySchema, output: queueStatsSchema }),
+  /** What would go if ended, unpinned jobs were kept for so many days; 0 keeps them for ever. */
+  'queue.retentionPreview': query({
+    permission: 'VIEW_PNL',
+    input: z.strictObject({ days: z.int().min(0).max(36_500) }),
+    output: z.object({
+      count: z.int(),
+      /** Size of the files of their results. */
+      bytes: z.number(),
+      /** When the one that ended longest ago ended; null when none would go. */
+      oldest: momentSchema.nullable(),
+    }),
   }),
 };

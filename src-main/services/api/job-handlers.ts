@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { jobOperations, JobDetail } from '../../../src-core/api/contract/jobs.ts';
+import type { jobOperations, JobDetail, JobScheduleInput } from '../../../src-core/api/contract/jobs.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { jobKinds } from '../../../src-core/kinds/registry.ts';
 import type { ActivityLog } from '../activities/activity-log.ts';
@@ -7,10 +7,11 @@ import type { PathGuard } from '../files/path-guard.ts';
 import { actOnJobs } from '../jobs/bulk-action.ts';
 import { bundledModels } from '../jobs/bundled-models.ts';
 import { submitExample } from '../jobs/example-job.ts';
+import { submitBatch } from '../jobs/job-batch.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import { removeJobs } from '../jobs/job-removal.ts';
 import { retryJobs } from '../jobs/job-retry.ts';
-import type { JobRecord } from '../jobs/job-record.ts';
+import type { JobRecord, JobSchedule } from '../jobs/job-record.ts';
 import { LogPages } from '../jobs/log-pages.ts';
 import { writtenJsonSchema } from '../jobs/spec-json-schema.ts';
 import { specPathsOf } from '../jobs/spec-paths.ts';
@@ -36,7 +37,7 @@ export function jobHandlers(parts: JobHandlerParts): Handlers<keyof typeof jobOp
   const logs = new LogPages(home.logs);
   return {
     'jobs.get': async ({ jobId }) => detailOf(queue, existingJob(queue, jobId)),
-    'jobs.submit': async ({ spec, force, checkLookahead }) => {
+    'jobs.submit': async ({ spec, force, checkLookahead, schedule }) => {
       const { job, existing, missingDays } = await service.submit({
         input: spec,
         subject: 'The spec',
@@ -44,8 +45,30 @@ export function jobHandlers(parts: JobHandlerParts): Handlers<keyof typeof jobOp
         force,
         createdBy: user,
         options: { checkLookahead },
+        ...(schedule === undefined ? {} : { schedule: scheduleOf(schedule) }),
       });
       return { jobId: job.jobId, existing, missingDays: [...missingDays] };
+    },
+    'jobs.submitBatch': async ({ name, specs, force, checkLookahead }, { actor }) => {
+      const requests = specs.map((spec, index) => ({
+        input: spec,
+        subject: `Spec ${index + 1}`,
+        ...specPathsOf(home, paths),
+        force,
+        createdBy: user,
+        options: { checkLookahead },
+      }));
+      const { groupId, jobs } = await submitBatch(name, requests, actor, bulk, pinner);
+      return {
+        groupId,
+        jobs: jobs.map((entry) =>
+          'error' in entry ? entry : { jobId: entry.job.jobId, existing: entry.existing },
+        ),
+      };
+    },
+    'jobs.list': async ({ filter, limit, cursor }) => {
+      const { jobs, nextCursor } = queue.jobPage({ ...filter, limit, cursor });
+      return { jobs, nextCursor };
     },
     'jobs.cancel': ({ jobIds }, { actor }) =>
       actOnJobs(bulk, jobIds, (jobId) => void service.cancel(jobId, actor)),
@@ -74,6 +97,15 @@ export function jobHandlers(parts: JobHandlerParts): Handlers<keyof typeof jobOp
       examples: await bundledModels(),
     }),
     'jobs.example': async () => ({ jobId: (await submitExample(queue, user)).job.jobId }),
+  };
+}
+
+/** Moments are kept in one form, which sorts by time. */
+function scheduleOf({ notBefore, after, groupId }: JobScheduleInput): JobSchedule {
+  return {
+    notBefore: notBefore === undefined ? null : new Date(notBefore).toISOString(),
+    after: after ?? [],
+    groupId: groupId ?? null,
   };
 }
 

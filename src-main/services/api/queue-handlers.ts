@@ -1,4 +1,4 @@
-import type { queueOperations } from '../../../src-core/api/contract/queue.ts';
+import type { queueOperations, QueueStats } from '../../../src-core/api/contract/queue.ts';
 import { actOnJobs } from '../jobs/bulk-action.ts';
 import { isTerminal } from '../../../src-core/job/job-state.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
@@ -24,6 +24,8 @@ export function queueHandlers(queue: JobQueue): Handlers<keyof typeof queueOpera
       actOnJobs(bulk, jobIds, (jobId) => void store.order.prioritize(jobId, priority, actor)),
     'queue.schedule': ({ jobIds, notBefore }, { actor }) =>
       actOnJobs(bulk, jobIds, (jobId) => void store.order.schedule(jobId, notBefore, actor)),
+    'queue.stats': async () => statsOf(queue),
+    'queue.retentionPreview': async ({ days }) => store.statistics.retentionPreview(days),
     'queue.groups': async () => store.groups.list(),
     'queue.cancelGroup': async ({ groupId }, { actor }) => {
       const open = store.groups
@@ -32,4 +34,25 @@ export function queueHandlers(queue: JobQueue): Handlers<keyof typeof queueOpera
       return actOnJobs(bulk, open, (jobId) => void service.cancel(jobId, actor));
     },
   };
+}
+
+function statsOf(queue: JobQueue): QueueStats {
+  const { store, service } = queue;
+  const slots = new Map(queue.slotsNow().map((slot) => [slot.jobId, slot]));
+  const workers = store
+    .running()
+    .map((job) => ({
+      jobId: job.jobId,
+      name: job.name,
+      startedAt: job.startedAt ?? job.queuedAt,
+      stalledAt: job.stalledAt,
+      runsHere: service.runsHere(job.jobId),
+      residentBytes: slots.get(job.jobId)?.residentBytes ?? null,
+      peakMemoryBytes: job.peakMemoryBytes,
+      attempt: job.attempt,
+      retries: job.retries,
+      maxRetries: job.maxRetries,
+    }))
+    .sort((left, right) => (left.startedAt < right.startedAt ? -1 : 1));
+  return { ...store.statistics.read(), paused: store.order.paused(), workers };
 }

@@ -10,10 +10,19 @@ import type { JobStore } from './job-store.ts';
 /** As many changes wait for the disk together; between groups others get their turn. */
 const groupSize = 50;
 
-const internalError: ErrorEnvelope = {
-  code: 'INTERNAL',
-  message: 'It failed inside Hindcast. Its log says more; trying again may help.',
-};
+/**
+ * What a caller is told of one failure among several.
+ *
+ * @param onTrouble hears of those that only a developer can make sense of
+ */
+export function failureOfOne(thrown: unknown, onTrouble: (thrown: unknown) => void): ErrorEnvelope {
+  if (thrown instanceof HindcastError) return toErrorEnvelope(thrown);
+  onTrouble(thrown);
+  return {
+    code: 'INTERNAL',
+    message: 'It failed inside Hindcast. Its log says more; trying again may help.',
+  };
+}
 
 export interface BulkParts {
   readonly store: JobStore;
@@ -36,9 +45,7 @@ export async function actOnJobs(
   const distinct = [...new Set(jobIds)];
   const outcome: BulkOutcome = { done: [], failed: [] };
   const fail = (jobId: string, thrown: unknown): void => {
-    const isForUsers = thrown instanceof HindcastError;
-    if (!isForUsers) onTrouble(thrown);
-    outcome.failed.push({ jobId, error: isForUsers ? toErrorEnvelope(thrown) : internalError });
+    outcome.failed.push({ jobId, error: failureOfOne(thrown, onTrouble) });
   };
   for (let from = 0; from < distinct.length; from += groupSize) {
     const prepared: string[] = [];

@@ -2,6 +2,7 @@ import type { JobRow } from '../../../src-core/api/job-row.ts';
 import { isTerminal } from '../../../src-core/job/job-state.ts';
 import type { Progress } from '../../../src-core/job/progress.ts';
 import type { EventHub } from '../api/event-hub.ts';
+import type { JobListFilter } from './job-list-query.ts';
 import type { JobLists } from './job-lists.ts';
 
 export interface JobEventsParts {
@@ -50,6 +51,13 @@ export class JobEvents {
     this.publishChanges();
     const row = this.#parts.lists.row(jobId);
     return row === undefined ? undefined : this.#asTold(row);
+  }
+
+  /** A page of jobs, as {@link rows} describes them. */
+  page(filter: JobListFilter): { jobs: JobRow[]; nextCursor: string | null } {
+    this.publishChanges();
+    const { rows, nextCursor } = this.#parts.lists.page(filter);
+    return { jobs: rows.map((row) => this.#asTold(row)), nextCursor };
   }
 
   /** Publishes an event for every job that has changed since this was last called. */

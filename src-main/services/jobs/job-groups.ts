@@ -34,6 +34,11 @@ export class JobGroups {
     return groupId;
   }
 
+  /** Whether there is a group of this id, be it without a job yet. */
+  has(groupId: string): boolean {
+    return this.#database.prepare('SELECT 1 FROM job_group WHERE group_id = ?').get(groupId) !== undefined;
+  }
+
   /** Every group that has jobs, newest first. */
   list(): JobGroup[] {
     return (

@@ -1,4 +1,5 @@
 import type { JobRow } from '../../../src-core/api/job-row.ts';
+import type { JobListFilter } from './job-list-query.ts';
 import type { RunDuration } from './run-durations.ts';
 
 /** How many jobs there are. */
@@ -16,11 +17,23 @@ export interface RecentModel {
   readonly usedAt: string;
 }
 
+/** A page of a list of jobs. */
+export interface JobRowPage {
+  readonly rows: readonly JobRow[];
+  readonly nextCursor: string | null;
+}
+
 /** What screens read of the jobs, without the weight of their specs. */
 export interface JobLists {
   /** Every job, newest first. */
   rows(): JobRow[];
   row(jobId: string): JobRow | undefined;
+  /**
+   * The jobs that a filter asks for, newest first.
+   *
+   * @throws HindcastError `BAD_INPUT` for a cursor that is none
+   */
+  page(filter: JobListFilter): JobRowPage;
   /** The number of the latest change. */
   lastChange(): number;
   /** The jobs that changed after a change of that number, in the order of their latest change; removed ones too. */

@@ -7,6 +7,7 @@ import type { Clock } from './clock.ts';
 import { openDatabase } from './database.ts';
 import type { DatasetPinner } from './dataset-pinner.ts';
 import { JobEvents } from './job-events.ts';
+import type { JobListFilter } from './job-list-query.ts';
 import type { JobCounts } from './job-lists.ts';
 import { JobRetention } from './job-retention.ts';
 import { JobService } from './job-service.ts';
@@ -126,6 +127,11 @@ export class JobQueue {
   /** One of {@link jobRows}. */
   jobRow(jobId: string): JobRow | undefined {
     return this.#events.row(jobId);
+  }
+
+  /** The jobs that a filter asks for, newest first, as the events up to now describe them. */
+  jobPage(filter: JobListFilter): { jobs: JobRow[]; nextCursor: string | null } {
+    return this.#events.page(filter);
   }
 
   /** The slots as the latest event describes them. */

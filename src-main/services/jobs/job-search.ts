@@ -1,7 +1,8 @@
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { unknownJob, type JobDatabase } from './job-database.ts';
 import type { JobRecord } from './job-record.ts';
-import type { JobListFilter, JobPage } from './job-store.ts';
+import { cursorAfter, listQuery, type JobListFilter } from './job-list-query.ts';
+import type { JobPage } from './job-store.ts';
 import { readStoredJob, type StoredJob } from './stored-job.ts';
 
 /** Finds jobs by the beginning of their id, and pages through lists of them. */
@@ -36,42 +37,9 @@ export class JobSearch {
   }
 
   list(filter: JobListFilter): JobPage {
-    const conditions: string[] = [];
-    const values: (string | number)[] = [];
-    if (filter.states !== undefined) {
-      conditions.push(`state IN (${filter.states.map(() => '?').join(', ')})`);
-      values.push(...filter.states);
-    }
-    if (filter.text !== undefined) {
-      conditions.push(`(instr(lower(name), ?) > 0 OR instr(kind, ?) > 0 OR job_id >= ? AND job_id < ?)`);
-      const text = filter.text.toLowerCase();
-      values.push(text, text, text, `${text}g`);
-    }
-    if (filter.cursor !== undefined) {
-      conditions.push('(created_at, job_id) < (?, ?)');
-      values.push(...readCursor(filter.cursor));
-    }
-    const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-    const rows = this.#database
-      .prepare(`SELECT * FROM job ${where} ORDER BY created_at DESC, job_id DESC LIMIT ?`)
-      .all(...values, filter.limit + 1) as StoredJob[];
-    const page = rows.slice(0, filter.limit);
-    const last = page.at(-1);
-    return {
-      jobs: page.map(readStoredJob),
-      nextCursor:
-        rows.length > page.length && last !== undefined ? `${last.created_at}_${last.job_id}` : null,
-    };
+    const { sql, values } = listQuery(filter, '*');
+    const stored = this.#database.prepare(sql).all(...values) as StoredJob[];
+    const page = stored.slice(0, filter.limit);
+    return { jobs: page.map(readStoredJob), nextCursor: cursorAfter(page, stored.length) };
   }
-}
-
-function readCursor(cursor: string): [string, string] {
-  const match = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)_([0-9a-f]{32})$/.exec(cursor);
-  if (match?.[1] === undefined || match[2] === undefined) {
-    throw new HindcastError(
-      'BAD_INPUT',
-      `"${cursor}" is not a cursor. Use the one that the previous page gave.`,
-    );
-  }
-  return [match[1], match[2]];
 }

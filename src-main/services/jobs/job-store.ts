@@ -1,9 +1,10 @@
 import type { ErrorEnvelope } from '../../../src-core/errors/hindcast-error.ts';
-import type { JobState } from '../../../src-core/job/job-state.ts';
 import type { Headline } from '../../../src-core/result/summary-base.ts';
 import type { JobGroups } from './job-groups.ts';
+import type { JobListFilter } from './job-list-query.ts';
 import type { JobLists } from './job-lists.ts';
 import type { QueueOrder } from './queue-order.ts';
+import type { QueueStatistics } from './queue-statistics.ts';
 import type { DatasetSnapshot, JobEvent, JobRecord, NewJob, RecordedProgress } from './job-record.ts';
 
 /** The right to run one attempt of a job. The token fences: a writer whose token is not the row's is ignored. */
@@ -36,15 +37,6 @@ export interface JobCompletion {
 export interface Annotation {
   readonly notes?: string | undefined;
   readonly pinned?: boolean | undefined;
-}
-
-export interface JobListFilter {
-  readonly states?: readonly JobState[];
-  /** Part of the name, the kind or the beginning of the id, whatever the case. */
-  readonly text?: string;
-  readonly limit: number;
-  /** Where the previous page ended. */
-  readonly cursor?: string;
 }
 
 export interface JobPage {
@@ -109,6 +101,7 @@ export interface JobStore {
   readonly lists: JobLists;
   readonly order: QueueOrder;
   readonly groups: JobGroups;
+  readonly statistics: QueueStatistics;
   get(jobId: string): JobRecord | undefined;
   /**
    * The job whose id starts with `prefix`.

@@ -38,6 +38,18 @@ export async function submitJob(
   store: JobStore,
   pinner: DatasetPinner,
 ): Promise<Submission> {
+  return enqueue(await readSubmission(request, pinner), store);
+}
+
+/** A job that is known whole and not yet in the queue. */
+export interface ReadSubmission {
+  readonly request: SubmitRequest;
+  readonly newJob: NewJob;
+  readonly missingDays: readonly string[];
+}
+
+/** The part of {@link submitJob} that looks at files, and throws what is wrong with them. */
+export async function readSubmission(request: SubmitRequest, pinner: DatasetPinner): Promise<ReadSubmission> {
   const { parsed, code, need } = await readSpec(request);
   const { kind, spec } = parsed;
   const { firstDay, lastDay } = need.range;
@@ -63,7 +75,19 @@ export async function submitJob(
     maxRetries,
     schedule: request.schedule ?? atItsTurn,
   };
-  const { missingDays } = pinned;
+  return { request, newJob, missingDays: pinned.missingDays };
+}
+
+/**
+ * The part of {@link submitJob} that changes the queue; at once, so that it can be a part of a larger transaction.
+ *
+ * @throws HindcastError `UNKNOWN_JOB`, `BAD_INPUT` for a schedule that cannot be
+ */
+export function enqueue({ request, newJob, missingDays }: ReadSubmission, store: JobStore): Submission {
+  const { groupId } = newJob.schedule;
+  if (groupId !== null && !store.groups.has(groupId)) {
+    throw new HindcastError('BAD_INPUT', `There is no group "${groupId}".`, { details: { groupId } });
+  }
   const { job, existing } = store.insertOrGet(newJob);
   const cause = existing ? causeToRunAgain(job, request) : undefined;
   if (cause === undefined) return { job, existing, missingDays };

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { JobRow } from '../../../src-core/api/job-row.ts';
-import type { JobCounts, JobLists, RecentModel } from './job-lists.ts';
+import { cursorAfter, listQuery, type JobListFilter } from './job-list-query.ts';
+import type { JobCounts, JobLists, JobRowPage, RecentModel } from './job-lists.ts';
 import type { RunDuration } from './run-durations.ts';
 import { priorityOfRank, type StoredJob } from './stored-job.ts';
 
@@ -75,6 +76,13 @@ export class SqliteJobLists implements JobLists {
     const stored = this.#prepare(`SELECT ${listedColumns} FROM job WHERE job_id = ?`).get(jobId) as
       ListedJob | undefined;
     return stored === undefined ? undefined : readListedJob(stored);
+  }
+
+  page(filter: JobListFilter): JobRowPage {
+    const { sql, values } = listQuery(filter, listedColumns);
+    const stored = this.#prepare(sql).all(...values) as ListedJob[];
+    const page = stored.slice(0, filter.limit);
+    return { rows: page.map(readListedJob), nextCursor: cursorAfter(page, stored.length) };
   }
 
   lastChange(): number {

@@ -7,19 +7,13 @@ import type { Clock } from './clock.ts';
 import { hindcastItself, JobDatabase } from './job-database.ts';
 import { JobDependencies } from './job-dependencies.ts';
 import { JobGroups } from './job-groups.ts';
+import type { JobListFilter } from './job-list-query.ts';
 import type { JobLists } from './job-lists.ts';
 import type { DatasetSnapshot, JobEvent, JobRecord, NewJob, RecordedProgress } from './job-record.ts';
 import { JobSearch } from './job-search.ts';
-import type {
-  Annotation,
-  ClaimRequest,
-  JobCompletion,
-  JobListFilter,
-  JobPage,
-  JobStore,
-  Lease,
-} from './job-store.ts';
+import type { Annotation, ClaimRequest, JobCompletion, JobPage, JobStore, Lease } from './job-store.ts';
 import { QueueOrder } from './queue-order.ts';
+import { QueueStatistics } from './queue-statistics.ts';
 import { SqliteJobLists } from './sqlite-job-lists.ts';
 import { priorityRank, readEventRow, readStoredJob, type EventRow, type StoredJob } from './stored-job.ts';
 
@@ -37,6 +31,7 @@ export class SqliteJobStore implements JobStore {
   readonly lists: JobLists;
   readonly order: QueueOrder;
   readonly groups: JobGroups;
+  readonly statistics: QueueStatistics;
 
   constructor(database: Database.Database, clock: Clock) {
     this.#database = new JobDatabase(database, clock);
@@ -45,6 +40,7 @@ export class SqliteJobStore implements JobStore {
     this.lists = new SqliteJobLists(database);
     this.order = new QueueOrder(this.#database);
     this.groups = new JobGroups(this.#database);
+    this.statistics = new QueueStatistics(this.#database);
   }
 
   insertOrGet(job: NewJob): { job: JobRecord; existing: boolean } {

@@ -1,0 +1,145 @@
+import type { QueueStats } from '../../../src-core/api/contract/queue.ts';
+import type { ErrorCode } from '../../../src-core/errors/hindcast-error.ts';
+import type { JobDatabase } from './job-database.ts';
+
+const millisecondsPerDay = 86_400_000;
+/** How many days are shown one by one. */
+const shownDays = 14;
+const recentDays = 7;
+
+/** What would go if jobs were kept for some time. */
+export interface RetentionPreview {
+  readonly count: number;
+  /** Size of the files of their results, as far as it is known. */
+  readonly bytes: number;
+  /** ISO 8601, UTC; null when none would go. */
+  readonly oldest: string | null;
+}
+
+/** Figures of the queue, as the database has them. */
+export class QueueStatistics {
+  readonly #database: JobDatabase;
+
+  constructor(database: JobDatabase) {
+    this.#database = database;
+  }
+
+  /** Everything but what only the process knows that runs jobs. */
+  read(): Omit<QueueStats, 'paused' | 'workers'> {
+    const since = this.#daysAgo(recentDays);
+    return {
+      depth: this.#depth(),
+      waitSeconds: this.#times('queued_at', 'started_at', 'started_at IS NOT NULL AND retries = 0', since),
+      runSeconds: this.#times('started_at', 'completed_at', "state = 'completed'", since),
+      failures: this.#failures(since),
+      retries: this.#retries(since),
+      days: this.#days(),
+    };
+  }
+
+  /** What keeping jobs for so many days, 0 being for ever, would delete now. Rule Q35. */
+  retentionPreview(days: number): RetentionPreview {
+    if (days === 0) return { count: 0, bytes: 0, oldest: null };
+    return this.#database
+      .prepare(
+        `SELECT count(*) AS count, coalesce(sum(result_bytes), 0) AS bytes, min(completed_at) AS oldest
+         FROM job WHERE completed_at < ? AND pinned = 0`,
+      )
+      .get(this.#daysAgo(days)) as RetentionPreview;
+  }
+
+  #depth(): QueueStats['depth'] {
+    return this.#database
+      .prepare(
+        `SELECT (SELECT count(*) FROM job WHERE state = 'running') AS running,
+           coalesce(sum(blocked_by > 0), 0) AS blocked,
+           coalesce(sum(blocked_by = 0 AND not_before > ?1), 0) AS scheduled,
+           coalesce(sum(blocked_by = 0 AND (not_before IS NULL OR not_before <= ?1)), 0) AS ready
+         FROM job WHERE state = 'pending'`,
+      )
+      .get(this.#database.now()) as QueueStats['depth'];
+  }
+
+  /** Of ended jobs. */
+  #times(from: string, to: string, condition: string, since: string): QueueStats['waitSeconds'] {
+    const row = this.#database
+      .prepare(
+        `SELECT count(*) AS count, percentile(seconds, 50) AS median, percentile(seconds, 90) AS p90,
+           count(*) FILTER (WHERE isRecent) AS recentCount,
+           percentile(seconds, 50) FILTER (WHERE isRecent) AS recentMedian,
+           percentile(seconds, 90) FILTER (WHERE isRecent) AS recentP90
+         FROM (
+           SELECT max(0, unixepoch(${to}, 'subsec') - unixepoch(${from}, 'subsec')) AS seconds,
+             completed_at >= ? AS isRecent
+           FROM job WHERE completed_at IS NOT NULL AND ${condition})`,
+      )
+      .get(since) as TimesRow;
+    return {
+      last7Days: { count: row.recentCount, median: row.recentMedian, p90: row.recentP90 },
+      all: { count: row.count, median: row.median, p90: row.p90 },
+    };
+  }
+
+  #failures(since: string): QueueStats['failures'] {
+    return this.#database
+      .prepare(
+        `SELECT error_code AS code, sum(completed_at >= ?) AS last7Days, count(*) AS "all" FROM job
+         WHERE completed_at IS NOT NULL AND error_code IS NOT NULL
+         GROUP BY error_code ORDER BY "all" DESC, code`,
+      )
+      .all(since) as { code: ErrorCode; last7Days: number; all: number }[];
+  }
+
+  #retries(since: string): QueueStats['retries'] {
+    return this.#database
+      .prepare(
+        `SELECT coalesce(sum(retries), 0) AS "all", coalesce(sum(retries) FILTER (WHERE isRecent), 0) AS last7Days
+         FROM (
+           SELECT retries, completed_at >= ? AS isRecent FROM job WHERE completed_at IS NOT NULL
+           UNION ALL SELECT retries, 1 FROM job WHERE state IN ('pending', 'running'))`,
+      )
+      .get(since) as QueueStats['retries'];
+  }
+
+  #days(): QueueStats['days'] {
+    const first = this.#daysAgo(shownDays - 1).slice(0, 10);
+    const ended = this.#database
+      .prepare(
+        `SELECT substr(completed_at, 1, 10) AS day, sum(state = 'completed') AS completed,
+           sum(state = 'failed') AS failed, sum(state = 'cancelled') AS cancelled
+         FROM job WHERE completed_at >= ? GROUP BY day`,
+      )
+      .all(first) as Omit<QueueStats['days'][number], 'created'>[];
+    const created = this.#database
+      .prepare(
+        'SELECT substr(created_at, 1, 10) AS day, count(*) AS created FROM job WHERE created_at >= ? GROUP BY day',
+      )
+      .all(first) as { day: string; created: number }[];
+    return Array.from({ length: shownDays }, (_, index) => {
+      const day = this.#daysAgo(shownDays - 1 - index).slice(0, 10);
+      const { completed, failed, cancelled } = ended.find((row) => row.day === day) ?? none;
+      return {
+        day,
+        created: created.find((row) => row.day === day)?.created ?? 0,
+        completed,
+        failed,
+        cancelled,
+      };
+    });
+  }
+
+  #daysAgo(days: number): string {
+    return new Date(this.#database.milliseconds() - days * millisecondsPerDay).toISOString();
+  }
+}
+
+interface TimesRow {
+  count: number;
+  median: number | null;
+  p90: number | null;
+  recentCount: number;
+  recentMedian: number | null;
+  recentP90: number | null;
+}
+
+const none = { completed: 0, failed: 0, cancelled: 0 };
