@@ -16,17 +16,28 @@ import { isAbandonedWork, outputFolderOf, relativeResultPath, resultFolderOf } f
  * Puts in order what processes that are gone have left: running jobs go back to the queue or fail by the
  * retry rule, unless their result is in place already; their workers are ended and their files deleted. Safe at any time, in
  * several processes at once.
+ *
+ * @param lapsed jobs whose process is there but has not renewed their lease; they are taken from it
  */
 export async function recoverJobs(
   home: Home,
   store: JobStore,
   tree: ProcessTree,
   retryDelaysSeconds: readonly number[] = defaultRetryDelaysSeconds,
+  lapsed: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   for (const job of store.running()) {
-    if (job.leaseId === null || job.ownerProcess === null || isProcessAlive(job.ownerProcess)) continue;
+    const { jobId, leaseId, ownerProcess } = job;
+    if (leaseId === null || ownerProcess === null) continue;
+    const isAlive = isProcessAlive(ownerProcess);
+    if (isAlive && !lapsed.has(jobId)) continue;
     await endWorker(job, tree);
-    await recoverJob(home, store, job, { jobId: job.jobId, leaseId: job.leaseId }, retryDelaysSeconds);
+    await recoverJob(home, store, job, leaseId, {
+      reason: isAlive
+        ? `Hindcast (process ${ownerProcess}) did not renew its lease on the job for a minute.`
+        : `Hindcast (process ${ownerProcess}) ended while the job ran.`,
+      retryDelaysSeconds,
+    });
   }
   for (const name of await readdir(home.tmp)) {
     if (!isAbandonedWork(name)) continue;
@@ -39,10 +50,11 @@ async function recoverJob(
   home: Home,
   store: JobStore,
   job: JobRecord,
-  lease: Lease,
-  retryDelaysSeconds: readonly number[],
+  leaseId: string,
+  { reason, retryDelaysSeconds }: { reason: string; retryDelaysSeconds: readonly number[] },
 ): Promise<void> {
-  if (!existsSync(outputFolderOf(home, lease.leaseId))) {
+  const lease: Lease = { jobId: job.jobId, leaseId };
+  if (!existsSync(outputFolderOf(home, leaseId))) {
     const summary = await readVerifiedSummary(resultFolderOf(home, job.jobId), job.jobId).catch(
       () => undefined,
     );
@@ -66,7 +78,7 @@ async function recoverJob(
   } else {
     const error = {
       code: 'INTERRUPTED',
-      message: `Hindcast (process ${job.ownerProcess ?? ''}) ended while the job ran.`,
+      message: reason,
       details: { retries: job.retries },
     } as const;
     endFailed(store, job, lease, error, retryDelaysSeconds);

@@ -56,7 +56,8 @@ export interface RunChoice {
 export class JobRunner {
   readonly #parts: JobRunnerParts;
   readonly #writes: PersistentWrites;
-  readonly #underWay = new Map<string, SupervisedRun>();
+  /** The jobs that were claimed here and have not ended, with their runs once there is a worker. */
+  readonly #underWay = new Map<string, SupervisedRun | null>();
   #isReleasing = false;
 
   constructor(parts: JobRunnerParts) {
@@ -107,7 +108,7 @@ export class JobRunner {
   release(): void {
     this.#isReleasing = true;
     this.#writes.end();
-    for (const run of this.#underWay.values()) run.nudge();
+    for (const run of this.#underWay.values()) run?.nudge();
   }
 
   async #runClaimed(job: JobRecord, lease: Lease, outputFolder: string, choice: RunChoice): Promise<void> {
@@ -117,6 +118,7 @@ export class JobRunner {
     log.append('info', 'hindcast', `Attempt ${job.attempt} starts.`);
     let worker = choice.worker;
     let run: SupervisedRun | undefined;
+    this.#underWay.set(job.jobId, null);
     const stopKeeping = keepLease(clock, () => this.#renew(lease, run));
     try {
       worker ??= this.#startWorker(lease);

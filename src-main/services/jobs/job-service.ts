@@ -8,6 +8,7 @@ import type { JobRecord } from './job-record.ts';
 import { recoverJobs } from './job-recovery.ts';
 import { JobRunner, type RunChoice } from './job-runner.ts';
 import type { JobStore } from './job-store.ts';
+import { LeaseWatch } from './lease-watch.ts';
 import { submitJob, type Submission, type SubmitRequest } from './job-submission.ts';
 import type { JobWorkerProcess } from './job-worker-process.ts';
 import type { ProcessTree } from './process-tree.ts';
@@ -34,11 +35,13 @@ export class JobService {
   readonly #runner: JobRunner;
   readonly #listeners = new Set<ProgressListener>();
   readonly #logListeners = new Set<(jobId: string) => void>();
+  readonly #leases: LeaseWatch;
   #retryDelaysSeconds: readonly number[];
 
   constructor(parts: JobServiceParts) {
     this.#parts = parts;
     this.#retryDelaysSeconds = parts.retryDelaysSeconds;
+    this.#leases = new LeaseWatch(parts.clock);
     this.#runner = new JobRunner({
       ...parts,
       retryDelaysSeconds: () => this.#retryDelaysSeconds,
@@ -51,10 +54,14 @@ export class JobService {
     });
   }
 
-  /** Puts in order what a crash has left; call it once before anything else. */
+  /**
+   * Puts in order what a crash has left; call it once before anything else, and every few seconds while other processes
+   * run jobs: a process that stands still is only told from one that works by whoever looks again.
+   */
   async recover(): Promise<void> {
     const { home, store, tree } = this.#parts;
-    await recoverJobs(home, store, tree, this.#retryDelaysSeconds);
+    const elsewhere = store.running().filter(({ jobId }) => !this.#runner.isRunning(jobId));
+    await recoverJobs(home, store, tree, this.#retryDelaysSeconds, this.#leases.look(elsewhere));
   }
 
   /** Changes how long retries wait, from the next one on. */
