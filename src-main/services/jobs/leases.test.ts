@@ -40,8 +40,10 @@ it('Q21 a job whose lease is not renewed for 60 s is taken: its worker is killed
   expect(bench.tree.killed).toContain(process.pid);
   expect(bench.store.get(jobId)?.retries).toBe(1);
   const { worker, assignment } = await nextAttempt(bench);
+  const { queue } = observer;
+  const over = new Promise((resolve) => queue.onEnded(resolve));
   worker.complete(assignment);
-  await bench.clock.advance(1000);
+  await over;
   expect(bench.store.get(jobId)).toMatchObject({ state: 'completed', attempt: 2 });
   const causes = bench.store.events(jobId).map(({ cause }) => cause);
   expect(causes).toContainEqual(
