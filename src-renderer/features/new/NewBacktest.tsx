@@ -2,6 +2,7 @@ import { useMemo, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import type { OutputOf } from '../../../src-core/api/contract.ts';
 import { Tabs } from '../../ui/Tabs.tsx';
+import { BatchBar } from './BatchBar.tsx';
 import { Preflight } from './Preflight.tsx';
 import { SpecEditor } from './SpecEditor.tsx';
 import { SubmitBar } from './SubmitBar.tsx';
@@ -20,6 +21,7 @@ const restMilliseconds = 300;
 /** The spec as a form or as JSON, and beside it what submitting it meets. */
 export function NewBacktest({ kinds }: { kinds: OutputOf<'jobs.kinds'> }) {
   const spec = useDraft((draft) => draft.spec);
+  const batch = useDraft((draft) => draft.batch);
   const [search, setSearch] = useSearchParams();
   const [wasTried, setTried] = useState(false);
   const editor = useRef<HTMLDivElement>(null);
@@ -53,7 +55,7 @@ export function NewBacktest({ kinds }: { kinds: OutputOf<'jobs.kinds'> }) {
             onShowJson={() => showAs('json')}
           />
         </Tabs>
-        {check.unknownKeys.length > 0 && (
+        {batch === undefined && check.unknownKeys.length > 0 && (
           <ul className={styles.unknown} aria-label="Unknown keys">
             {check.unknownKeys.map((told) => (
               <li key={told}>⚠ {told}: kept here, but refused when submitted.</li>
@@ -62,8 +64,14 @@ export function NewBacktest({ kinds }: { kinds: OutputOf<'jobs.kinds'> }) {
         )}
       </div>
       <div className={styles.side}>
-        <SubmitBar check={check} onRefused={goToFirstProblem} wasTried={wasTried} />
-        <Preflight spec={settled} check={settledCheck} isJson={tab === 'json'} />
+        {batch === undefined ? (
+          <>
+            <SubmitBar check={check} onRefused={goToFirstProblem} wasTried={wasTried} />
+            <Preflight spec={settled} check={settledCheck} isJson={tab === 'json'} />
+          </>
+        ) : (
+          <BatchBar specs={batch} />
+        )}
       </div>
     </div>
   );

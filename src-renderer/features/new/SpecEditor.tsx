@@ -21,7 +21,7 @@ export function SpecEditor({
   errors: Readonly<Record<string, string>>;
   onShowJson: () => void;
 }) {
-  const { spec, text, textError } = useDraft();
+  const { spec, text, textError, batch } = useDraft();
   const kind = kinds.find((known) => known.kind === spec['kind']) ?? kinds[0];
   if (isJson) {
     return (
@@ -44,6 +44,19 @@ export function SpecEditor({
             Mend the JSON
           </Button>
           <Button onClick={() => setDraftSpec(spec)}>Go back to what could be read</Button>
+        </div>
+      </Panel>
+    );
+  }
+  if (batch !== undefined) {
+    return (
+      <Panel title="The form shows one backtest" className={styles.form}>
+        <p className={styles.hint}>On the JSON tab stand {batch.length}, in [ ]. They run as one group.</p>
+        <div className={styles.buttons}>
+          <Button look="primary" onClick={onShowJson}>
+            Show the JSON
+          </Button>
+          <Button onClick={() => setDraftSpec(spec)}>Keep the first alone</Button>
         </div>
       </Panel>
     );

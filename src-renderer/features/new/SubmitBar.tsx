@@ -10,7 +10,9 @@ import { Checkbox } from '../../ui/Checkbox.tsx';
 import { KeyHint } from '../../ui/KeyHint.tsx';
 import { notify } from '../../ui/toasts.ts';
 import type { SpecCheck } from './check-spec.ts';
+import { ScheduleFields } from './ScheduleFields.tsx';
 import { forgetDraft, useDraft } from './draft-store.ts';
+import { scheduleOf } from './schedule-draft.ts';
 import styles from './new.module.css';
 
 const runKeys = 'Mod+Enter';
@@ -26,16 +28,17 @@ export function SubmitBar({
   wasTried: boolean;
   onRefused: () => void;
 }) {
-  const { spec, textError, checkLookahead } = useDraft();
+  const { spec, textError, checkLookahead, schedule } = useDraft();
   const [, navigate] = useLocation();
   const submit = useCommand('jobs.submit', 'inline');
   const { clearError } = submit;
   useEffect(() => {
     clearError();
-  }, [spec, clearError]);
+  }, [spec, schedule, clearError]);
 
   const run = async (force: boolean): Promise<void> => {
-    if (textError !== undefined || check.sentence !== undefined) {
+    const wanted = scheduleOf(schedule);
+    if (textError !== undefined || check.sentence !== undefined || wanted === null) {
       onRefused();
       return;
     }
@@ -43,6 +46,7 @@ export function SubmitBar({
       spec: spec as InputOf<'jobs.submit'>['spec'],
       checkLookahead,
       force,
+      ...(wanted === undefined ? {} : { schedule: wanted }),
     });
     if (submitted === undefined) return;
     if (submitted.existing) {
@@ -79,9 +83,11 @@ export function SubmitBar({
       },
     });
   };
+  const momentProblem =
+    scheduleOf(schedule) === null ? 'The moment before which it may not start cannot be read.' : undefined;
   const problem =
     submit.error === undefined
-      ? (textError ?? (wasTried ? check.sentence : undefined))
+      ? (textError ?? (wasTried ? (check.sentence ?? momentProblem) : undefined))
       : toErrorEnvelope(submit.error).message;
   return (
     <div className={styles.submit}>
@@ -107,6 +113,7 @@ export function SubmitBar({
       >
         Check that the model does not look ahead
       </Checkbox>
+      <ScheduleFields wasTried={wasTried} />
       {problem !== undefined && (
         <p role="alert" className={styles.problem}>
           {problem}

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { atItsTurn, type ScheduleDraft } from './schedule-draft.ts';
 import { isObject, type SpecDraft } from './spec-value.ts';
 
 /** What is being written outlives the screen: looking something up elsewhere loses nothing. */
@@ -12,6 +13,10 @@ interface Draft {
   /** What it was filled from: an address, a job; undefined while it is untouched. */
   readonly origin: string | undefined;
   readonly checkLookahead: boolean;
+  /** When it may start, beyond its turn. */
+  readonly schedule: ScheduleDraft;
+  /** All specs, where the text is a list of them; the form shows the first. */
+  readonly batch: readonly SpecDraft[] | undefined;
 }
 
 const untouched: Draft = {
@@ -20,17 +25,20 @@ const untouched: Draft = {
   textError: undefined,
   origin: undefined,
   checkLookahead: false,
+  schedule: atItsTurn,
+  batch: undefined,
 };
 
 export const useDraft = create<Draft>(() => untouched);
 
 export function setDraftSpec(spec: SpecDraft): void {
-  useDraft.setState({ spec, text: `${JSON.stringify(spec, null, 2)}\n`, textError: undefined });
+  const text = `${JSON.stringify(spec, null, 2)}\n`;
+  useDraft.setState({ spec, text, textError: undefined, batch: undefined });
 }
 
 /** Begins anew from what an address or a job asks for. */
 export function startDraft(origin: string, spec: SpecDraft): void {
-  useDraft.setState({ origin, checkLookahead: false });
+  useDraft.setState({ origin, checkLookahead: false, schedule: atItsTurn });
   setDraftSpec(spec);
 }
 
@@ -38,8 +46,21 @@ export function startDraft(origin: string, spec: SpecDraft): void {
 export function setDraftText(text: string): void {
   try {
     const value: unknown = JSON.parse(text);
-    if (isObject(value)) useDraft.setState({ text, spec: value, textError: undefined });
-    else useDraft.setState({ text, textError: 'A job spec is an object: it begins with { and ends with }.' });
+    const specs = Array.isArray(value) ? value : [value];
+    const [spec] = specs;
+    if (isObject(spec) && specs.every(isObject)) {
+      useDraft.setState({
+        text,
+        spec,
+        textError: undefined,
+        batch: Array.isArray(value) ? specs : undefined,
+      });
+    } else {
+      useDraft.setState({
+        text,
+        textError: 'A job spec is an object: it begins with { and ends with }. Several stand in [ ].',
+      });
+    }
   } catch (error) {
     useDraft.setState({ text, textError: `This is not JSON yet: ${(error as Error).message}.` });
   }

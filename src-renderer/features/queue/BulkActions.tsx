@@ -6,10 +6,13 @@ import { usePermission } from '../../state/api-context.tsx';
 import { useCommand } from '../../state/query/use-command.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
+import { Menu } from '../../ui/Menu.tsx';
 import { Toolbar } from '../../ui/Toolbar.tsx';
 import { countJobs } from './bulk-outcome.ts';
 import { ExportMenu } from '../exports/ExportMenu.tsx';
+import { menuOfCommands } from './menu-of-commands.ts';
 import { setSelection } from './queue-view-store.ts';
+import type { OrderCommands } from './use-order-commands.tsx';
 import styles from './queue.module.css';
 import { tellOutcome } from './tell-outcome.ts';
 
@@ -18,7 +21,14 @@ const idsOf = (jobs: readonly JobRow[]): string[] => jobs.map(({ jobId }) => job
 const hasEnded = ({ state }: JobRow): boolean => state !== 'pending' && state !== 'running';
 
 /** What can be done with the selected jobs: buttons, and the same on the keyboard. */
-export function BulkActions({ selected }: { selected: readonly JobRow[] }) {
+export function BulkActions({
+  selected,
+  order,
+}: {
+  selected: readonly JobRow[];
+  /** What can be done about their order. */
+  order: OrderCommands;
+}) {
   const [, navigate] = useLocation();
   const [isAsking, setAsking] = useState(false);
   const mayChange = usePermission('SUBMIT');
@@ -112,6 +122,19 @@ export function BulkActions({ selected }: { selected: readonly JobRow[] }) {
         <ExportMenu jobIds={idsOf(completed)} />
         {mayChange ? (
           <>
+            <Menu
+              trigger={
+                <Button
+                  disabled={order.waiting.length === 0}
+                  title={
+                    order.waiting.length === 0 ? 'Only jobs that wait have a place in the queue' : undefined
+                  }
+                >
+                  Order
+                </Button>
+              }
+              items={menuOfCommands(order.groups)}
+            />
             <Button disabled={active.length === 0} busy={cancel.isBusy} onClick={() => void doCancel()}>
               Cancel
             </Button>

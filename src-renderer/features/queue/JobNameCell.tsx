@@ -1,9 +1,11 @@
 import { Link } from 'wouter';
 import type { JobRow } from '../../../src-core/api/job-row.ts';
 import { Badge } from '../../ui/Badge.tsx';
+import { StalledMark } from './StalledMark.tsx';
+import { WaitingWords } from './WaitingWords.tsx';
 import styles from './queue.module.css';
 
-/** The name, and in the row itself why a job failed or what it warns of. */
+/** The name, and in the row itself what a job waits for, why it failed or what it warns of. */
 export function JobNameCell({ job }: { job: JobRow }) {
   const [warning] = job.warnings;
   return (
@@ -12,6 +14,8 @@ export function JobNameCell({ job }: { job: JobRow }) {
         {job.name}
       </Link>
       {job.attempt > 1 && <Badge title={`It was started ${job.attempt} times`}>attempt {job.attempt}</Badge>}
+      {job.state === 'pending' && <WaitingWords job={job} />}
+      {job.stalledAt !== null && <StalledMark since={job.stalledAt} />}
       {job.error !== null && (
         <span className={styles.failure} title={job.error.message}>
           {job.error.message}

@@ -10,6 +10,7 @@ import { IconButton } from '../../ui/IconButton.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { shortFeed } from './job-columns.tsx';
+import { StalledMark } from './StalledMark.tsx';
 import styles from './slots.module.css';
 
 /** What runs now, a box a slot: how far, how long still, how much of the machine it takes. */
@@ -51,6 +52,7 @@ function BusySlot({ slot, jobId }: { slot: Slot; jobId: string }) {
           <span className={styles.feed} title={job?.feeds.join(', ')}>
             {feeds}
           </span>
+          {job !== undefined && job.stalledAt !== null && <StalledMark since={job.stalledAt} />}
           <span className={styles.machine}>{machine.join(' · ')}</span>
         </div>
         <ProgressBar

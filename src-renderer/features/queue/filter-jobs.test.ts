@@ -42,7 +42,13 @@ function job(change: Partial<JobRow>): JobRow {
 const jobs = [
   job({ jobId: `a${'0'.repeat(31)}` }),
   job({ jobId: `b${'0'.repeat(31)}`, warnings: ['a day is missing'], notes: 'Baseline' }),
-  job({ jobId: `c${'0'.repeat(31)}`, state: 'running', model: 'trend.py', name: 'trend 8' }),
+  job({
+    jobId: `c${'0'.repeat(31)}`,
+    groupId: 'sweep',
+    state: 'running',
+    model: 'trend.py',
+    name: 'trend 8',
+  }),
   job({ jobId: `d${'0'.repeat(31)}`, state: 'pending', createdAt: '2026-11-22T00:00:00.000Z', pinned: true }),
 ];
 const shown = (change: Partial<typeof everything>): string =>
@@ -55,6 +61,12 @@ describe('the filter of the queue', () => {
     expect(shown({})).toBe('abcd');
     expect(isFiltering(everything)).toBe(false);
     expect(isFiltering({ ...everything, text: ' x' })).toBe(true);
+  });
+
+  it('shows the jobs of a group', () => {
+    expect(shown({ group: 'sweep' })).toBe('c');
+    expect(shown({ group: 'gone' })).toBe('');
+    expect(isFiltering({ ...everything, group: 'sweep' })).toBe(true);
   });
 
   it('tells a completed job from one that completed with warnings', () => {

@@ -8,12 +8,14 @@ export interface QueueFilter {
   /** Part of the name, the notes, the feeds, the model or the beginning of the id, whatever the case. */
   readonly text: string;
   readonly model: string;
+  /** Id of the group that they belong to. */
+  readonly group: string;
   /** Days of creation, UTC, both included; what is no day holds nothing back. */
   readonly from: string;
   readonly to: string;
 }
 
-export const everything: QueueFilter = { state: 'all', text: '', model: '', from: '', to: '' };
+export const everything: QueueFilter = { state: 'all', text: '', model: '', group: '', from: '', to: '' };
 
 /** Whether any part of the filter holds jobs back. */
 export function isFiltering(filter: QueueFilter): boolean {
@@ -21,13 +23,14 @@ export function isFiltering(filter: QueueFilter): boolean {
     filter.state !== 'all' ||
     filter.text.trim() !== '' ||
     filter.model !== '' ||
+    filter.group !== '' ||
     filter.from !== '' ||
     filter.to !== ''
   );
 }
 
 /** The jobs that a filter lets through, in the order given. */
-export function filterJobs(jobs: readonly JobRow[], filter: QueueFilter): JobRow[] {
+export function filterJobs<Row extends JobRow>(jobs: readonly Row[], filter: QueueFilter): Row[] {
   const from = isDay(filter.from) ? filter.from : '';
   const to = isDay(filter.to) ? filter.to : '';
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
@@ -35,6 +38,7 @@ export function filterJobs(jobs: readonly JobRow[], filter: QueueFilter): JobRow
     (job) =>
       hasState(job, filter.state) &&
       (filter.model === '' || job.model === filter.model) &&
+      (filter.group === '' || job.groupId === filter.group) &&
       (from === '' || job.createdAt.slice(0, 10) >= from) &&
       (to === '' || job.createdAt.slice(0, 10) <= to) &&
       words.every((word) => matches(job, word)),

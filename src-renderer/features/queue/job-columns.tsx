@@ -1,10 +1,13 @@
 import type { ReactNode } from 'react';
 import type { JobRow } from '../../../src-core/api/job-row.ts';
+import type { Priority } from '../../../src-core/job/job-base.ts';
 import { formatDays } from '../../format/day.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { shownStateOf, stateWords } from '../../format/job-state.ts';
 import { formatNumber, scoreFormat } from '../../format/number.ts';
 import { formatMoment, secondsOf } from '../../format/time.ts';
+import { formatBytes } from '../../format/bytes.ts';
+import { formatOrdinal } from '../../format/ordinal.ts';
 import type { TimeZone } from '../../state/preferences.ts';
 import { StateChip } from '../../ui/StateChip.tsx';
 import type { Column } from '../../ui/data-table/column.ts';
@@ -12,6 +15,7 @@ import { FailureActions } from './FailureActions.tsx';
 import { JobNameCell } from './JobNameCell.tsx';
 import { JobProgressCell } from './JobProgressCell.tsx';
 import { PinCell } from './PinCell.tsx';
+import type { QueueRow } from './queue-places.ts';
 import styles from './queue.module.css';
 
 /** Seconds that a job ran, or has been running for at `now`; null before it starts. */
@@ -44,8 +48,10 @@ function scoreOf(job: JobRow): ReactNode {
   return <span title={job.headline.label}>{formatNumber(job.headline.value, scoreFormat)}</span>;
 }
 
+const priorityRank: Readonly<Record<Priority, number>> = { urgent: 0, high: 1, normal: 2, low: 3 };
+
 /** The columns of the queue. */
-export function jobColumns(timeZone: TimeZone): Column<JobRow>[] {
+export function jobColumns(timeZone: TimeZone): Column<QueueRow>[] {
   return [
     {
       id: 'state',
@@ -54,6 +60,15 @@ export function jobColumns(timeZone: TimeZone): Column<JobRow>[] {
       required: true,
       value: (job) => stateWords[shownStateOf(job)],
       cell: (job) => <StateChip state={shownStateOf(job)} short />,
+    },
+    {
+      id: 'place',
+      header: 'Next',
+      help: 'The order in which those that wait start. Move them with the menu of a row, or with Alt and the arrow keys.',
+      width: '3.5rem',
+      align: 'end',
+      value: ({ place }) => place ?? null,
+      cell: ({ place }) => (place === undefined ? '' : formatOrdinal(place)),
     },
     {
       id: 'pinned',
@@ -131,5 +146,43 @@ export function jobColumns(timeZone: TimeZone): Column<JobRow>[] {
     },
     { id: 'notes', header: 'Notes', width: 'minmax(3.75rem, 1fr)', value: (job) => job.notes },
     { id: 'kind', header: 'Kind', width: '4.5rem', hiddenAtFirst: true, value: (job) => job.kind },
+    {
+      id: 'priority',
+      header: 'Priority',
+      width: '4.5rem',
+      hiddenAtFirst: true,
+      value: (job) => priorityRank[job.priority],
+      cell: (job) => job.priority,
+    },
+    {
+      id: 'retries',
+      header: 'Retries',
+      help: 'How often it was tried again by itself, of how often it may be.',
+      width: '4.25rem',
+      align: 'end',
+      hiddenAtFirst: true,
+      value: (job) => job.retries,
+      cell: (job) => `${job.retries} of ${job.maxRetries}`,
+    },
+    {
+      id: 'memory',
+      header: 'Memory, most',
+      help: 'The most memory that worker and model were seen to use together, in the last attempt.',
+      width: '6.5rem',
+      align: 'end',
+      hiddenAtFirst: true,
+      value: (job) => job.peakMemoryBytes,
+      cell: (job) => (job.peakMemoryBytes === null ? '' : formatBytes(job.peakMemoryBytes)),
+    },
+    {
+      id: 'size',
+      header: 'Size on disk',
+      help: 'Size of the files of its result.',
+      width: '6rem',
+      align: 'end',
+      hiddenAtFirst: true,
+      value: (job) => job.resultBytes,
+      cell: (job) => (job.resultBytes === null ? '' : formatBytes(job.resultBytes)),
+    },
   ];
 }

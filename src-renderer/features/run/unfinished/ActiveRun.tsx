@@ -10,7 +10,10 @@ import { ProgressBar } from '../../../ui/ProgressBar.tsx';
 import { classNames } from '../../../ui/class-names.ts';
 import { Facts } from '../Facts.tsx';
 import { LogView } from '../log/LogView.tsx';
+import { StalledMark } from '../../queue/StalledMark.tsx';
 import { useNow } from '../use-now.ts';
+import { Attempts } from './Attempts.tsx';
+import { Waiting } from './Waiting.tsx';
 import styles from './unfinished.module.css';
 
 /** A run that waits or runs: how far it is, what it takes, and what it says meanwhile. */
@@ -18,23 +21,12 @@ export function ActiveRun({ job }: { job: JobRow }) {
   return (
     <div className={styles.active}>
       <Panel title={job.state === 'pending' ? 'Waiting' : 'Progress'}>
-        {job.state === 'pending' ? <Waiting /> : <Running job={job} />}
+        {job.state === 'pending' ? <Waiting job={job} /> : <Running job={job} />}
       </Panel>
+      <Attempts job={job} />
       <h2>Log</h2>
       <LogView />
     </div>
-  );
-}
-
-function Waiting() {
-  const slots = useSlots();
-  const busy = slots.filter(({ jobId }) => jobId !== null).length;
-  return (
-    <p className={styles.text}>
-      {busy < slots.length
-        ? 'It starts in a moment.'
-        : `All ${slots.length} slots are busy. It starts when its turn comes; the result appears here.`}
-    </p>
   );
 }
 
@@ -73,6 +65,8 @@ function Running({ job }: { job: JobRow }) {
           { name: 'At', value: progress?.current_date ?? 'n/a' },
           { name: 'Doing', value: progress?.message || 'starting' },
           { name: 'Memory', value: formatBytes(slot?.residentBytes) },
+          { name: 'Memory, most', value: formatBytes(job.peakMemoryBytes) },
+          { name: 'Retries', value: `${job.retries} of ${job.maxRetries}` },
           {
             name: 'Processor',
             value:
@@ -80,6 +74,12 @@ function Running({ job }: { job: JobRow }) {
           },
         ]}
       />
+      {job.stalledAt !== null && (
+        <p className={styles.text}>
+          <StalledMark since={job.stalledAt} /> Its worker sends no sign of life. After 30 s of silence it is
+          ended, and the run is tried again.
+        </p>
+      )}
       {job.isCancelling && (
         <p className={styles.text}>It has been asked to stop, and stops at the next candle.</p>
       )}

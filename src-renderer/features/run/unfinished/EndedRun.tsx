@@ -10,6 +10,7 @@ import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { LogView } from '../log/LogView.tsx';
 import { useRunActions } from '../use-run-actions.ts';
+import { Attempts } from './Attempts.tsx';
 import { failureAdvice, type Remedy } from './failure-advice.ts';
 import styles from './unfinished.module.css';
 
@@ -33,6 +34,7 @@ export function FailedRun({ job }: { job: JobRow }) {
         <strong className={styles.what}>What to do: </strong>
         {advice.text}
       </p>
+      <Attempts job={job} />
       <h2>Log</h2>
       <LogView />
     </div>
@@ -102,6 +104,7 @@ export function CancelledRun({ job }: { job: JobRow }) {
           </div>
         )}
       </Panel>
+      <Attempts job={job} />
       <h2>Log</h2>
       <LogView />
     </div>

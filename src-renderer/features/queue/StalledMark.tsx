@@ -1,0 +1,24 @@
+import { HeartCrack } from 'lucide-react';
+import { formatDuration } from '../../format/duration.ts';
+import { secondsOf } from '../../format/time.ts';
+import { useNow } from '../run/use-now.ts';
+import styles from './stalled.module.css';
+
+/** Seconds of silence after which a worker is marked, which lie before the moment of the mark. */
+const silentWhenMarked = 10;
+
+/** Says that the worker of a running job is silent, and for how long. */
+export function StalledMark({ since }: { since: string }) {
+  const now = useNow(true);
+  const seconds = Math.max(0, Math.floor(now - secondsOf(since))) + silentWhenMarked;
+  const silence = seconds < 60 ? `${seconds} s` : formatDuration(seconds);
+  return (
+    <span
+      className={styles.stalled}
+      title="Its worker sends no sign of life. After 30 s of silence it is ended, and the job is tried again."
+    >
+      <HeartCrack aria-hidden />
+      stalled: silent for {silence}
+    </span>
+  );
+}
