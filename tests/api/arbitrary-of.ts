@@ -39,6 +39,7 @@ function build(schema: z.ZodType): fc.Arbitrary<unknown> {
   const limits = limitsOf(definition);
   switch (definition.type) {
     case 'string':
+      if (definition.format === 'datetime') return moments;
       return stringOf(limits).filter((value) => schema.safeParse(value).success);
     case 'number':
       return numberOf(limits);
@@ -98,6 +99,10 @@ function limitsOf({ checks = [], format }: Definition): Limits {
 }
 
 const character = fc.constantFrom('a', 'Z', '0', '.', '/', '\\', '"', '$', ' ', '\n', '\0', 'é', '漢', '🙂');
+
+const moments = fc
+  .date({ min: new Date('1970-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
+  .map((date) => date.toISOString());
 
 function stringOf({ pattern, minimum = 0, maximum = 30 }: Limits): fc.Arbitrary<string> {
   if (pattern !== undefined) return fc.stringMatching(pattern);
