@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { HindcastError, toErrorEnvelope } from '../../src-core/errors/hindcast-error.ts';
+import { HindcastError } from '../../src-core/errors/hindcast-error.ts';
 import {
   workerProtocolVersion,
   type JobAssignment,
@@ -9,6 +9,7 @@ import {
 import { loadRunner, preloadRunners } from '../kinds/registry.ts';
 import { openProcessChannel } from '../process-channel.ts';
 import { sealArtifacts } from './artifacts.ts';
+import { explainFailure } from './explain-failure.ts';
 import type { JobContext } from './job-context.ts';
 import { JobLog } from './job-log.ts';
 import { ProgressThrottle } from './progress-throttle.ts';
@@ -58,12 +59,14 @@ async function runJob(assignment: JobAssignment): Promise<WorkerToMain> {
     return { type: 'completed', leaseId, warnings: [...warnings], artifacts };
   } catch (thrown) {
     if (cancelled.signal.aborted) return { type: 'cancelled', leaseId };
-    const envelope = toErrorEnvelope(thrown);
+    const envelope = explainFailure(thrown);
     const cause = thrown instanceof HindcastError ? thrown.cause : thrown;
-    context.log(
-      'error',
-      cause instanceof Error ? `${envelope.message}\n${cause.stack ?? ''}` : envelope.message,
-    );
+    const message = cause instanceof Error ? `${envelope.message}\n${cause.stack ?? ''}` : envelope.message;
+    try {
+      context.log('error', message);
+    } catch {
+      // On a full disk nothing can be written down; why it failed is still told.
+    }
     return { type: 'failed', leaseId, error: envelope };
   } finally {
     clearInterval(heart);
