@@ -4,6 +4,7 @@ import { useCommand } from '../../state/query/use-command.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { CommittedNumber } from './CommittedNumber.tsx';
+import { RetryDelaysField } from './RetryDelaysField.tsx';
 import { SettingRow } from './SettingRow.tsx';
 import { limitsOf } from './limits.ts';
 import { useSavedDraft } from './use-saved-draft.ts';
@@ -39,6 +40,11 @@ export function RunningPanel({ settings }: { settings: Settings }) {
             onSave={(memoryLimitMb) => save({ memoryLimitMb })}
           />
         </SettingRow>
+        <RetryDelaysField
+          saved={settings.retryDelaysSeconds}
+          disabled={!mayChange}
+          onSave={(retryDelaysSeconds) => save({ retryDelaysSeconds })}
+        />
         <SettingRow
           label="Python interpreter"
           hint="Of new backtests with a model in Python: a path, a virtual environment, or empty for the python3 on the PATH."

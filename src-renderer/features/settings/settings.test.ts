@@ -1,22 +1,50 @@
 import { describe, expect, it } from 'vitest';
 import { settingsSchema } from '../../../src-core/api/contract/settings.ts';
-import { countOutdated } from './count-outdated.ts';
 import { limitsOf } from './limits.ts';
+import { countPinned, retentionWords } from './retention-words.ts';
+import { delaysOfTyped, delayWords, typedDelays } from './retry-delays.ts';
 
 const now = Date.parse('2026-11-21T12:00:00Z');
 const ended = (day: string, pinned = false) => ({ completedAt: `2026-11-${day}T10:00:00Z`, pinned });
 
-describe('how long jobs are kept', () => {
-  const jobs = [ended('01'), ended('02', true), ended('20'), { completedAt: null, pinned: false }];
+describe('Q35 how long jobs are kept', () => {
+  const jobs = [ended('01', true), ended('02'), ended('20', true), { completedAt: null, pinned: true }];
 
-  it('counts those that ended before that and are not pinned', () => {
-    expect(countOutdated(jobs, 7, now)).toBe(1);
-    expect(countOutdated(jobs, 1, now)).toBe(2);
-    expect(countOutdated(jobs, 365, now)).toBe(0);
+  it('counts those that only their pin keeps', () => {
+    expect(countPinned(jobs, 7, now)).toBe(1);
+    expect(countPinned(jobs, 1, now)).toBe(2);
+    expect(countPinned(jobs, 365, now)).toBe(0);
+    expect(countPinned(jobs, 0, now)).toBe(0);
   });
 
-  it('keeps all at 0', () => {
-    expect(countOutdated(jobs, 0, now)).toBe(0);
+  it('is told before it is saved', () => {
+    expect(retentionWords({ count: 12, bytes: 340e6 }, 3, 'Would delete')).toBe(
+      'Would delete 12 runs, 340 MB; 3 pinned are kept.',
+    );
+    expect(retentionWords({ count: 1, bytes: 2e6 }, 1, 'Will delete')).toBe(
+      'Will delete 1 run, 2.0 MB; 1 pinned is kept.',
+    );
+    expect(retentionWords({ count: 0, bytes: 0 }, 0, 'Would delete')).toBe('Would delete nothing now.');
+  });
+});
+
+describe('Q25 how long retries wait', () => {
+  it('is typed as seconds', () => {
+    expect(typedDelays([5, 60, 300])).toBe('5, 60, 300');
+    expect(delaysOfTyped('5, 60  300;')).toEqual({ delays: [5, 60, 300] });
+  });
+
+  it.each(['', ' , ', '5, x', '-1', '1.5', '3601', '1 2 3 4 5 6 7 8 9 10 11'])(
+    'is not read from "%s"',
+    (text) => expect(delaysOfTyped(text)).toHaveProperty('problem'),
+  );
+
+  it('is said in words', () => {
+    expect(delayWords([5, 60, 300])).toBe(
+      'The first retry waits 5 s, the second 1 min, every further one 5 min.',
+    );
+    expect(delayWords([0, 30])).toBe('The first retry waits not at all, every further one 30 s.');
+    expect(delayWords([90])).toBe('Every retry waits 1 min 30 s.');
   });
 });
 
