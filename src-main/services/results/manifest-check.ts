@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { parseOrThrow } from '../../../src-core/errors/schema-error.ts';
 import { manifestSchema, type Manifest } from '../../../src-core/result/manifest.ts';
+import { sha256OfHandle } from '../files/hash-file.ts';
 
 /** Files without which a folder is no result. */
 const requiredFiles = ['summary.json', 'charts.json', 'log.jsonl'];
-
-const chunkBytes = 1024 * 1024;
 
 /**
  * Reads `manifest.json` of a result folder and checks every file it lists by size and SHA-256.
@@ -76,11 +74,7 @@ async function verifyFile(folder: string, file: Manifest['files'][number], flush
   });
   try {
     const size = (await handle.stat()).size;
-    const hash = createHash('sha256');
-    for await (const chunk of handle.createReadStream({ autoClose: false, highWaterMark: chunkBytes })) {
-      hash.update(chunk as Buffer);
-    }
-    const sha256 = hash.digest('hex');
+    const sha256 = await sha256OfHandle(handle);
     if (size !== file.size_bytes || sha256 !== file.sha256) {
       throw new HindcastError(
         'RESULT_CORRUPT',
