@@ -8,7 +8,7 @@ export const processEntries: Readonly<Record<string, string>> = {
   'job-worker': 'src-worker/job/job-worker.ts',
   'data-worker': 'src-worker/data/data-worker.ts',
   'replay-thread': 'src-worker/kinds/replay/thread/replay-thread.ts',
-  'chart-thread': 'src-worker/kinds/replay/chart-thread.ts',
+  'evaluation-thread': 'src-worker/kinds/replay/evaluation-thread.ts',
   coordinator: 'src-coordinator/coordinator-process.ts',
 };
 

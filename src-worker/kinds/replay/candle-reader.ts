@@ -13,6 +13,8 @@ import { DayFiles } from './day-files.ts';
 
 /** Rows that one batch aims at: large enough to be fast, small enough that memory does not grow with the range. */
 const rowsPerBatch = 65_536;
+/** The first batch is smaller: nothing can be replayed before it is there. */
+const rowsOfFirstBatch = 8192;
 
 /** The files of one batch, by subject. */
 interface BatchFiles {
@@ -183,7 +185,7 @@ function planBatches(plan: CandleSelection, files: readonly PinnedFile[]): Batch
       current[subject]?.push(file);
       rows += file.rows;
     });
-    if (rows >= rowsPerBatch) {
+    if (rows >= (batches.length === 0 ? rowsOfFirstBatch : rowsPerBatch)) {
       batches.push({ bySubject: current });
       current = folders.map(() => []);
       rows = 0;

@@ -10,7 +10,7 @@ import { metricsVersion } from '../../../src-core/metrics/metrics-version.ts';
 import type { DataQuality } from '../../../src-core/result/summary-base.ts';
 import { isoSeconds } from '../../../src-core/time/utc.ts';
 import type { JobContext } from '../../job/job-context.ts';
-import { hashResult } from './result-hash.ts';
+import type { ResultHashes } from './result-hash.ts';
 import { sortTogether, type OrderBuffers } from './shared-orders.ts';
 
 export interface ReplayFindings {
@@ -20,18 +20,22 @@ export interface ReplayFindings {
   readonly columns: PredictionColumns;
   readonly counts: DriverCounts;
   readonly orders: OrderBuffers;
+  /** Hashes of the predictions together with the metrics. */
+  readonly hash: (metrics: Readonly<Record<string, number | null>>) => Promise<ResultHashes>;
   readonly dataQuality: DataQuality;
   readonly lookahead: { readonly checked: boolean; readonly alteredAfter: readonly number[] };
 }
 
 /** The contents of `summary.json` of a replay, its timings apart. */
-export function describeReplay(findings: ReplayFindings): Omit<ReplaySummary, 'timings_seconds'> {
+export async function describeReplay(
+  findings: ReplayFindings,
+): Promise<Omit<ReplaySummary, 'timings_seconds'>> {
   const { context, plan, columns, dataQuality, lookahead } = findings;
   const { assignment } = context;
   const measured = measureReplay(plan, columns, findings.counts, (scopeIndex) =>
     sortTogether(findings.orders, scopeIndex),
   );
-  const { strictHash, canonicalHash } = hashResult(columns, measured.metrics);
+  const { strictHash, canonicalHash } = await findings.hash(measured.metrics);
   return {
     schema_version: 1,
     kind: 'replay',

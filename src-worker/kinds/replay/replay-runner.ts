@@ -13,7 +13,6 @@ import type { ReplaySpec } from '../../../src-core/kinds/replay/spec.ts';
 import { daysBetween } from '../../../src-core/time/utc.ts';
 import { writeArtifact } from '../../job/artifacts.ts';
 import type { JobContext, JobOutcome, JobRunner } from '../../job/job-context.ts';
-import { ChartBuilder } from './chart-builder.ts';
 import { CandleReader, rowsBySubject } from './candle-reader.ts';
 import { LazyCandleSession } from './candle-session.ts';
 import { describeReplay } from './describe-replay.ts';
@@ -21,10 +20,14 @@ import { checkLookahead } from './lookahead-check.ts';
 import { PredictionWriter } from './prediction-writer.ts';
 import { replayOnce } from './replay-pass.ts';
 import { ReplayProgress } from './replay-progress.ts';
+import { RunEvaluation } from './run-evaluation.ts';
 import { allocateOrders } from './shared-orders.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { prepareThread } from './thread/prepared-thread.ts';
 import { ReplayThread, type ThreadOptions } from './thread/thread-client.ts';
+
+/** Share of the predictions; before it starting one more thread would hold up the run's own. */
+const evaluationStartsAt = 0.25;
 
 /** Runs a job of kind `replay`: read, replay, score, measure, write (docs/spec/replay.md). */
 export const replayRunner: JobRunner = {
@@ -67,9 +70,12 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
   const writer = await PredictionWriter.create(plan, assignment.outputFolder);
   // The thread loads the model while this one reads the first candles.
   const predictions = allocatePredictions(plan, rows);
-  const thread = startThread(predictions, (table, decided) => writer.append(table, decided));
+  const evaluation = new RunEvaluation(plan, predictions);
+  const thread = startThread(predictions, (table, decided) => {
+    if (decided > predictions.capacity * evaluationStartsAt) evaluation.start();
+    writer.append(table, decided);
+  });
   const session = new LazyCandleSession(assignment.cacheRoot, scratch);
-  const chartBuilder = new ChartBuilder(plan, predictions);
   const readers: CandleReader[] = [];
   try {
     const audit = new CandleAudit(plan.subjects, plan.granularitySeconds, plan.range);
@@ -87,11 +93,11 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
     const columns = thread.table;
     if (plan.mode === 'strict' && columns.length === 0) throw emptyRun(plan, rows);
     progress.phase('scoring');
-    // The disk takes what was written and another thread computes the charts while the metrics are computed here.
+    // The disk takes what was written and another thread evaluates the run while the metrics are computed here.
     const writing = writer.finish();
     const orders = allocateOrders(plan.scopes.length, columns.length);
-    const charting = chartBuilder.build(columns, orders);
-    for (const work of [writing, charting]) work.catch(() => undefined);
+    writing.catch(() => undefined);
+    evaluation.begin(columns, orders);
     const alteredAfter =
       assignment.options.checkLookahead && columns.length > 0
         ? await checkLookahead({
@@ -104,19 +110,20 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
             onProgress: (share) => progress.lookahead(share),
           })
         : [];
-    const summary = describeReplay({
+    const summary = await describeReplay({
       context,
       plan,
       name: spec.name,
       columns,
       counts,
       orders,
+      hash: (metrics) => evaluation.hashes(metrics),
       dataQuality: audit.finish(missingDays(plan, assignment.files)),
       lookahead: { checked: assignment.options.checkLookahead, alteredAfter },
     });
     stopwatch.lap('measuring');
     progress.phase('writing');
-    const [charts, predictionsSealed] = await Promise.all([charting, writing]);
+    const [charts, predictionsSealed] = await Promise.all([evaluation.charts, writing]);
     stopwatch.lap('writing');
     const timed = { ...summary, timings_seconds: stopwatch.seconds() };
     await writeArtifact(assignment.outputFolder, 'summary.json', `${JSON.stringify(timed, null, 2)}\n`);
@@ -125,7 +132,7 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
   } finally {
     for (const reader of readers) await reader.close();
     await writer.close();
-    await chartBuilder.close();
+    await evaluation.close();
     await session.close();
   }
 }

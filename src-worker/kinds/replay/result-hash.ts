@@ -1,38 +1,53 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { PredictionColumns } from '../../../src-core/kinds/replay/prediction-columns.ts';
 import { canonicalJson } from '../../../src-core/wire/canonical-json.ts';
 
 /** Mantissa bits dropped for the canonical hash: 40 of 52 remain, which is 12 significant decimal digits. */
 const droppedBits = 12;
 
+export interface ResultHashes {
+  readonly strictHash: string;
+  readonly canonicalHash: string;
+}
+
 /**
  * Two hashes over a run's predictions and metrics. The strict one takes every bit; the canonical one takes doubles
  * rounded to 40 significant bits (12 digits), so that engines whose `Math.log` differs in a last bit still agree.
  */
-export function hashResult(
-  columns: PredictionColumns,
-  metrics: Readonly<Record<string, number | null>>,
-): { strictHash: string; canonicalHash: string } {
-  const rows = columns.length;
-  const exact = [columns.ts, columns.scope, columns.status].map((column) => column.subarray(0, rows));
-  const measured = [columns.signal, columns.actualReturn, columns.score].map((column) =>
-    column.subarray(0, rows),
-  );
-  const texts = canonicalJson({ output: [...columns.outputJson], reason: [...columns.reason] });
-  const digest = (numbers: readonly Float64Array[], metricText: string): string => {
-    const hash = createHash('sha256');
-    for (const column of [...exact, ...numbers]) {
-      hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
+export class ResultHasher {
+  readonly #strict: Hash;
+  readonly #canonical: Hash;
+
+  constructor(columns: PredictionColumns) {
+    const used = (column: PredictionColumns['ts' | 'scope' | 'status']): typeof column =>
+      column.subarray(0, columns.length);
+    this.#strict = createHash('sha256');
+    for (const column of [columns.ts, columns.scope, columns.status])
+      this.#strict.update(bytesOf(used(column)));
+    this.#canonical = this.#strict.copy();
+    for (const column of [columns.signal, columns.actualReturn, columns.score]) {
+      const values = column.subarray(0, columns.length);
+      this.#strict.update(bytesOf(values));
+      this.#canonical.update(bytesOf(roundedTo40Bits(values)));
     }
-    return hash.update(texts).update(metricText).digest('hex');
-  };
-  const roundedMetrics = Object.fromEntries(
-    Object.entries(metrics).map(([name, value]) => [name, value === null ? null : value.toPrecision(12)]),
-  );
-  return {
-    strictHash: digest(measured, canonicalJson(metrics)),
-    canonicalHash: digest(measured.map(roundedTo40Bits), canonicalJson(roundedMetrics)),
-  };
+    const texts = canonicalJson({ output: [...columns.outputJson], reason: [...columns.reason] });
+    for (const hash of [this.#strict, this.#canonical]) hash.update(texts);
+  }
+
+  /** Ends the hashes with the metrics of the run; to be called once. */
+  finish(metrics: Readonly<Record<string, number | null>>): ResultHashes {
+    const roundedMetrics = Object.fromEntries(
+      Object.entries(metrics).map(([name, value]) => [name, value === null ? null : value.toPrecision(12)]),
+    );
+    return {
+      strictHash: this.#strict.update(canonicalJson(metrics)).digest('hex'),
+      canonicalHash: this.#canonical.update(canonicalJson(roundedMetrics)).digest('hex'),
+    };
+  }
+}
+
+function bytesOf(column: Float64Array | Uint16Array | Uint8Array): Uint8Array {
+  return new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
 }
 
 /** A copy with every number rounded to the nearest with 40 significant bits; NaN becomes one same NaN. */

@@ -1,0 +1,54 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import {
+  PredictionTable,
+  type PredictionBuffers,
+} from '../../../src-core/kinds/replay/engine/prediction-table.ts';
+import type { ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
+import { replayCharts } from '../../../src-core/kinds/replay/report/replay-charts.ts';
+import { ResultHasher, type ResultHashes } from './result-hash.ts';
+import { sortTogether, type OrderBuffers } from './shared-orders.ts';
+
+/** What the thread is started with: the run's plan and the memory that its predictions go to. */
+export interface EvaluationInput {
+  plan: ReplayPlan;
+  predictions: PredictionBuffers;
+}
+
+/** What the thread is told when the run is over, and then when its metrics are known. */
+export type EvaluationRequest =
+  | {
+      type: 'predictions';
+      rows: number;
+      outputJson: ReadonlyMap<number, string>;
+      reason: ReadonlyMap<number, string>;
+      orders: OrderBuffers;
+    }
+  | { type: 'metrics'; metrics: Readonly<Record<string, number | null>> };
+
+/** What it answers: the text of `charts.json`, then the hashes. */
+export type EvaluationAnswer = { type: 'charts'; text: string } | { type: 'hashes'; hashes: ResultHashes };
+
+/**
+ * Computes the charts of a run and hashes it beside the thread that computes its metrics. It is started while the run is
+ * under way, so that it has loaded what it needs by the time the predictions are there. No user code runs here.
+ */
+const { plan, predictions } = workerData as EvaluationInput;
+let hasher: ResultHasher | undefined;
+
+function answer(message: EvaluationAnswer): void {
+  parentPort?.postMessage(message);
+}
+
+parentPort?.on('message', (request: EvaluationRequest) => {
+  if (request.type === 'metrics') {
+    if (hasher !== undefined) answer({ type: 'hashes', hashes: hasher.finish(request.metrics) });
+    return;
+  }
+  const table = new PredictionTable(predictions);
+  table.length = request.rows;
+  for (const [row, text] of request.outputJson) table.outputJson.set(row, text);
+  for (const [row, text] of request.reason) table.reason.set(row, text);
+  const charts = replayCharts(plan, table, (scopeIndex) => sortTogether(request.orders, scopeIndex));
+  answer({ type: 'charts', text: JSON.stringify(charts) });
+  hasher = new ResultHasher(table);
+});

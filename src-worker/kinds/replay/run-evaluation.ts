@@ -1,0 +1,70 @@
+import { Worker } from 'node:worker_threads';
+import type {
+  PredictionTable,
+  PredictionBuffers,
+} from '../../../src-core/kinds/replay/engine/prediction-table.ts';
+import type { ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
+import type { EvaluationAnswer, EvaluationInput, EvaluationRequest } from './evaluation-thread.ts';
+import type { ResultHashes } from './result-hash.ts';
+import type { OrderBuffers } from './shared-orders.ts';
+
+/** What the charts need beside their columns is little. */
+const youngGenerationMb = 12;
+
+/** The thread that computes a run's charts and hashes. */
+export class RunEvaluation {
+  /** The text of `charts.json`. */
+  readonly charts: Promise<string>;
+  readonly #input: EvaluationInput;
+  readonly #charts = Promise.withResolvers<string>();
+  readonly #hashes = Promise.withResolvers<ResultHashes>();
+  #worker: Worker | undefined;
+
+  constructor(plan: ReplayPlan, predictions: PredictionBuffers) {
+    this.#input = { plan, predictions };
+    this.charts = this.#charts.promise;
+    // Heard of by whoever asks; a thread that fails before must not end the worker.
+    for (const promise of [this.charts, this.#hashes.promise]) promise.catch(() => undefined);
+  }
+
+  /** Has the thread load what it needs, when there is time for it. */
+  start(): void {
+    if (this.#worker !== undefined) return;
+    const worker = new Worker(new URL('./evaluation-thread.ts', import.meta.url), {
+      workerData: this.#input,
+      resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
+    });
+    worker.on('message', (answer: EvaluationAnswer) => {
+      if (answer.type === 'charts') this.#charts.resolve(answer.text);
+      else this.#hashes.resolve(answer.hashes);
+    });
+    worker.on('error', (error) => {
+      for (const { reject } of [this.#charts, this.#hashes]) reject(error);
+    });
+    this.#worker = worker;
+  }
+
+  /**
+   * Begins with the charts, then the hashes; to be called once, when every prediction is decided.
+   *
+   * @param orders what sorting is shared through with the thread that computes the metrics
+   */
+  begin({ length: rows, outputJson, reason }: PredictionTable, orders: OrderBuffers): void {
+    this.start();
+    this.#tell({ type: 'predictions', rows, outputJson, reason, orders });
+  }
+
+  /** Hashes of the predictions together with the metrics; to be asked for once, after {@link begin}. */
+  hashes(metrics: Readonly<Record<string, number | null>>): Promise<ResultHashes> {
+    this.#tell({ type: 'metrics', metrics });
+    return this.#hashes.promise;
+  }
+
+  async close(): Promise<void> {
+    await this.#worker?.terminate();
+  }
+
+  #tell(request: EvaluationRequest): void {
+    this.#worker?.postMessage(request);
+  }
+}
