@@ -91,6 +91,39 @@ export const queueStatsSchema = z.object({
 });
 export type QueueStats = z.output<typeof queueStatsSchema>;
 
+/** What can be wrong with a queue and its files. */
+export const findingCodes = [
+  'DATABASE_DAMAGED',
+  'BROKEN_REFERENCE',
+  'RUNNING_WITHOUT_PROCESS',
+  'BLOCKED_FOREVER',
+  'BLOCKED_WRONGLY',
+  'RESULT_MISSING',
+  'RESULT_DAMAGED',
+  'RESULT_WITHOUT_JOB',
+  'RESULT_OF_NOTHING',
+  'LEFTOVER_WORK',
+  'LOG_WITHOUT_JOB',
+  'UNUSED_SNAPSHOT',
+  'EMPTY_GROUP',
+  'CANDLES_GONE',
+] as const;
+export type FindingCode = (typeof findingCodes)[number];
+
+export const findingSchema = z.object({
+  code: z.enum(findingCodes),
+  /** `warning`: nothing is lost or stuck because of it. */
+  severity: z.enum(['error', 'warning']),
+  /** What it is about: the id of a job, the name of a file, a table. */
+  subject: z.string(),
+  /** A sentence. */
+  message: z.string(),
+  /** How Hindcast repairs it when it is told to; null when it cannot. */
+  repair: z.string().nullable(),
+  isRepaired: z.boolean(),
+});
+export type Finding = z.output<typeof findingSchema>;
+
 /** The order of the queue, and whether it runs. What the rules are: docs/spec/queue.md. */
 export const queueOperations = {
   /** Takes nothing from the queue any more; what runs goes on. */
@@ -127,6 +160,19 @@ export const queueOperations = {
     input: z.strictObject({ groupId: z.string().max(100) }),
     output: bulkOutcomeSchema,
     errors: ['BAD_INPUT'],
+  }),
+  /**
+   * Looks for what recovery could not put in order, and repairs it when asked to. No result is deleted: what belongs to no
+   * job is moved to `lost+found` in the home.
+   */
+  'queue.doctor': command({
+    permission: 'SUBMIT',
+    input: z.strictObject({
+      repair: z.boolean(),
+      /** Also reads and hashes every file of every result. */
+      deep: z.boolean().default(false),
+    }),
+    output: z.object({ findings: z.array(findingSchema) }),
   }),
   'queue.stats': query({ permission: 'VIEW_PNL', input: emptySchema, output: queueStatsSchema }),
   /** What would go if ended, unpinned jobs were kept for so many days; 0 keeps them for ever. */

@@ -1,6 +1,7 @@
 import type { queueOperations, QueueStats } from '../../../src-core/api/contract/queue.ts';
 import { actOnJobs } from '../jobs/bulk-action.ts';
 import { isTerminal } from '../../../src-core/job/job-state.ts';
+import { examineQueue } from '../jobs/doctor/examine-queue.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { Handlers } from './handlers.ts';
 
@@ -24,6 +25,7 @@ export function queueHandlers(queue: JobQueue): Handlers<keyof typeof queueOpera
       actOnJobs(bulk, jobIds, (jobId) => void store.order.prioritize(jobId, priority, actor)),
     'queue.schedule': ({ jobIds, notBefore }, { actor }) =>
       actOnJobs(bulk, jobIds, (jobId) => void store.order.schedule(jobId, notBefore, actor)),
+    'queue.doctor': async (choice) => ({ findings: await examineQueue({ ...queue.parts, store }, choice) }),
     'queue.stats': async () => statsOf(queue),
     'queue.retentionPreview': async ({ days }) => store.statistics.retentionPreview(days),
     'queue.groups': async () => store.groups.list(),

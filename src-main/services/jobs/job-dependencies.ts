@@ -99,6 +99,25 @@ export class JobDependencies {
     return state === 'completed';
   }
 
+  /** Sets right what a pending job waits for, whatever its row says, and cancels it when that will not complete. */
+  repair(jobId: string, at: string): void {
+    this.#database
+      .prepare(
+        `UPDATE job_dependency SET is_met = 1
+         WHERE job_id = ? AND after_job_id IN (SELECT job_id FROM job WHERE state = 'completed')`,
+      )
+      .run(jobId);
+    this.#count(jobId);
+    const lost = this.#database
+      .prepare(
+        `SELECT after_job_id FROM job_dependency JOIN job ON job.job_id = after_job_id
+         WHERE job_dependency.job_id = ? AND is_met = 0 AND state IN ('failed', 'cancelled') LIMIT 1`,
+      )
+      .pluck()
+      .get(jobId) as string | undefined;
+    if (lost !== undefined) this.ended(lost, at);
+  }
+
   /** Whether one job waits for another, directly or not. */
   #waitsFor(jobId: string, otherId: string): boolean {
     const found = this.#database

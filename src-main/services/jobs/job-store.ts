@@ -1,5 +1,6 @@
 import type { ErrorEnvelope } from '../../../src-core/errors/hindcast-error.ts';
 import type { Headline } from '../../../src-core/result/summary-base.ts';
+import type { DatabaseCheckup } from './doctor/database-checkup.ts';
 import type { JobGroups } from './job-groups.ts';
 import type { JobListFilter } from './job-list-query.ts';
 import type { JobLists } from './job-lists.ts';
@@ -102,6 +103,7 @@ export interface JobStore {
   readonly order: QueueOrder;
   readonly groups: JobGroups;
   readonly statistics: QueueStatistics;
+  readonly checkup: DatabaseCheckup;
   get(jobId: string): JobRecord | undefined;
   /**
    * The job whose id starts with `prefix`.

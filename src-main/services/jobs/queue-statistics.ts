@@ -49,15 +49,16 @@ export class QueueStatistics {
   }
 
   #depth(): QueueStats['depth'] {
+    const now = this.#database.now();
     return this.#database
       .prepare(
         `SELECT (SELECT count(*) FROM job WHERE state = 'running') AS running,
            coalesce(sum(blocked_by > 0), 0) AS blocked,
-           coalesce(sum(blocked_by = 0 AND not_before > ?1), 0) AS scheduled,
-           coalesce(sum(blocked_by = 0 AND (not_before IS NULL OR not_before <= ?1)), 0) AS ready
+           coalesce(sum(blocked_by = 0 AND not_before > ?), 0) AS scheduled,
+           coalesce(sum(blocked_by = 0 AND (not_before IS NULL OR not_before <= ?)), 0) AS ready
          FROM job WHERE state = 'pending'`,
       )
-      .get(this.#database.now()) as QueueStats['depth'];
+      .get(now, now) as QueueStats['depth'];
   }
 
   /** Of ended jobs. */

@@ -4,6 +4,7 @@ import { assertTransition, isTerminal, type JobState } from '../../../src-core/j
 import { startOrderOf } from '../../../src-core/job/queue-order.ts';
 import { canonicalJson } from '../../../src-core/wire/canonical-json.ts';
 import type { Clock } from './clock.ts';
+import { DatabaseCheckup } from './doctor/database-checkup.ts';
 import { hindcastItself, JobDatabase } from './job-database.ts';
 import { JobDependencies } from './job-dependencies.ts';
 import { JobGroups } from './job-groups.ts';
@@ -32,6 +33,7 @@ export class SqliteJobStore implements JobStore {
   readonly order: QueueOrder;
   readonly groups: JobGroups;
   readonly statistics: QueueStatistics;
+  readonly checkup: DatabaseCheckup;
 
   constructor(database: Database.Database, clock: Clock) {
     this.#database = new JobDatabase(database, clock);
@@ -41,6 +43,7 @@ export class SqliteJobStore implements JobStore {
     this.order = new QueueOrder(this.#database);
     this.groups = new JobGroups(this.#database);
     this.statistics = new QueueStatistics(this.#database);
+    this.checkup = new DatabaseCheckup(this.#database, this.#dependencies);
   }
 
   insertOrGet(job: NewJob): { job: JobRecord; existing: boolean } {
