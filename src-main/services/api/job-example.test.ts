@@ -30,6 +30,7 @@ it('the bundled example runs to a result on a fresh home, with real workers and 
     clock: systemClock,
     tree: systemProcessTree,
     hub,
+    freeMemoryBytes: () => Number.POSITIVE_INFINITY,
     slots: 1,
     retryDelaysSeconds: [5],
     retentionDays: () => Promise.resolve(0),

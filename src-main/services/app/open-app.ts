@@ -21,6 +21,7 @@ import { FolderPathGuard, openPathGuard } from '../files/path-guard.ts';
 import { createHome, type Home } from '../home/home.ts';
 import { systemClock, type Clock } from '../jobs/clock.ts';
 import { currentUser } from '../jobs/current-user.ts';
+import { freeMemoryBytes } from '../jobs/free-memory.ts';
 import { openJobQueue } from '../jobs/job-queue.ts';
 import { systemProcessTree } from '../jobs/process-tree.ts';
 import { DataWorkerClient } from '../processes/data-worker-client.ts';
@@ -59,6 +60,7 @@ export async function openApp(home: Home, ports: ShellPorts, clock: Clock = syst
     clock,
     tree: systemProcessTree,
     hub,
+    freeMemoryBytes,
     slots,
     retryDelaysSeconds,
     retentionDays: async () => (await settings.read()).retentionDays,

@@ -7,7 +7,7 @@ import type { DatasetSnapshot, JobRecord } from './job-record.ts';
 const jobBaseSchema = z.object(jobBaseShape);
 
 /** What a parsed spec of any kind says about how it is run. */
-export function limitsOf(spec: ParsedSpec['spec']): z.output<typeof jobBaseSchema> {
+export function limitsOf(spec: unknown): z.output<typeof jobBaseSchema> {
   return jobBaseSchema.parse(spec);
 }
 

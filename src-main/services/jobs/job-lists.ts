@@ -51,4 +51,6 @@ export interface JobLists {
    * of the file's name.
    */
   durations(modelPath: string, limit: number): readonly RunDuration[];
+  /** The most memory, in bytes, that the latest completed runs of a job's model needed; null when there are none. */
+  peakMemory(jobId: string): number | null;
 }

@@ -74,7 +74,7 @@ function eventsOf<Type extends ApiEvent['type']>(
 }
 
 describe('slots', () => {
-  it('run as many jobs as there are, and the next one when one ends', async () => {
+  it('Q13 run as many jobs as there are, and the next one when one ends', async () => {
     const opened = await openQueue(2);
     await submit(opened, 'a', 'b', 'c');
     const [first, second] = [await started(), await started()];
@@ -96,7 +96,7 @@ describe('slots', () => {
     expect(nameOf((await started()).assignment)).toBe('sample');
   });
 
-  it('can be added while jobs run, and taken away without ending one', async () => {
+  it('Q13 can be added while jobs run, and taken away without ending one', async () => {
     const opened = await openQueue(1);
     await submit(opened, 'a', 'b', 'c', 'd');
     const first = await started();
@@ -212,7 +212,7 @@ describe('events', () => {
     expect(opened.queue.jobRows()).toEqual([]);
   });
 
-  it('send back to the queue what another process was running when it died', async () => {
+  it('Q21 send back to the queue what another process was running when it died', async () => {
     await openQueue();
     const { job } = await bench.service.submit(bench.request({ spec: { max_retries: 1 } }));
     bench.store.claim({ leaseId: '900000001-0', ownerProcess: '900000001@', jobId: job.jobId });
@@ -294,7 +294,7 @@ describe('stopping', () => {
     expect(bench.spawner.workers).toHaveLength(1);
   });
 
-  it('without cancelling gives the job back, and the next start runs it', async () => {
+  it('Q27 without cancelling gives the job back, and the next start runs it', async () => {
     const opened = await openQueue();
     const [jobId = ''] = await submit(opened, 'a');
     const { worker, assignment } = await started();
@@ -335,6 +335,6 @@ describe('jobs that are older than the user wants to keep them', () => {
   });
 });
 
-it('one core stays free, but up to three jobs run', () => {
+it('Q13 one core stays free, but up to three jobs run', () => {
   expect([1, 2, 3, 4, 64].map((cores) => defaultSlots(cores))).toEqual([1, 1, 2, 3, 3]);
 });

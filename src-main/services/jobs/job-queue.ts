@@ -9,10 +9,13 @@ import type { DatasetPinner } from './dataset-pinner.ts';
 import { JobEvents } from './job-events.ts';
 import type { JobListFilter } from './job-list-query.ts';
 import type { JobCounts } from './job-lists.ts';
+import type { JobRecord } from './job-record.ts';
 import { JobRetention } from './job-retention.ts';
+import type { RunChoice } from './job-runner.ts';
 import { JobService } from './job-service.ts';
 import { JobSlots } from './job-slots.ts';
 import type { JobStore } from './job-store.ts';
+import { MemoryAdmission } from './memory-admission.ts';
 import { LogNotices } from './log-notices.ts';
 import type { ProcessTree } from './process-tree.ts';
 import { SqliteJobStore } from './sqlite-job-store.ts';
@@ -29,6 +32,8 @@ export interface JobQueueParts {
   readonly clock: Clock;
   readonly tree: ProcessTree;
   readonly hub: EventHub;
+  /** Memory that the machine has free now, in bytes. */
+  readonly freeMemoryBytes: () => number;
   /** Jobs that run at the same time. */
   readonly slots: number;
   /** How long the first retry of a lost attempt waits, the second, and so on. */
@@ -64,6 +69,7 @@ export class JobQueue {
   readonly service: JobService;
   readonly parts: JobQueueParts;
   readonly #slots: JobSlots;
+  readonly #memory: MemoryAdmission;
   readonly #events: JobEvents;
   readonly #notices: LogNotices;
   readonly #retention: JobRetention;
@@ -80,6 +86,7 @@ export class JobQueue {
     this.store = store;
     this.service = service;
     this.#notices = new LogNotices(clock, (jobId) => hub.publish({ type: 'logged', jobId }));
+    this.#memory = new MemoryAdmission({ store, clock, freeBytes: parts.freeMemoryBytes });
     this.#slots = new JobSlots({
       clock,
       tree,
@@ -87,13 +94,8 @@ export class JobQueue {
       count: parts.slots,
       startable: () => store.order.startable(),
       nextDue: () => store.order.nextDue(),
-      runNext: (choice) =>
-        service.runNext({
-          onClaim: (job, worker) => {
-            choice.onClaim?.(job, worker);
-            if (this.#isCancelling) service.cancel(job.jobId, 'hindcast');
-          },
-        }),
+      isHeldBack: () => this.#memory.waiting() !== null,
+      runNext: (choice) => this.#runNext(choice),
       onSlots: (slots) => hub.publish({ type: 'slots', slots }),
     });
     this.#events = new JobEvents({
@@ -141,7 +143,7 @@ export class JobQueue {
 
   status(): QueueStatus {
     const counts = this.store.lists.counts(this.parts.clock.now());
-    return { ...counts, paused: this.store.order.paused(), waitsForMemory: null };
+    return { ...counts, paused: this.store.order.paused(), waitsForMemory: this.#memory.waiting() };
   }
 
   /** Tells that the queue was paused or goes on, and acts on it. */
@@ -191,6 +193,19 @@ export class JobQueue {
     this.#events.close();
     this.#notices.close();
     this.store.close();
+  }
+
+  async #runNext({ onClaim }: RunChoice): Promise<JobRecord | undefined> {
+    const ended = await this.service.runNext({
+      accepts: this.#memory.scan(),
+      onClaim: (job, worker) => {
+        onClaim?.(job, worker);
+        if (this.#isCancelling) this.service.cancel(job.jobId, 'hindcast');
+      },
+    });
+    // Nothing was claimed, so nothing has changed that would tell of what waits for memory.
+    if (ended === undefined && this.#memory.waiting() !== null) this.parts.onStatus(this.status());
+    return ended;
   }
 
   #pollLater(): () => void {

@@ -10,6 +10,8 @@ import { unmeasured, WorkerUsageMeter, type WorkerUsage } from './worker-usage.t
 const measureMilliseconds = 2000;
 /** After something went wrong with the queue itself, such as a full disk, the next try waits this long. */
 const restMilliseconds = 5000;
+/** How often it is looked whether a job that was held back can start. */
+const lookAgainMilliseconds = 5000;
 /** How often at least it is looked whether the moment of a scheduled job has come. */
 const longestDueMilliseconds = 30_000;
 
@@ -22,6 +24,8 @@ export interface JobSlotsParts {
   readonly startable: () => number;
   /** When the next of those that wait for a moment may start; null when none does. */
   readonly nextDue: () => Date | null;
+  /** Whether a job that could start was held back, for a reason that may pass without any news of the queue. */
+  readonly isHeldBack: () => boolean;
   /** Takes the next job and runs it to its end; undefined when there was none. */
   readonly runNext: (choice: RunChoice) => Promise<JobRecord | undefined>;
   readonly onSlots: (slots: Slot[]) => void;
@@ -47,6 +51,7 @@ export class JobSlots {
   #cancelRest: (() => void) | undefined;
   #cancelMeasuring: (() => void) | undefined;
   #cancelDue: (() => void) | undefined;
+  #cancelLook: (() => void) | undefined;
 
   constructor(parts: JobSlotsParts) {
     this.#parts = parts;
@@ -93,6 +98,7 @@ export class JobSlots {
     this.#isHalted = true;
     this.#cancelRest?.();
     this.#cancelDue?.();
+    this.#cancelLook?.();
   }
 
   /** Resolves when nothing runs any more; call {@link halt} first. */
@@ -144,6 +150,15 @@ export class JobSlots {
     if (slot.job !== null) this.#tell();
     // A slot that found nothing looks again only when there was news: what is pending may be out of its reach.
     if (hasRun || slot.wasWoken) this.wake();
+    else if (this.#parts.isHeldBack()) this.#lookAgain();
+  }
+
+  #lookAgain(): void {
+    if (this.#isHalted) return;
+    this.#cancelLook ??= this.#parts.clock.after(lookAgainMilliseconds, () => {
+      this.#cancelLook = undefined;
+      this.wake();
+    });
   }
 
   #rest(): void {

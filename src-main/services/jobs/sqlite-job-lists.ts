@@ -54,6 +54,9 @@ const listedColumns = `job_id, kind, name, state, priority, created_by, created_
 /** A list shows that there are warnings, and the first ones; the result has all. */
 const listedWarnings = 3;
 
+/** How many of a model's latest runs tell what memory it needs. */
+const runsForPeak = 5;
+
 /** {@link JobLists} over the job database. */
 export class SqliteJobLists implements JobLists {
   readonly #database: Database.Database;
@@ -135,6 +138,17 @@ export class SqliteJobLists implements JobLists {
     if (own.length > 0) return own;
     const ending = /\.\w+$/.exec(modelPath)?.[0];
     return ending === undefined ? [] : this.#durationsWhere('model_path GLOB ?', `*${ending}`, limit);
+  }
+
+  peakMemory(jobId: string): number | null {
+    return this.#prepare(
+      `SELECT max(peak_memory_bytes) FROM (
+         SELECT peak_memory_bytes FROM job
+         WHERE model_path = (SELECT model_path FROM job WHERE job_id = ?) AND state = 'completed'
+         ORDER BY completed_at DESC LIMIT ?)`,
+    )
+      .pluck()
+      .get(jobId, runsForPeak) as number | null;
   }
 
   #durationsWhere(condition: string, value: string, limit: number): readonly RunDuration[] {

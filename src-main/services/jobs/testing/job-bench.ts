@@ -9,8 +9,7 @@ import { EventHub } from '../../api/event-hub.ts';
 import { createHome, resolveHome, type Home } from '../../home/home.ts';
 import { openDatabase } from '../database.ts';
 import type { DatasetPinner } from '../dataset-pinner.ts';
-import type { JobCounts } from '../job-lists.ts';
-import { openJobQueue, type JobQueue } from '../job-queue.ts';
+import { openJobQueue, type JobQueue, type QueueStatus } from '../job-queue.ts';
 import { JobService } from '../job-service.ts';
 import type { SubmitRequest } from '../job-submission.ts';
 import type { ProcessTree, ProcessUsage } from '../process-tree.ts';
@@ -53,7 +52,7 @@ export interface QueueBench {
   readonly hub: EventHub;
   readonly events: ApiEvent[];
   readonly troubles: unknown[];
-  readonly counts: JobCounts[];
+  readonly counts: QueueStatus[];
 }
 
 /** A home of its own in a temporary folder, with every part of the job services real but processes and time. */
@@ -67,6 +66,8 @@ export class JobBench {
   readonly service: JobService;
   /** Days that queues keep ended jobs. */
   retentionDays = 0;
+  /** Memory that the machine has free. */
+  freeMemoryBytes = 64 * 1024 ** 3;
   /** Days for which the pinner has data. */
   days: string[] = ['2022-01-03'];
 
@@ -116,7 +117,7 @@ export class JobBench {
     const events: ApiEvent[] = [];
     hub.subscribe(({ event }) => events.push(structuredClone(event)));
     const troubles: unknown[] = [];
-    const counts: JobCounts[] = [];
+    const counts: QueueStatus[] = [];
     const { home, clock, spawner, tree } = this;
     const queue = await openJobQueue({
       home,
@@ -125,6 +126,7 @@ export class JobBench {
       tree,
       hub,
       slots,
+      freeMemoryBytes: () => this.freeMemoryBytes,
       retryDelaysSeconds: defaultRetryDelaysSeconds,
       retentionDays: () => Promise.resolve(this.retentionDays),
       pinner: this.#pinner(),
