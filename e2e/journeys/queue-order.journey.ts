@@ -1,9 +1,20 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, type Journey } from '../support/fixtures.ts';
 import { writeModel } from '../support/models.ts';
-import { expectState, fill, goTo, jobRow, openRun, selectJobs, startBacktest } from '../support/steps.ts';
+import {
+  describeBacktest,
+  expectState,
+  fill,
+  goTo,
+  jobRow,
+  openRun,
+  openTab,
+  selectJobs,
+  startBacktest,
+} from '../support/steps.ts';
 
+const feed = { source: 'synthetic', subject: 'BTC', kind: 'candle', granularity: '1m' };
 const range = { start: '2026-10-05', end: '2026-10-06' };
 
 test.use({ startsWith: 'finished runs' });
@@ -109,4 +120,150 @@ test('a job waits for the moment that a person has chosen, and starts when it ma
   await expectState(page, 'Running');
   await letGo(journey, 'late');
   await expectState(page, 'Completed');
+});
+
+/** Queues backtests as one group, by a list of specs on the JSON tab. */
+async function queueGroup(journey: Journey, group: string, names: readonly string[]): Promise<void> {
+  const { page, models } = journey;
+  const specs = [];
+  for (const name of names) {
+    const folder = join(models, name);
+    await mkdir(folder);
+    const path = await writeModel(folder, 'patient');
+    specs.push({ kind: 'replay', name, model: { path }, feed, ...range });
+  }
+  await goTo(page, 'New');
+  await openTab(page, 'JSON');
+  await page.getByRole('textbox', { name: 'Job spec as JSON' }).fill(JSON.stringify(specs, null, 2));
+  await fill(page, 'Name of the group', group);
+  await page.getByRole('button', { name: `Run ${names.length} backtests` }).click();
+  await expect(page.getByText(`${names.length} backtests are queued.`)).toBeVisible();
+}
+
+test('a group is looked at alone, waited for, and cancelled as one', async ({ journey }) => {
+  const { page } = journey;
+  await useOneSlot(journey);
+  await queueGroup(journey, 'sweep', ['one', 'two', 'three']);
+  const group = page.getByRole('list', { name: 'Groups' }).getByRole('listitem').filter({ hasText: 'sweep' });
+  // The queue shows the new group alone, until all are asked for.
+  const shown = group.getByRole('button', { name: /sweep/, pressed: true });
+  await expect(shown).toBeVisible();
+  await expect(jobRow(page, 'mean reversion')).toBeHidden();
+  await expect(group).toContainText('0 of 3');
+  await letGo(journey, 'one');
+  await expect(jobRow(page, 'one')).toContainText('Completed');
+  await expect(group).toContainText('1 of 3');
+  await expect(group.getByRole('progressbar')).toHaveAttribute('aria-valuetext', /^(3[3-9]|[45]\d) %$/);
+  await shown.click();
+  await expect(jobRow(page, 'mean reversion')).toBeVisible();
+
+  // One more waits for a job of the group, and says so.
+  await describeBacktest(page, { model: 'examples/models/trend-following.ts', name: 'afterwards', ...range });
+  await page.getByRole('button', { name: 'When it may start' }).click();
+  await page.getByRole('combobox', { name: 'After these have completed' }).fill('three');
+  await page.getByRole('option', { name: /^three/ }).click();
+  await expect(page.getByRole('list', { name: 'Jobs that have to complete first' })).toContainText('three');
+  await page.getByRole('button', { name: 'Run backtest' }).click();
+  await expect(page.getByText('It waits for 1 job')).toBeVisible();
+  await goTo(page, 'Queue');
+  await expect(jobRow(page, 'afterwards')).toContainText('waits for 1 job');
+
+  await group.getByRole('button', { name: 'Cancel the group sweep' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel 2 jobs' }).click();
+  for (const name of ['two', 'three', 'afterwards']) {
+    await expect(jobRow(page, name)).toContainText('Cancelled');
+  }
+  await expect(jobRow(page, 'one')).toContainText('Completed');
+  await expect(group).toContainText('3 of 3');
+  await expect(group).toContainText('2 cancelled');
+  await openRun(page, 'afterwards');
+  await openTab(page, 'Receipt');
+  await expect(page.getByRole('region', { name: 'History' })).toContainText('it waited for "three"');
+});
+
+test('a lost worker is tried again, and the run says which attempt that is and why', async ({ journey }) => {
+  const { page, models } = journey;
+  await goTo(page, 'Settings');
+  await fill(page, 'Delays of retries, seconds', '3600');
+  await expect(page.getByText('Every retry waits 1 h.')).toBeVisible();
+  await queueBacktest(journey, 'unlucky');
+  await expect(page.getByRole('progressbar', { name: 'Progress of unlucky' })).toHaveAttribute(
+    'aria-valuetext',
+    /^simulating/,
+  );
+  process.kill(Number(await readFile(join(models, 'unlucky', 'pid'), 'utf8')), 'SIGKILL');
+  await expect(page.getByText(/^It tries again in .+, retry 1 of 3: worker was lost\.$/)).toBeVisible();
+  const attempts = page.getByRole('region', { name: 'Attempts' });
+  await expect(attempts).toContainText('tried again');
+  await expect(attempts).toContainText('WORKER_CRASHED');
+  await goTo(page, 'Queue');
+  await expect(jobRow(page, 'unlucky')).toContainText(
+    /tries again in (59|60) min.*, retry 1 of 3|tries again in 1 h/,
+  );
+  await selectJobs(page, ['unlucky']);
+  await page.getByRole('button', { name: 'Order' }).click();
+  await page.getByRole('menuitem', { name: 'Start now' }).click();
+  await expect(jobRow(page, 'unlucky')).toContainText('Running');
+  await letGo(journey, 'unlucky');
+  await expect(jobRow(page, 'unlucky')).toContainText('Completed');
+  await page.getByRole('button', { name: 'Statistics' }).click();
+  await expect(page.getByRole('dialog').getByRole('group', { name: 'Retries, 7 days' })).toContainText('1');
+});
+
+test('what retention would delete is told before it is saved', async ({ journey: { page } }) => {
+  await goTo(page, 'Settings');
+  const days = page.getByLabel('Delete ended jobs after, days', { exact: true });
+  const saved = await days.inputValue();
+  await days.fill('30');
+  await expect(page.getByText('Would delete nothing now.')).toBeVisible();
+  await page.getByRole('button', { name: `Leave it at ${saved}` }).click();
+  await expect(days).toHaveValue(saved);
+  await days.fill('45');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('button', { name: 'Save' })).toBeHidden();
+  await page.reload();
+  await expect(days).toHaveValue('45');
+});
+
+test('a viewer sees the order and can change nothing of it', async ({ journey }) => {
+  test.skip(journey.shell !== 'web', 'a window has one owner and nobody else');
+  const { page } = journey;
+  await page.getByRole('button', { name: 'Pause the queue' }).click();
+  await queueGroup(journey, 'sweep', ['one', 'two']);
+  const viewer = await journey.openViewer();
+  await expect(viewer.getByText('The queue is paused')).toBeVisible();
+  await expect(jobRow(viewer, 'one').getByRole('gridcell').nth(2)).toHaveText(/1st|2nd/);
+  await expect(viewer.getByRole('list', { name: 'Groups' })).toContainText('sweep');
+  for (const name of ['Pause the queue', 'Resume', 'Resume the queue', 'Cancel the group sweep']) {
+    await expect(viewer.getByRole('button', { name, exact: true })).toBeHidden();
+  }
+  await selectJobs(viewer, ['one']);
+  await expect(viewer.getByText('needs the permission SUBMIT')).toBeVisible();
+  await expect(viewer.getByRole('button', { name: 'Order' })).toBeHidden();
+  for (const keys of ['Alt+Shift+ArrowDown', 's', 'Shift+P', 'x']) await viewer.keyboard.press(keys);
+  await expect(viewer.getByRole('dialog')).toBeHidden();
+  await openRun(viewer, 'one');
+  await expect(viewer.getByText(/^It is the (1st|2nd) of 2 that wait/)).toBeVisible();
+  await expect(viewer.getByRole('button', { name: 'Move to the front' })).toBeHidden();
+  await goTo(viewer, 'Settings');
+  await expect(viewer.getByLabel('Delays of retries, seconds', { exact: true })).toBeDisabled();
+  await expect(viewer.getByLabel('Delete ended jobs after, days', { exact: true })).toBeDisabled();
+  // Hidden buttons are a courtesy; the host is what refuses.
+  const token = await viewer.evaluate(() =>
+    Object.values(sessionStorage).find((value) => value.length >= 32),
+  );
+  const { origin } = new URL(viewer.url());
+  for (const [op, input] of [
+    ['queue.resume', {}],
+    ['queue.move', { jobIds: ['0'.repeat(32)], place: { to: 'front' } }],
+    ['queue.schedule', { jobIds: ['0'.repeat(32)], notBefore: null }],
+    ['queue.cancelGroup', { groupId: 'sweep' }],
+  ] as const) {
+    const response = await viewer.request.post(`${origin}/api/${op}`, {
+      data: { v: 1, op, input },
+      headers: { authorization: `Bearer ${token}`, origin },
+    });
+    expect(await response.json(), op).toMatchObject({ ok: false, error: { code: 'PERMISSION_DENIED' } });
+  }
+  await expect(page.getByText('The queue is paused')).toBeVisible();
 });
