@@ -9,6 +9,7 @@ export const processEntries: Readonly<Record<string, string>> = {
   'data-worker': 'src-worker/data/data-worker.ts',
   'replay-thread': 'src-worker/kinds/replay/thread/replay-thread.ts',
   'evaluation-thread': 'src-worker/kinds/replay/evaluation-thread.ts',
+  'measure-thread': 'src-worker/kinds/replay/measure-thread.ts',
   coordinator: 'src-coordinator/coordinator-process.ts',
 };
 

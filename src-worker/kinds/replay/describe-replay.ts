@@ -1,7 +1,6 @@
 import { engineVersion, hindcastVersion } from '../../../src-core/engine-version.ts';
-import type { DriverCounts } from '../../../src-core/kinds/replay/engine/model-driver.ts';
 import { feedPath, isSyntheticFeed } from '../../../src-core/feed/feed.ts';
-import { measureReplay } from '../../../src-core/kinds/replay/measure.ts';
+import type { ReplayMeasurement } from '../../../src-core/kinds/replay/measure.ts';
 import type { ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
 import { statusCode, type PredictionColumns } from '../../../src-core/kinds/replay/prediction-columns.ts';
 import { runWarnings } from '../../../src-core/kinds/replay/run-warnings.ts';
@@ -11,15 +10,13 @@ import type { DataQuality } from '../../../src-core/result/summary-base.ts';
 import { isoSeconds } from '../../../src-core/time/utc.ts';
 import type { JobContext } from '../../job/job-context.ts';
 import type { ResultHashes } from './result-hash.ts';
-import { sortTogether, type OrderBuffers } from './shared-orders.ts';
 
 export interface ReplayFindings {
   readonly context: JobContext;
   readonly plan: ReplayPlan;
   readonly name: string;
   readonly columns: PredictionColumns;
-  readonly counts: DriverCounts;
-  readonly orders: OrderBuffers;
+  readonly measured: ReplayMeasurement;
   /** Hashes of the predictions together with the metrics. */
   readonly hash: (metrics: Readonly<Record<string, number | null>>) => Promise<ResultHashes>;
   readonly dataQuality: DataQuality;
@@ -30,11 +27,8 @@ export interface ReplayFindings {
 export async function describeReplay(
   findings: ReplayFindings,
 ): Promise<Omit<ReplaySummary, 'timings_seconds'>> {
-  const { context, plan, columns, dataQuality, lookahead } = findings;
+  const { context, plan, columns, measured, dataQuality, lookahead } = findings;
   const { assignment } = context;
-  const measured = measureReplay(plan, columns, findings.counts, (scopeIndex) =>
-    sortTogether(findings.orders, scopeIndex),
-  );
   const { strictHash, canonicalHash } = await findings.hash(measured.metrics);
   return {
     schema_version: 1,

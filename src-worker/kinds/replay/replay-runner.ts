@@ -17,6 +17,7 @@ import { CandleReader, rowsBySubject } from './candle-reader.ts';
 import { LazyCandleSession } from './candle-session.ts';
 import { describeReplay } from './describe-replay.ts';
 import { checkLookahead } from './lookahead-check.ts';
+import { measureRun } from './measure-run.ts';
 import { PredictionWriter } from './prediction-writer.ts';
 import { replayOnce } from './replay-pass.ts';
 import { ReplayProgress } from './replay-progress.ts';
@@ -115,8 +116,7 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
       plan,
       name: spec.name,
       columns,
-      counts,
-      orders,
+      measured: await measureRun({ plan, columns, predictions, counts, orders }, context.signal),
       hash: (metrics) => evaluation.hashes(metrics),
       dataQuality: audit.finish(missingDays(plan, assignment.files)),
       lookahead: { checked: assignment.options.checkLookahead, alteredAfter },
