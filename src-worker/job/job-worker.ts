@@ -9,6 +9,7 @@ import {
 import { loadRunner, preloadRunners } from '../kinds/registry.ts';
 import { openProcessChannel } from '../process-channel.ts';
 import { sealArtifacts } from './artifacts.ts';
+import { endChildren } from './end-children.ts';
 import { explainFailure } from './explain-failure.ts';
 import type { JobContext } from './job-context.ts';
 import { JobLog } from './job-log.ts';
@@ -21,11 +22,11 @@ import { ProgressThrottle } from './progress-throttle.ts';
 const heartbeatMs = 2000;
 const cancelled = new AbortController();
 const channel = openProcessChannel<MainToWorker, WorkerToMain>();
+const childPids: number[] = [];
 let isStarted = false;
 
 async function runJob(assignment: JobAssignment): Promise<WorkerToMain> {
   const { leaseId, outputFolder, jobId } = assignment;
-  const childPids: number[] = [];
   const beat = (): void =>
     channel.send({
       type: 'heartbeat',
@@ -82,6 +83,8 @@ channel.onMessage((message) => {
   isStarted = true;
   void runJob(message.assignment).then((last) => channel.sendLast(last));
 });
+// Also when the process that started this one is gone, and nobody else is left to end them. Rule Q17.
+process.on('exit', () => endChildren(childPids));
 // Ctrl-C reaches the whole process group; the main process decides when a job ends.
 process.on('SIGINT', () => undefined);
 channel.send({ type: 'hello', protocol: workerProtocolVersion, pid: process.pid });
