@@ -35,14 +35,14 @@ function resultFolder(jobId: string): string {
 }
 
 describe('submitting', () => {
-  it('gives the same job for the same spec, data and code', async () => {
+  it('Q4 Q5 gives the same job for the same spec, data and code', async () => {
     const first = await bench.service.submit(bench.request());
     const again = await bench.service.submit(bench.request());
     expect(first.existing).toBe(false);
     expect(again).toMatchObject({ existing: true, job: { jobId: first.job.jobId, state: 'pending' } });
   });
 
-  it('gives another job for other code, other data or another owner, but not for other limits', async () => {
+  it('Q4 gives another job for other code, other data or another owner, but not for other limits', async () => {
     const ids = new Set([await submitted()]);
     expect(ids).toContain(await submitted({ spec: { priority: 'urgent', timeout_seconds: 600 } }));
     ids.add(await submitted({ createdBy: 'grace' }));
@@ -70,7 +70,7 @@ describe('submitting', () => {
     });
   });
 
-  it('puts a failed job back into the queue with its new limits', async () => {
+  it('Q4 Q5 puts a failed job back into the queue with its new limits', async () => {
     const { jobId, ended, worker, assignment } = await underWay();
     worker.say({
       type: 'failed',

@@ -22,7 +22,7 @@ function withNext(sql: string): Migration[] {
   return [...readMigrations(), { version: newest + 1, name: 'next', sql, checksum: 'next' }];
 }
 
-it('copies an existing database before it changes it', () => {
+it('Q36 copies an existing database before it changes it', () => {
   openDatabase(file, now).close();
   const copy = `${file}.before-${newest + 1}.backup`;
   expect(existsSync(copy)).toBe(false);
@@ -34,7 +34,7 @@ it('copies an existing database before it changes it', () => {
   backup.close();
 });
 
-it('changes nothing when a step fails', () => {
+it('Q36 changes nothing when a step fails', () => {
   openDatabase(file, now).close();
   expect(() => openDatabase(file, now, withNext('CREATE TABLE extra (id INTEGER); nonsense'))).toThrow();
   const database = openDatabase(file, now);
@@ -42,14 +42,14 @@ it('changes nothing when a step fails', () => {
   database.close();
 });
 
-it('refuses a database of a newer version in words', () => {
+it('Q36 refuses a database of a newer version in words', () => {
   openDatabase(file, now, withNext('CREATE TABLE extra (id INTEGER) STRICT')).close();
   expect(() => openDatabase(file, now)).toThrow(
     `written by a newer Hindcast (schema ${newest + 1}; this one knows ${newest})`,
   );
 });
 
-it('refuses a database whose steps are not the known ones', () => {
+it('Q36 refuses a database whose steps are not the known ones', () => {
   openDatabase(file, now).close();
   const changed = readMigrations().map(({ version, name, sql }) => ({
     version,

@@ -232,7 +232,7 @@ describe('the database itself', () => {
     ['UPDATE job SET fraction = 1', /CHECK/],
     ["UPDATE job SET snapshot_id = 'nowhere'", /FOREIGN KEY/],
     ["UPDATE job_event SET cause = 'rewritten'", /append-only/],
-  ])('refuses %s', (sql, reason) => {
+  ])('Q1 Q2 Q3 refuses %s', (sql, reason) => {
     store.insertOrGet(newJob(1));
     const database = openDatabase(join(folder, 'queue.db'), clock.now());
     expect(() => database.exec(sql)).toThrow(reason);

@@ -541,7 +541,8 @@ export const queueRules: Readonly<Record<string, string>> = {
    WHERE waiting.state = 'pending' AND is_met = 0 AND awaited.state NOT IN ('pending', 'running')`,
   'Q12 (a group with jobs is there)': `SELECT job_id FROM job
    WHERE group_id IS NOT NULL AND group_id NOT IN (SELECT group_id FROM job_group)`,
-  'Q25 (no more retries than are allowed)': `SELECT job_id FROM job WHERE retries > max_retries`,
+  'Q25 (as many retries as are allowed, and all before giving up)': `SELECT job_id FROM job WHERE retries > max_retries
+     OR error_code IN ('WORKER_CRASHED', 'INTERRUPTED') AND retries < max_retries`,
   'Q32 (whole only when completed)': `SELECT job_id FROM job WHERE (fraction >= 1) <> (state = 'completed')`,
 };
 
