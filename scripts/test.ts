@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** The test command: gates first, because they are quick and explain the most, then all tests, then journeys. */
+/** The test command: gates first, because they are quick and explain the most, then all tests, then journeys, then faults. */
 const repository = fileURLToPath(new URL('../', import.meta.url));
 // Node keeps what it made of each TypeScript file. It saves time, and WebAssembly (the type stripper) in the hundreds of
 // threads that tests start: Node 24 dies now and then while it frees such code ("Check failed: jit_page.has_value()").
@@ -11,7 +11,14 @@ const environment = {
 };
 const gates = ['format', 'types', 'lint', 'layers'].map((gate) => ['node', `scripts/gates/${gate}.ts`]);
 const steps =
-  process.argv[2] === 'gates' ? gates : [...gates, ['vitest', 'run'], ['node', 'scripts/journeys.ts']];
+  process.argv[2] === 'gates'
+    ? gates
+    : [
+        ...gates,
+        ['vitest', 'run'],
+        ['node', 'scripts/journeys.ts'],
+        ['node', 'scripts/chaos.ts', '--rounds', '10', '--seed', '1'],
+      ];
 
 for (const [command = 'node', ...parameters] of steps) {
   const executable =
