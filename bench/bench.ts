@@ -4,6 +4,7 @@ import { monthOfSeconds, yearOfMinutes, yearOfSeconds } from './candle-files.ts'
 import { BenchHome } from './end-to-end.ts';
 import { benchEngine } from './engine.ts';
 import { benchPythonHost } from './python-host.ts';
+import { benchQueue } from './queue.ts';
 import { benchRenderer } from './renderer.ts';
 import { benchResults, lookRow } from './results.ts';
 
@@ -54,6 +55,7 @@ for (const [language, aim] of [
 for (const cost of await benchResults(minutes.folder)) add(...lookRow(cost));
 for (const row of await benchRenderer(minutes.folder)) add(...row);
 await minutes.remove();
+for (const row of await benchQueue()) add(...row);
 
 const longRanges = process.argv.includes('--quick') ? [monthOfSeconds] : [monthOfSeconds, yearOfSeconds];
 for (const candles of longRanges) {
