@@ -14,6 +14,8 @@ export const jobDetailSchema = z.object({
   checkLookahead: z.boolean(),
   snapshotId: z.string(),
   modelHash: z.string(),
+  /** The jobs that it was to wait for, and whether each of them had completed when it was looked at last. */
+  after: z.array(z.object({ jobId: jobIdSchema, isMet: z.boolean() })),
   events: z.array(
     z.object({ seq: z.int(), at: momentSchema, type: z.string(), actor: z.string(), cause: z.string() }),
   ),

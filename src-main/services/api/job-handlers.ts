@@ -118,6 +118,7 @@ function detailOf(queue: JobQueue, job: JobRecord): JobDetail {
     checkLookahead: options.checkLookahead,
     snapshotId,
     modelHash,
+    after: [...queue.store.dependencies(jobId)],
     events: queue.store
       .events(jobId)
       .map(({ seq, at, type, actor, cause }) => ({ seq, at, type, actor, cause })),

@@ -86,11 +86,9 @@ describe('jobs.submit', () => {
       groupId,
     };
     const second = await submit('second', { schedule });
-    expect((await api.call('jobs.get', { jobId: second })).row).toMatchObject({
-      notBefore: '2026-11-22T08:00:00.000Z',
-      blockedBy: 1,
-      groupId,
-    });
+    const { row, after } = await api.call('jobs.get', { jobId: second });
+    expect(row).toMatchObject({ notBefore: '2026-11-22T08:00:00.000Z', blockedBy: 1, groupId });
+    expect(after).toEqual([{ jobId: first, isMet: false }]);
   });
 
   it.each<[string, object, string]>([

@@ -2,6 +2,12 @@ import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { isTerminal } from '../../../src-core/job/job-state.ts';
 import { hindcastItself, type JobDatabase } from './job-database.ts';
 
+/** A job that another one was to wait for. */
+export interface JobDependency {
+  readonly jobId: string;
+  readonly isMet: boolean;
+}
+
 /** Which jobs wait for which others. Every method runs inside a transaction of the caller. Rule Q10. */
 export class JobDependencies {
   readonly #database: JobDatabase;
@@ -31,6 +37,16 @@ export class JobDependencies {
       add.run(jobId, afterId, this.#isMet(afterId) ? 1 : 0);
     }
     this.#count(jobId);
+  }
+
+  /** The jobs that a job was to wait for, and whether each of them has completed. */
+  of(jobId: string): JobDependency[] {
+    const rows = this.#database
+      .prepare(
+        'SELECT after_job_id AS jobId, is_met AS isMet FROM job_dependency WHERE job_id = ? ORDER BY after_job_id',
+      )
+      .all(jobId) as { jobId: string; isMet: number }[];
+    return rows.map((row) => ({ jobId: row.jobId, isMet: row.isMet === 1 }));
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { ErrorEnvelope } from '../../../src-core/errors/hindcast-error.ts';
 import type { Headline } from '../../../src-core/result/summary-base.ts';
 import type { DatabaseCheckup } from './doctor/database-checkup.ts';
+import type { JobDependency } from './job-dependencies.ts';
 import type { JobGroups } from './job-groups.ts';
 import type { JobListFilter } from './job-list-query.ts';
 import type { JobLists } from './job-lists.ts';
@@ -117,5 +118,7 @@ export interface JobStore {
   /** The snapshots that results or jobs in the queue depend on: those of jobs that completed, wait or run. */
   snapshotsInUse(): readonly string[];
   events(jobId: string): readonly JobEvent[];
+  /** The jobs that a job was to wait for. */
+  dependencies(jobId: string): readonly JobDependency[];
   close(): void;
 }

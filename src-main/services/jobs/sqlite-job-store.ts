@@ -6,7 +6,7 @@ import { canonicalJson } from '../../../src-core/wire/canonical-json.ts';
 import type { Clock } from './clock.ts';
 import { DatabaseCheckup } from './doctor/database-checkup.ts';
 import { hindcastItself, JobDatabase } from './job-database.ts';
-import { JobDependencies } from './job-dependencies.ts';
+import { JobDependencies, type JobDependency } from './job-dependencies.ts';
 import { JobGroups } from './job-groups.ts';
 import type { JobListFilter } from './job-list-query.ts';
 import type { JobLists } from './job-lists.ts';
@@ -431,6 +431,10 @@ export class SqliteJobStore implements JobStore {
       .prepare('SELECT * FROM job_event WHERE job_id = ? ORDER BY seq')
       .all(jobId) as EventRow[];
     return rows.map(readEventRow);
+  }
+
+  dependencies(jobId: string): readonly JobDependency[] {
+    return this.#dependencies.of(jobId);
   }
 
   close(): void {
