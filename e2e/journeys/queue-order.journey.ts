@@ -164,7 +164,7 @@ test('a group is looked at alone, waited for, and cancelled as one', async ({ jo
   await page.getByRole('option', { name: /^three/ }).click();
   await expect(page.getByRole('list', { name: 'Jobs that have to complete first' })).toContainText('three');
   await page.getByRole('button', { name: 'Run backtest' }).click();
-  await expect(page.getByText('It waits for 1 job')).toBeVisible();
+  await expect(page.getByText('It waits for 1 job: three (queued).')).toBeVisible();
   await goTo(page, 'Queue');
   await expect(jobRow(page, 'afterwards')).toContainText('waits for 1 job');
 

@@ -1,9 +1,12 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from '../support/fixtures.ts';
 import { finishedRuns } from '../support/finished-runs.ts';
 import { writeModel } from '../support/models.ts';
 import {
   describeBacktest,
   expectState,
+  fill,
   goTo,
   jobRow,
   openRun,
@@ -13,6 +16,7 @@ import {
 } from '../support/steps.ts';
 import { survey } from '../support/survey.ts';
 
+const feed = { source: 'synthetic', subject: 'BTC', kind: 'candle', granularity: '1m' };
 const range = { start: '2026-10-05', end: '2026-10-18' };
 
 test.describe('screens of a fresh home', () => {
@@ -79,6 +83,86 @@ test.describe('screens of a home in use', () => {
     await expect(jobRow(page, 'patient')).toContainText('Cancelled');
     await openRun(page, 'patient');
     await survey(page, shell, 'run-cancelled');
+  });
+
+  test('the order of the queue is accessible in light and dark', async ({
+    journey: { page, shell, models },
+  }) => {
+    const specs = await Promise.all(
+      ['narrow', 'wide', 'broad'].map(async (name) => {
+        const folder = join(models, name);
+        await mkdir(folder);
+        const path = await writeModel(folder, 'patient');
+        return { kind: 'replay', name, model: { path }, feed, ...range };
+      }),
+    );
+    await goTo(page, 'Settings');
+    await fill(page, 'Slots', '1');
+    await fill(page, 'Delays of retries, seconds', '600, 900');
+    await goTo(page, 'Queue');
+    await page.getByRole('button', { name: 'Pause the queue' }).click();
+    await goTo(page, 'New');
+    await openTab(page, 'JSON');
+    await page.getByRole('textbox', { name: 'Job spec as JSON' }).fill(JSON.stringify(specs, null, 2));
+    await fill(page, 'Name of the group', 'window sweep');
+    await survey(page, shell, 'new-group');
+    await page.getByRole('button', { name: 'Run 3 backtests' }).click();
+    await expect(page.getByRole('list', { name: 'Groups' })).toContainText('window sweep');
+    await describeBacktest(page, { model: 'examples/models/trend-following.ts', name: 'tonight', ...range });
+    await page.getByRole('button', { name: 'When it may start' }).click();
+    await page.getByRole('checkbox', { name: 'Not before a moment' }).click();
+    await fill(page, 'Not before: day, UTC', '2199-01-31');
+    await page.getByRole('combobox', { name: 'After these have completed' }).fill('bro');
+    await page.getByRole('option', { name: /^broad/ }).click();
+    await survey(page, shell, 'new-scheduled');
+    await page.getByRole('button', { name: 'Run backtest' }).click();
+    await expect(page.getByText('It waits for 1 job')).toBeVisible();
+    await survey(page, shell, 'run-waiting');
+    await goTo(page, 'Queue');
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await selectJobs(page, ['narrow']);
+    await page.keyboard.press('Alt+Shift+ArrowUp');
+    await expect(jobRow(page, 'narrow')).toContainText('1st');
+    await selectJobs(page, ['narrow', 'broad']);
+    await page.keyboard.press('Alt+Shift+ArrowDown');
+    await expect(jobRow(page, 'broad')).toContainText('4th');
+    await survey(page, shell, 'queue-paused');
+    await page.getByRole('button', { name: 'Order' }).click();
+    await expect(page.getByRole('menuitem', { name: 'Move up' })).toBeVisible();
+    await survey(page, shell, 'queue-order');
+    await page.getByRole('menuitem', { name: 'Start not before…' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await survey(page, shell, 'queue-schedule');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+    await page.getByRole('button', { name: 'Resume', exact: true }).click();
+    await expect(jobRow(page, 'narrow')).toContainText('Running');
+    await openRun(page, 'narrow');
+    const progress = page.getByRole('progressbar', { name: 'Progress of narrow' });
+    await expect(progress).toHaveAttribute('aria-valuetext', /^simulating/);
+    process.kill(Number(await readFile(join(models, 'narrow', 'pid'), 'utf8')), 'SIGKILL');
+    await expect(page.getByText(/^It tries again in/)).toBeVisible();
+    await survey(page, shell, 'run-retries');
+    await goTo(page, 'Queue');
+    await expect(jobRow(page, 'wide')).toContainText('Running');
+    const pid = Number(await readFile(join(models, 'wide', 'pid'), 'utf8').catch(() => '0'));
+    expect(pid).toBeGreaterThan(0);
+    await page.getByRole('button', { name: 'Clear selection' }).click();
+    process.kill(pid, 'SIGSTOP');
+    try {
+      await expect(jobRow(page, 'wide')).toContainText('stalled: silent for', { timeout: 20_000 });
+      await survey(page, shell, 'queue-stalled');
+      await page.getByRole('button', { name: 'Statistics' }).click();
+      await expect(page.getByRole('dialog').getByText('stalled: silent for')).toBeVisible();
+      await survey(page, shell, 'queue-statistics');
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    await page.keyboard.press('Escape');
+    await goTo(page, 'Settings');
+    await page.getByLabel('Delete ended jobs after, days', { exact: true }).fill('30');
+    await expect(page.getByText(/^Would delete/)).toBeVisible();
+    await survey(page, shell, 'settings-keeping');
   });
 
   test('all other screens are accessible in light and dark', async ({ journey: { page, shell } }) => {

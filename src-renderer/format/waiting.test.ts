@@ -2,10 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { JobRow } from '../../src-core/api/job-row.ts';
 import { sampleJob } from '../state/testing/sample-jobs.ts';
 import { secondsOf } from './time.ts';
-import { waitingWords } from './waiting.ts';
+import { waitingReasons } from './waiting.ts';
 
 const now = secondsOf('2026-11-21T12:00:00Z');
-const words = (change: Partial<JobRow>) => waitingWords(sampleJob(1, change), null, 'utc', now);
+const words = (change: Partial<JobRow>) => wordsOf(sampleJob(1, change), null);
+
+function wordsOf(job: JobRow, memory: Parameters<typeof waitingReasons>[1]): string[] {
+  return waitingReasons(job, memory, 'utc', now).map((reason) => reason.words);
+}
 
 describe('what a pending job waits for', () => {
   it('is its turn when nothing else is said', () => {
@@ -46,9 +50,7 @@ describe('what a pending job waits for', () => {
   it('Q14 is memory, for the job whose turn it is', () => {
     const { jobId } = sampleJob(1);
     const memory = { jobId, neededBytes: 3.1e9, freeBytes: 1.2e9 };
-    expect(waitingWords(sampleJob(1), memory, 'utc', now)).toEqual([
-      'waits for memory: needs 3.1 GB, 1.2 GB are free',
-    ]);
-    expect(waitingWords(sampleJob(2), memory, 'utc', now)).toEqual([]);
+    expect(wordsOf(sampleJob(1), memory)).toEqual(['waits for memory: needs 3.1 GB, 1.2 GB are free']);
+    expect(wordsOf(sampleJob(2), memory)).toEqual([]);
   });
 });

@@ -8,26 +8,39 @@ import { formatMoment, secondsOf, zoneName } from './time.ts';
 
 type WaitingJob = Pick<JobRow, 'jobId' | 'blockedBy' | 'notBefore' | 'retries' | 'maxRetries'>;
 
-/** What a pending job waits for beside its turn, each in words that can stand in a row: "waits for 2 jobs". */
-export function waitingWords(
+/** Something that a pending job waits for beside its turn, in words that can stand in a row: "waits for 2 jobs". */
+export interface WaitingReason {
+  readonly on: 'jobs' | 'retry' | 'moment' | 'memory';
+  readonly words: string;
+}
+
+/** All that a pending job waits for beside its turn. */
+export function waitingReasons(
   job: WaitingJob,
   waitsForMemory: Status['waitsForMemory'],
   zone: TimeZone,
   nowSeconds: number,
-): string[] {
-  const words: string[] = [];
-  if (job.blockedBy > 0)
-    words.push(job.blockedBy === 1 ? 'waits for 1 job' : `waits for ${job.blockedBy} jobs`);
+): WaitingReason[] {
+  const reasons: WaitingReason[] = [];
+  const { blockedBy, retries, maxRetries } = job;
+  if (blockedBy > 0) {
+    reasons.push({ on: 'jobs', words: `waits for ${blockedBy === 1 ? '1 job' : `${blockedBy} jobs`}` });
+  }
   if (job.notBefore !== null) {
     const at = secondsOf(job.notBefore);
-    words.push(
+    reasons.push(
       isRetry(job, nowSeconds)
-        ? `tries again ${inSeconds(at - nowSeconds)}, retry ${job.retries} of ${job.maxRetries}`
-        : `not before ${momentWords(at, zone, nowSeconds)}`,
+        ? {
+            on: 'retry',
+            words: `tries again ${inSeconds(at - nowSeconds)}, retry ${retries} of ${maxRetries}`,
+          }
+        : { on: 'moment', words: `not before ${momentWords(at, zone, nowSeconds)}` },
     );
   }
-  if (waitsForMemory?.jobId === job.jobId) words.push(`waits for memory: ${memoryWords(waitsForMemory)}`);
-  return words;
+  if (waitsForMemory?.jobId === job.jobId) {
+    reasons.push({ on: 'memory', words: `waits for memory: ${memoryWords(waitsForMemory)}` });
+  }
+  return reasons;
 }
 
 /** "needs 3.1 GB, 1.2 GB are free". */
@@ -36,7 +49,7 @@ export function memoryWords({ neededBytes, freeBytes }: NonNullable<Status['wait
 }
 
 /** Whether it waits to be tried again by itself, rather than for a moment that a person has chosen. */
-export function isRetry({ notBefore, retries }: WaitingJob, nowSeconds: number): boolean {
+function isRetry({ notBefore, retries }: WaitingJob, nowSeconds: number): boolean {
   return notBefore !== null && retries > 0 && secondsOf(notBefore) <= nowSeconds + longestRetryDelaySeconds;
 }
 

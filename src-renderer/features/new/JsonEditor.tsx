@@ -74,7 +74,8 @@ export default function JsonEditor({
           json(),
           linter(jsonParseLinter()),
           keymap.of([...quietKeymap, ...historyKeymap, ...lintKeymap]),
-          EditorView.contentAttributes.of({ 'aria-label': label }),
+          // Said though it goes without saying: a text that scrolls has to be reachable.
+          EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
           EditorView.updateListener.of((update) => {
             // What the form has written comes in through `text`: only what was typed goes out.
             if (update.docChanged && update.state.doc.toString() !== latest.current.text) {

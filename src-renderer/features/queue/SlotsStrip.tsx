@@ -49,10 +49,13 @@ function BusySlot({ slot, jobId }: { slot: Slot; jobId: string }) {
           <Link href={`/runs/${jobId}`} className={styles.name} title={name}>
             {name}
           </Link>
-          <span className={styles.feed} title={job?.feeds.join(', ')}>
-            {feeds}
-          </span>
-          {job !== undefined && job.stalledAt !== null && <StalledMark since={job.stalledAt} />}
+          {job !== undefined && job.stalledAt !== null ? (
+            <StalledMark since={job.stalledAt} />
+          ) : (
+            <span className={styles.feed} title={job?.feeds.join(', ')}>
+              {feeds}
+            </span>
+          )}
           <span className={styles.machine}>{machine.join(' · ')}</span>
         </div>
         <ProgressBar

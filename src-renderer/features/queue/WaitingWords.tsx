@@ -1,6 +1,6 @@
 import { Clock } from 'lucide-react';
 import type { JobRow } from '../../../src-core/api/job-row.ts';
-import { waitingWords } from '../../format/waiting.ts';
+import { waitingReasons } from '../../format/waiting.ts';
 import { useHostStatus } from '../../state/live/use-live.ts';
 import { usePreferences } from '../../state/preferences.ts';
 import { useNow } from '../run/use-now.ts';
@@ -12,7 +12,9 @@ export function WaitingWords({ job }: { job: JobRow }) {
   const zone = usePreferences((state) => state.timeZone);
   // Only a retry counts down.
   const now = useNow(job.notBefore !== null && job.retries > 0);
-  const words = waitingWords(job, memory, zone, now).join(', ');
+  const words = waitingReasons(job, memory, zone, now)
+    .map((reason) => reason.words)
+    .join(', ');
   if (words === '') return null;
   return (
     <span className={styles.waiting} title={words}>

@@ -65,7 +65,7 @@ export function jobColumns(timeZone: TimeZone): Column<QueueRow>[] {
       id: 'place',
       header: 'Next',
       help: 'The order in which those that wait start. Move them with the menu of a row, or with Alt and the arrow keys.',
-      width: '3.5rem',
+      width: '3.25rem',
       align: 'end',
       value: ({ place }) => place ?? null,
       cell: ({ place }) => (place === undefined ? '' : formatOrdinal(place)),
@@ -81,7 +81,7 @@ export function jobColumns(timeZone: TimeZone): Column<QueueRow>[] {
     {
       id: 'name',
       header: 'Name',
-      width: 'minmax(12rem, 4fr)',
+      width: 'minmax(11rem, 4fr)',
       required: true,
       value: (job) => job.name,
       cell: (job) => <JobNameCell job={job} />,
@@ -90,7 +90,7 @@ export function jobColumns(timeZone: TimeZone): Column<QueueRow>[] {
       id: 'score',
       header: 'Score',
       help: 'The headline figure of the run: the mean score of its predictions unless its kind says otherwise.',
-      width: '4.5rem',
+      width: '4.25rem',
       align: 'end',
       value: (job) => job.headline?.value ?? null,
       cell: scoreOf,
@@ -99,7 +99,7 @@ export function jobColumns(timeZone: TimeZone): Column<QueueRow>[] {
       id: 'interval',
       header: '95 %, ±',
       help: 'Half the width of the 95 % interval around the score, by block bootstrap.',
-      width: '4.5rem',
+      width: '4.25rem',
       align: 'end',
       value: halfInterval,
       cell: (job) =>
@@ -119,7 +119,7 @@ export function jobColumns(timeZone: TimeZone): Column<QueueRow>[] {
     {
       id: 'range',
       header: 'Range, UTC days',
-      width: '11.5rem',
+      width: '11rem',
       value: rangeOf,
     },
     {

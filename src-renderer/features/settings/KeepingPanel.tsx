@@ -77,7 +77,10 @@ function Preview({ days, isSaved, children }: { days: number; isSaved: boolean; 
   const api = useApi();
   const pinned = useMemo(() => countPinned(Object.values(jobs), settled, now), [jobs, settled, now]);
   // Asked anew when jobs have ended or gone, though not for each of thousands that change at once.
-  const standing = useMemo(() => `${countEnded(Object.values(jobs))} ended, ${pinned} pinned`, [jobs, pinned]);
+  const standing = useMemo(
+    () => `${countEnded(Object.values(jobs))} ended, ${pinned} pinned`,
+    [jobs, pinned],
+  );
   const { data, error } = useAnswer(
     `retention of ${settled} days, ${standing}`,
     () => api.call('queue.retentionPreview', { days: settled }),

@@ -1,14 +1,18 @@
 import type { QueueStats } from '../../../../src-core/api/contract/queue.ts';
 import { formatWhole } from '../../../format/number.ts';
+import { VisuallyHidden } from '../../../ui/VisuallyHidden.tsx';
 import { Bar } from './Bar.tsx';
 import styles from './statistics.module.css';
 
-/** What was made and what ended, day by day, today first. */
+/** What was made and what ended, day by day, today first; two weeks at most. */
 export function Days({ days }: { days: QueueStats['days'] }) {
+  const first = days.findIndex((day) => day.created + day.completed + day.failed + day.cancelled > 0);
+  // What lies before anything happened says nothing; today is there anyway.
+  const shown = days.slice(first === -1 ? -1 : first);
   const most = Math.max(0, ...days.map(({ completed }) => completed));
   return (
     <section>
-      <h3>The last {days.length} days</h3>
+      <h3>By day</h3>
       <table className={styles.table}>
         <thead>
           <tr>
@@ -22,13 +26,16 @@ export function Days({ days }: { days: QueueStats['days'] }) {
             <th scope="col" className={styles.number}>
               Cancelled
             </th>
-            <th scope="col" colSpan={2} className={styles.barColumn}>
+            <th scope="col" className={styles.number}>
               Completed
+            </th>
+            <th scope="col" className={styles.barColumn}>
+              <VisuallyHidden>As a bar</VisuallyHidden>
             </th>
           </tr>
         </thead>
         <tbody>
-          {days.toReversed().map(({ day, created, completed, failed, cancelled }) => (
+          {shown.toReversed().map(({ day, created, completed, failed, cancelled }) => (
             <tr key={day}>
               <th scope="row">{day}</th>
               <td className={styles.number}>{formatWhole(created)}</td>

@@ -8,9 +8,9 @@ export function Depth({ stats: { depth, retries } }: { stats: QueueStats }) {
   return (
     <section aria-label="Depth" className={styles.figures}>
       <Figure label="Running" value={formatWhole(depth.running)} />
-      <Figure label="Waiting for their turn" value={formatWhole(depth.ready)} />
+      <Figure label="Ready" value={formatWhole(depth.ready)} help="They start when it is their turn." />
       <Figure
-        label="Waiting for a moment"
+        label="Planned"
         value={formatWhole(depth.scheduled)}
         help="Planned for later, or waiting to be tried again."
       />

@@ -1,6 +1,7 @@
 import type { QueueStats } from '../../../../src-core/api/contract/queue.ts';
 import { causeWords } from '../../../format/cause.ts';
 import { formatWhole } from '../../../format/number.ts';
+import { VisuallyHidden } from '../../../ui/VisuallyHidden.tsx';
 import { Bar } from './Bar.tsx';
 import styles from './statistics.module.css';
 
@@ -20,8 +21,11 @@ export function Failures({ failures }: { failures: QueueStats['failures'] }) {
               <th scope="col" className={styles.number}>
                 Last 7 days
               </th>
-              <th scope="col" colSpan={2} className={styles.barColumn}>
+              <th scope="col" className={styles.number}>
                 All
+              </th>
+              <th scope="col" className={styles.barColumn}>
+                <VisuallyHidden>As a bar</VisuallyHidden>
               </th>
             </tr>
           </thead>

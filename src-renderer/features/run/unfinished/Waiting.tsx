@@ -1,8 +1,11 @@
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
+import { Link } from 'wouter';
+import type { JobDetail } from '../../../../src-core/api/contract/jobs.ts';
 import type { JobRow } from '../../../../src-core/api/job-row.ts';
+import { shownStateOf, stateWords } from '../../../format/job-state.ts';
 import { formatOrdinal } from '../../../format/ordinal.ts';
 import { formatMoment, secondsOf, zoneName } from '../../../format/time.ts';
-import { isRetry, waitingWords } from '../../../format/waiting.ts';
+import { waitingReasons, type WaitingReason } from '../../../format/waiting.ts';
 import { usePermission } from '../../../state/api-context.tsx';
 import { useHostStatus, useJobs, useSlots } from '../../../state/live/use-live.ts';
 import { usePreferences } from '../../../state/preferences.ts';
@@ -23,8 +26,8 @@ export function Waiting({ job }: { job: JobRow }) {
   const zone = usePreferences((state) => state.timeZone);
   const now = useNow(job.notBefore !== null);
   const { data } = useQuery('jobs.get', { jobId: job.jobId }, { tags: [`job:${job.jobId}`] });
-  const words = waitingWords(job, status?.waitsForMemory ?? null, zone, now);
-  const cause = isRetry(job, now) ? retryCause(data?.events ?? []) : undefined;
+  const reasons = waitingReasons(job, status?.waitsForMemory ?? null, zone, now);
+  const isPaused = status !== undefined && status.paused !== null;
   return (
     <>
       <ul className={styles.reasons}>
@@ -34,17 +37,46 @@ export function Waiting({ job }: { job: JobRow }) {
             starts until it goes on.
           </li>
         )}
-        {words.map((reason) => (
-          <li key={reason.replace(/\d+/g, '')}>
-            It {reason.startsWith('not ') ? `starts ${reason}` : reason}
-            {cause !== undefined && reason.startsWith('tries') ? `: ${cause}` : ''}.
+        {reasons.map((reason) => (
+          <li key={reason.on}>
+            <Reason reason={reason} detail={data} />
           </li>
         ))}
-        {words.length === 0 && <Turn job={job} isPaused={status !== undefined && status.paused !== null} />}
+        {reasons.length === 0 && <Turn job={job} isPaused={isPaused} />}
       </ul>
       <WaitingActions job={job} />
     </>
   );
+}
+
+/** What it waits for as a sentence, with what only its history and its dependencies tell. */
+function Reason({ reason: { on, words }, detail }: { reason: WaitingReason; detail: JobDetail | undefined }) {
+  const awaited = (detail?.after ?? []).filter(({ isMet }) => !isMet).map(({ jobId }) => jobId);
+  const cause = retryCause(detail?.events ?? []);
+  if (on === 'jobs' && awaited.length > 0) {
+    return (
+      <>
+        It {words}: <AwaitedJobs jobIds={awaited} />.
+      </>
+    );
+  }
+  if (on === 'retry' && cause !== undefined) return `It ${words}: ${cause}.`;
+  return `It ${on === 'moment' ? 'starts ' : ''}${words}.`;
+}
+
+/** The jobs that it waits for, by their names. */
+function AwaitedJobs({ jobIds }: { jobIds: readonly string[] }) {
+  const jobs = useJobs();
+  return jobIds.map((jobId, index) => {
+    const job = jobs[jobId];
+    return (
+      <Fragment key={jobId}>
+        {index > 0 && ', '}
+        <Link href={`/runs/${jobId}`}>{job?.name ?? jobId.slice(0, 12)}</Link>
+        {job !== undefined && ` (${stateWords[shownStateOf(job)].toLowerCase()})`}
+      </Fragment>
+    );
+  });
 }
 
 function momentOf(at: string, zone: 'utc' | 'local'): string {
