@@ -139,6 +139,34 @@ describe('replay runner', () => {
     expect(run.summary.warnings.join(' ')).toContain('1 prediction failed (20.0 %)');
   });
 
+  it.each([
+    ['scoring', 'The scoring function'],
+    ['resolver', 'The ground-truth resolver'],
+  ])('Q19 ends a %s function that does not come back', async (field, name) => {
+    const path = await writeModel(bench, 'change.mjs', `export default class { ${lastChange} }`);
+    const hangs = await writeModel(bench, 'hangs.mjs', 'export function judge() { for (;;); }');
+    const failure = await failureOf({
+      model: { path, call_timeout_seconds: 0.5 },
+      [field]: { path: hangs, export: 'judge' },
+    });
+    expect(failure.cause).toMatchObject({ code: 'MODEL_HUNG' });
+    expect(failure.message).toContain(`${name} did not come back within 0.5 seconds`);
+  });
+
+  it('Q19 lets a scoring function take its time over many predictions, a little for each', async () => {
+    const path = await writeModel(bench, 'change.mjs', `export default class { ${lastChange} }`);
+    const slow = await writeModel(
+      bench,
+      'slow.mjs',
+      'export function score() { const end = performance.now() + 0.4; while (performance.now() < end); return 1; }',
+    );
+    const run = await runReplay(bench, {
+      model: { path, call_timeout_seconds: 0.5 },
+      scoring: { path: slow, export: 'score' },
+    });
+    expect(run.summary.counts['scored']).toBeGreaterThan(1000);
+  });
+
   it('R13 averages in each window the field of the score that the window names', async () => {
     const path = await writeModel(bench, 'change.mjs', `export default class { ${lastChange} }`);
     const scoring = await writeModel(

@@ -5,6 +5,7 @@ import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { HindcastError, type ErrorCode } from '../../../../src-core/errors/hindcast-error.ts';
 import type { LogLevel, LogOrigin } from '../../../../src-core/job/worker-protocol.ts';
+import { AwakeTime } from '../../../../src-core/time/awake-time.ts';
 import { isoSeconds } from '../../../../src-core/time/utc.ts';
 import type { UserCodeEvents } from '../thread/user-code.ts';
 import { forwardPrints } from '../forward-prints.ts';
@@ -36,6 +37,9 @@ const graceSeconds = 5;
 const loadAllowanceSeconds = 20;
 /** How long what a process has printed may take to arrive once it is gone. */
 const drainMs = 1000;
+const watchIntervalMs = 250;
+/** What counts at most from one look to the next: more passes only while this process does not run. */
+const longestStepMs = 2000;
 let processes = 0;
 
 /**
@@ -50,7 +54,9 @@ export class PythonProcess {
   #waiting: { resolve(frame: Frame): void; reject(error: HindcastError): void } | undefined;
   #onProgress: ((frame: Frame) => void) | undefined;
   #failure: HindcastError | undefined;
-  #lastMessageMs = performance.now();
+  /** Time in which this process ran. */
+  readonly #time = new AwakeTime(() => performance.now(), longestStepMs);
+  #lastMessageMs = 0;
   #watch: NodeJS.Timeout | undefined;
   #isClosing = false;
   /** Whether the interpreter got as far as Hindcast's own code. */
@@ -173,19 +179,19 @@ export class PythonProcess {
   #next(limitSeconds: number, onProgress: ((frame: Frame) => void) | undefined): Promise<Frame> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     this.#onProgress = onProgress;
-    this.#lastMessageMs = performance.now();
+    this.#lastMessageMs = this.#time.read();
     this.#watch = setInterval(() => {
-      if (performance.now() - this.#lastMessageMs < limitSeconds * 1000) return;
+      if (this.#time.read() - this.#lastMessageMs < limitSeconds * 1000) return;
       this.#fail(this.#hung(''));
       this.kill();
-    }, 250);
+    }, watchIntervalMs);
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
     });
   }
 
   #onFrame(frame: Frame): void {
-    this.#lastMessageMs = performance.now();
+    this.#lastMessageMs = this.#time.read();
     switch (frame.type) {
       case 'P':
         this.#onProgress?.(frame);

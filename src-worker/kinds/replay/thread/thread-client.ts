@@ -15,6 +15,7 @@ import {
   PredictionTable,
   type PredictionBuffers,
 } from '../../../../src-core/kinds/replay/engine/prediction-table.ts';
+import { AwakeTime } from '../../../../src-core/time/awake-time.ts';
 import { isoSeconds } from '../../../../src-core/time/utc.ts';
 import { buffersOfBatch } from './batch-buffers.ts';
 import { takeThread } from './prepared-thread.ts';
@@ -35,6 +36,8 @@ export interface ThreadOptions {
 }
 
 const watchIntervalMs = 250;
+/** What counts at most from one look to the next: more passes only while this process does not run. */
+const longestStepMs = 2000;
 /** Loading may read packages from a cold disk; the limit on one call is about calls. */
 const loadAllowanceSeconds = 30;
 
@@ -65,7 +68,9 @@ export class ReplayThread {
   #isReady = false;
   #failure: HindcastError | undefined;
   #lastSeen = '';
-  #lastMovedMs = performance.now();
+  /** Time in which this process ran: the model did not run longer. */
+  readonly #time = new AwakeTime(() => performance.now(), longestStepMs);
+  #lastMovedMs = 0;
 
   constructor(options: ThreadOptions) {
     this.#options = options;
@@ -152,7 +157,7 @@ export class ReplayThread {
   }
 
   #onMessage(message: FromThread): void {
-    this.#lastMovedMs = performance.now();
+    this.#lastMovedMs = this.#time.read();
     switch (message.type) {
       case 'ready':
         this.#isReady = true;
@@ -209,7 +214,7 @@ export class ReplayThread {
 
   #checkForHang(): void {
     const seen = this.position.join();
-    const now = performance.now();
+    const now = this.#time.read();
     const isInCall = this.position[positionField.call] !== positionCall.none;
     if (seen !== this.#lastSeen || (this.#isReady && !isInCall)) {
       this.#lastSeen = seen;
@@ -218,9 +223,7 @@ export class ReplayThread {
     }
     const limit = this.#options.plan.model.call_timeout_seconds + (this.#isReady ? 0 : loadAllowanceSeconds);
     if (now - this.#lastMovedMs < limit * 1000) return;
-    const what = this.#isReady
-      ? `The model did not come back from ${this.#callName()}()`
-      : 'The model did not load';
+    const what = this.#isReady ? this.#whatHangs() : 'The model did not load';
     this.#fail(
       new HindcastError(
         'MODEL_HUNG',
@@ -231,8 +234,17 @@ export class ReplayThread {
     void this.#worker.terminate();
   }
 
-  #callName(): string {
-    return this.position[positionField.call] === positionCall.tick ? 'tick' : this.#options.plan.call.method;
+  #whatHangs(): string {
+    switch (this.position[positionField.call]) {
+      case positionCall.score:
+        return 'The scoring function did not come back';
+      case positionCall.resolve:
+        return 'The ground-truth resolver did not come back';
+      case positionCall.tick:
+        return 'The model did not come back from tick()';
+      default:
+        return `The model did not come back from ${this.#options.plan.call.method}()`;
+    }
   }
 
   #place(): string {

@@ -3,11 +3,11 @@ import type { ResolvingJudge, ScoringJudge } from '../../../../src-core/kinds/re
 import { JavaScriptDriver } from '../../../../src-core/kinds/replay/engine/javascript-driver.ts';
 import type { ModelDriver } from '../../../../src-core/kinds/replay/engine/model-driver.ts';
 import { builtInScoringByName } from '../../../../src-core/kinds/replay/scoring/built-in-scorings.ts';
-import type { ReplayPlan } from '../../../../src-core/kinds/replay/plan.ts';
+import type { Position } from '../../../../src-core/kinds/replay/engine/position.ts';
 import { loadModel } from './load-model.ts';
 import type { ThreadInput } from './messages.ts';
 import { tickFailureLog } from './tick-failure-log.ts';
-import type { UserFunction } from './user-function.ts';
+import type { UserFunction, UserRole } from './user-function.ts';
 
 export interface UserCodeEvents {
   onLog(level: LogLevel, message: string, origin?: LogOrigin): void;
@@ -26,9 +26,10 @@ export interface UserCode {
 export async function userCodeOf(input: ThreadInput, events: UserCodeEvents): Promise<UserCode> {
   const { plan } = input;
   const functions: UserFunction[] = [];
-  const open = async (role: string, choice: { path: string; export: string }): Promise<UserFunction> => {
+  const position = new Float64Array(input.position);
+  const open = async (role: UserRole, choice: { path: string; export: string }): Promise<UserFunction> => {
     const { openUserFunction } = await import('./user-function.ts');
-    const opened = await openUserFunction(role, choice, plan, input.temporaryFolder, events);
+    const opened = await openUserFunction(role, choice, plan, input.temporaryFolder, events, position);
     functions.push(opened);
     return opened;
   };
@@ -36,15 +37,12 @@ export async function userCodeOf(input: ThreadInput, events: UserCodeEvents): Pr
   const scoring: ScoringJudge =
     typeof plan.scoring === 'string'
       ? builtInScoringByName[plan.scoring]
-      : (await import('./user-judges.ts')).asScorer(
-          await open('scoring function', plan.scoring),
-          plan.aggregation,
-        );
+      : (await import('./user-judges.ts')).asScorer(await open('score', plan.scoring), plan.aggregation);
   const resolving: ResolvingJudge =
     typeof plan.resolver === 'string'
       ? { form: 'candle', which: plan.resolver }
-      : (await import('./user-judges.ts')).asResolver(await open('ground-truth resolver', plan.resolver));
-  const driver = await openDriver(input, plan, events);
+      : (await import('./user-judges.ts')).asResolver(await open('resolve', plan.resolver));
+  const driver = await openDriver(input, position, events);
   return {
     driver,
     scoring,
@@ -57,14 +55,13 @@ export async function userCodeOf(input: ThreadInput, events: UserCodeEvents): Pr
 }
 
 async function openDriver(
-  input: ThreadInput,
-  plan: ReplayPlan,
+  { plan, temporaryFolder }: ThreadInput,
+  position: Position,
   events: UserCodeEvents,
 ): Promise<ModelDriver> {
-  const position = new Float64Array(input.position);
   if (plan.model.path.endsWith('.py')) {
     const { openPythonDriver } = await import('../python/python-driver.ts');
-    return openPythonDriver(plan, position, input.temporaryFolder, events);
+    return openPythonDriver(plan, position, temporaryFolder, events);
   }
   return new JavaScriptDriver(plan, await loadModel(plan), position, tickFailureLog(events));
 }
