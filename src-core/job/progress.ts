@@ -21,3 +21,9 @@ export const progressSchema = z.object({
   eta_seconds: z.number().nonnegative().nullable(),
 });
 export type Progress = z.infer<typeof progressSchema>;
+
+/** A fraction as whole percent, rounded down: 100 only at the end. Rule Q32. */
+export function percentDone(fraction: number): number {
+  // Rounded first, because 0.29 times 100 is less than 29.
+  return fraction < 1 ? Math.min(99, Math.floor(Math.round(fraction * 1e6) / 1e4)) : 100;
+}

@@ -1,3 +1,4 @@
+import { percentDone } from '../../src-core/job/progress.ts';
 import type { JobEvent, JobRecord } from '../services/jobs/job-record.ts';
 
 /** A job in the form in which it leaves the program. */
@@ -15,7 +16,7 @@ export function jobToJson(job: JobRecord): Record<string, unknown> {
     completed_at: job.completedAt,
     cancel_requested_at: job.cancelRequestedAt,
     attempt: job.attempt,
-    progress: job.progress,
+    progress: { pct: percentDone(job.progress.fraction), ...job.progress },
     error: job.error,
     warnings: job.warnings,
     headline: job.headline,
