@@ -1,10 +1,12 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, type Journey } from '../support/fixtures.ts';
 import { expectFigures, jobIdOf, summaryOf } from '../support/figures.ts';
 import { writeModel } from '../support/models.ts';
 import {
+  describeBacktest,
   expectState,
+  fill,
   goTo,
   jobRow,
   openRun,
@@ -62,15 +64,39 @@ test('a failed job says why, and succeeds when it is retried', async ({
   await expectFigures(page, await summaryOf(home, jobIdOf(page)));
 });
 
-test('a worker that is killed from outside fails its job alone', async ({ journey }) => {
+/** Ends the process that the patient model runs in, as a crash would. */
+async function crash(models: string): Promise<void> {
+  const pid = join(models, 'pid');
+  process.kill(Number(await readFile(pid, 'utf8')), 'SIGKILL');
+  await rm(pid);
+}
+
+test('Q25 a worker that is killed from outside fails its job alone when it may not be tried again', async ({
+  journey,
+}) => {
   const { page, models } = journey;
-  await startPatientRun(journey);
-  process.kill(Number(await readFile(join(models, 'pid'), 'utf8')), 'SIGKILL');
+  const model = await writeModel(models, 'patient');
+  await describeBacktest(page, { model, name: 'patient', ...range });
+  await page.getByRole('button', { name: 'More settings' }).click();
+  await fill(page, 'Max retries', '0');
+  await page.getByRole('button', { name: 'Run backtest' }).click();
+  await expectAtWork(page);
+  await crash(models);
   await expectState(page, 'Failed');
   await expect(page.getByRole('alert')).toContainText('WORKER_CRASHED');
   await writeFile(join(models, 'go'), '');
   await page.getByRole('button', { name: 'Retry' }).click();
   await expectState(page, 'Completed');
+});
+
+test('Q25 a worker that is killed from outside is tried again by itself', async ({ journey }) => {
+  const { page, models } = journey;
+  await startPatientRun(journey);
+  await crash(models);
+  await writeFile(join(models, 'go'), '');
+  await expect(page.getByText(/^It tries again in .+, retry 1 of 3: worker was lost\.$/)).toBeVisible();
+  await expectState(page, 'Completed');
+  await expect(runHeader(page).getByText('attempt 2')).toBeVisible();
 });
 
 for (const how of ['close', 'kill'] as const) {
