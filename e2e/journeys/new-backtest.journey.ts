@@ -13,7 +13,8 @@ test('a mistake in the form is named where it is', async ({ journey: { page, mod
   await page.getByRole('button', { name: 'Run backtest' }).click();
   const end = page.getByLabel('End, UTC');
   await expect(end).toHaveAttribute('aria-invalid', 'true');
-  await expect(page.getByText('Cannot parse date: "2026-10-32".')).toBeVisible();
+  // At the field; beside the form it is told again.
+  await expect(page.getByRole('alert').filter({ hasText: 'Cannot parse date: "2026-10-32".' })).toBeVisible();
   await expect(page).toHaveURL(/#\/new/);
 });
 
