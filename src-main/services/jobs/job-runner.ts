@@ -147,7 +147,7 @@ export class JobRunner {
 
   /** @throws HindcastError `WORKER_CRASHED` when the system cannot start another process */
   #startWorker(lease: Lease): JobWorkerProcess {
-    const { store, spawner } = this.#parts;
+    const { spawner } = this.#parts;
     let worker: JobWorkerProcess;
     try {
       worker = new JobWorkerProcess(spawner);
@@ -157,9 +157,13 @@ export class JobRunner {
         cause,
       });
     }
-    const { pid } = worker;
-    if (pid !== undefined) passingOver(() => store.recordWorker(lease, stampOfProcess(pid)));
+    if (worker.pid !== undefined) this.#recordWorker(lease, worker.pid);
     return worker;
+  }
+
+  /** So that whoever finds the job without its Hindcast can end its worker. */
+  #recordWorker(lease: Lease, pid: number): void {
+    passingOver(() => this.#parts.store.recordWorker(lease, stampOfProcess(pid)));
   }
 
   #renew(lease: Lease, run: SupervisedRun | undefined): void {
@@ -178,6 +182,7 @@ export class JobRunner {
     const { home, store, clock, tree, onProgress } = this.#parts;
     const parsed = parseJobSpec(job.spec, `Job ${job.jobId}`);
     refuseChangedCode(parsed, job);
+    const isUnrecorded = worker.pid === undefined;
     let persistedAt = clock.monotonicMilliseconds();
     const run = new SupervisedRun(clock, tree, worker, {
       timeoutSeconds: limitsOf(parsed.spec).timeout_seconds,
@@ -187,6 +192,9 @@ export class JobRunner {
         cacheRoot: home.cache,
       }),
       control: () => this.#controlOf(lease),
+      onGreeting: (pid) => {
+        if (isUnrecorded) this.#recordWorker(lease, pid);
+      },
       onProgress: (progress) => {
         onProgress(job, progress);
         const now = clock.monotonicMilliseconds();

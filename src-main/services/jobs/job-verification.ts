@@ -70,6 +70,7 @@ async function runAgain(
     timeoutSeconds: limitsOf(parsed.spec).timeout_seconds,
     control: () => (parts.isCancelled() ? 'cancel' : 'continue'),
     onProgress: parts.onProgress,
+    onGreeting: () => undefined,
     onStalled: () => undefined,
     onHeard: () => undefined,
     onLog: () => undefined,

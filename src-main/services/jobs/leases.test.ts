@@ -53,6 +53,17 @@ it('Q21 a job whose lease is not renewed for 60 s is taken: its worker is killed
   );
 });
 
+it.each([true, false])(
+  'Q30 the worker of a job is in its row, be its pid known at once (%s)',
+  async (tellsPid) => {
+    bench.spawner.tellsPid = tellsPid;
+    const { jobId, worker, assignment, ended } = await startJob(bench);
+    expect(bench.store.get(jobId)?.workerProcess).toMatch(new RegExp(`^${worker.pid}@`));
+    worker.complete(assignment);
+    expect((await ended).workerProcess).toBeNull();
+  },
+);
+
 it('Q21 a lease that is renewed is left alone', async () => {
   const jobId = await claimedElsewhere();
   observer = await bench.openQueue();

@@ -36,6 +36,29 @@ describe.skipIf(process.platform === 'win32')('the process tree', () => {
     expect((await gone)[1]).toBe('SIGKILL');
   });
 
+  it('Q17 ends what a process has left in its group, when that is gone itself', async () => {
+    const code = `const { spawn } = require('node:child_process');
+      spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], { stdio: ['ignore', 1, 'ignore'] });
+      console.log(''); setInterval(() => {}, 1e6);`;
+    const leader = spawn(process.execPath, ['-e', code], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      detached: true,
+    });
+    await once(leader.stdout as NodeJS.ReadableStream, 'data');
+    const closed = once(leader.stdout as NodeJS.ReadableStream, 'close');
+    leader.kill('SIGKILL');
+    await once(leader, 'exit');
+    expect(leader.stdout?.closed).toBe(false);
+    systemProcessTree.kill([leader.pid ?? 0]);
+    // Its child held the other end.
+    await closed;
+  });
+
+  it('Q17 tells which processes are still there', async () => {
+    const { parent, child } = await parentAndChild();
+    expect(systemProcessTree.living([parent, 900_000_001, child])).toEqual([parent, child]);
+  });
+
   it('counts the processor time of all threads', async () => {
     const before = process.cpuUsage();
     while (process.cpuUsage(before).user < 200_000);

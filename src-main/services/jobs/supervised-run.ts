@@ -29,6 +29,8 @@ export interface Supervision {
   readonly timeoutSeconds: number;
   /** Asked twice a second: may the job go on? */
   control(): 'continue' | 'cancel' | 'abandon';
+  /** The worker has started, as this process; some shells learn it only then. */
+  onGreeting(pid: number): void;
   onProgress(progress: Progress): void;
   /** The worker has been silent for a while; it is given up if it stays so. */
   onStalled(silentSeconds: number): void;
@@ -110,6 +112,7 @@ export class SupervisedRun {
   #hear(message: WorkerToMain): void {
     if (message.type === 'hello') {
       this.#greeted = true;
+      this.#supervision.onGreeting(message.pid);
       this.#tellOfSilence(this.#silence.hear(this.#time.read()));
       if (message.protocol !== workerProtocolVersion) {
         this.#fail(

@@ -86,6 +86,8 @@ export class FakeWorker {
 /** Hands out fake workers; `next()` is the one that will be, or was, spawned next. */
 export class FakeSpawner implements ProcessSpawner {
   readonly workers: FakeWorker[] = [];
+  /** Whether the pid of a worker is known before it says hello. */
+  tellsPid = true;
   readonly #waiting: ((worker: FakeWorker) => void)[] = [];
   #taken = 0;
 
@@ -94,7 +96,11 @@ export class FakeSpawner implements ProcessSpawner {
     const worker = new FakeWorker(900_000_000 + this.workers.length);
     this.workers.push(worker);
     this.#waiting.shift()?.(worker);
-    return worker.handle as unknown as ChildHandle<Incoming, Outgoing>;
+    const { handle } = worker;
+    return { ...handle, pid: this.tellsPid ? handle.pid : undefined } as unknown as ChildHandle<
+      Incoming,
+      Outgoing
+    >;
   }
 
   next(): Promise<FakeWorker> {
