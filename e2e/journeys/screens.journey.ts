@@ -65,6 +65,11 @@ test.describe('screens of a home in use', () => {
     await goTo(page, 'Queue');
     await selectJobs(page, finishedRuns.slice(0, 2));
     await survey(page, shell, 'queue');
+    await page.getByRole('button', { name: 'Statistics' }).click();
+    await expect(page.getByRole('dialog').getByText('MODEL_LOAD_FAILED')).toBeVisible();
+    await survey(page, shell, 'queue-failures');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
     await page.getByRole('button', { name: 'Delete' }).click();
     await expect(page.getByRole('button', { name: 'Delete 2 jobs' })).toBeVisible();
     await survey(page, shell, 'confirm');

@@ -33,16 +33,22 @@ function useAnnounceEndedJobs(): void {
         const jobs = live?.jobs;
         const earlier = before.live?.jobs;
         if (jobs === undefined || earlier === undefined || jobs === earlier) return;
-        const ended = Object.values(earlier)
+        const left = Object.values(earlier)
           .filter((job) => job.state === 'running' && jobs[job.jobId]?.state !== 'running')
           .flatMap((job) => jobs[job.jobId] ?? []);
+        // Given back to the queue, or to be tried again: that is no end.
+        const ended = left.filter(({ state }) => state !== 'pending');
         const [first] = ended;
-        if (first === undefined) return;
-        announce(
-          ended.length === 1
-            ? `${first.name}: ${stateWords[shownStateOf(first)]}.`
-            : `${ended.length} backtests ended.`,
-        );
+        const [back] = left;
+        if (first !== undefined) {
+          announce(
+            ended.length === 1
+              ? `${first.name}: ${stateWords[shownStateOf(first)]}.`
+              : `${ended.length} backtests ended.`,
+          );
+        } else if (back !== undefined) {
+          announce(left.length === 1 ? `${back.name} waits again.` : `${left.length} backtests wait again.`);
+        }
       }),
     [store],
   );

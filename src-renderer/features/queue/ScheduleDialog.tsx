@@ -42,7 +42,7 @@ export default function ScheduleDialog({ jobs, onClose }: { jobs: readonly JobRo
       title={
         jobs.length === 1 ? `When may ${jobs[0]?.name} start?` : `When may ${countJobs(jobs.length)} start?`
       }
-      description="Not before this moment, and then when it is their turn. Whatever they wait for besides, they still wait for."
+      description="Not before this moment, and then in turn. What is waited for besides is still waited for."
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
@@ -74,6 +74,6 @@ export default function ScheduleDialog({ jobs, onClose }: { jobs: readonly JobRo
 
 function distanceWords(seconds: number | undefined, now: number): string {
   if (seconds === undefined) return 'A day and a time of day are needed, such as 2026-11-22 and 22:00.';
-  if (seconds <= now) return 'That moment has passed: they start when it is their turn.';
+  if (seconds <= now) return 'That moment has passed: nothing would be held back.';
   return `That is in ${formatDuration(Math.round((seconds - now) / 60) * 60)}.`;
 }

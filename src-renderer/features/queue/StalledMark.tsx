@@ -15,7 +15,7 @@ export function StalledMark({ since }: { since: string }) {
   return (
     <span
       className={styles.stalled}
-      title="Its worker sends no sign of life. After 30 s of silence it is ended, and the job is tried again."
+      title={`Its worker has been silent for ${silence}. After 30 s it is ended, and the job is tried again.`}
     >
       <HeartCrack aria-hidden />
       stalled: silent for {silence}
