@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startOrderOf } from '../../../src-core/job/queue-order.ts';
 import { systemClock } from './clock.ts';
 import { openDatabase } from './database.ts';
 import { readMigrations, type Migration } from './migrations.ts';
@@ -64,7 +65,7 @@ describe('a database of schema 1', () => {
   const first = readMigrations().slice(0, 1);
   const fixture = new URL('./testing/schema-1-jobs.sql', import.meta.url);
 
-  it('keeps its jobs, which say what lists show of them', () => {
+  it('Q36 keeps its jobs, which say what lists show of them', () => {
     const old = openDatabase(file, now, first);
     old.exec(readFileSync(fixture, 'utf8'));
     old.close();
@@ -101,7 +102,7 @@ describe('a database of schema 1', () => {
     store.close();
   });
 
-  it('is brought to the schema that a new one has', () => {
+  it('Q36 is brought to the schema that a new one has', () => {
     openDatabase(file, now, first).close();
     const schemaOf = (path: string): unknown => {
       const database = openDatabase(path, now);
@@ -111,4 +112,83 @@ describe('a database of schema 1', () => {
     };
     expect(schemaOf(file)).toEqual(schemaOf(join(folder, 'new.db')));
   });
+});
+
+describe.each([2, 3])('a database of schema %i', (version) => {
+  const idOf = (number: number): string => number.toString(16).padStart(32, '0');
+
+  function migrated(): SqliteJobStore {
+    const old = openDatabase(file, now, readMigrations().slice(0, version));
+    old.exec(readFileSync(new URL(`./testing/schema-${version}-jobs.sql`, import.meta.url), 'utf8'));
+    old.close();
+    return new SqliteJobStore(openDatabase(file, now), systemClock);
+  }
+
+  it('Q36 keeps a job in every state, with its history', () => {
+    const store = migrated();
+    expect(store.lists.rows().map(({ name, state, retries }) => [name, state, retries])).toEqual([
+      ['cancelled job', 'cancelled', 0],
+      ['failed job', 'failed', 1],
+      ['completed job', 'completed', 0],
+      ['running job', 'running', 0],
+      ['pending job', 'pending', 0],
+    ]);
+    expect(store.events(idOf(4)).map(({ type, actor }) => [type, actor])).toEqual([
+      ['pending', 'ada'],
+      ['running', 'hindcast'],
+      ['failed', 'hindcast'],
+    ]);
+    expect(store.lists.row(idOf(3))).toMatchObject({
+      notes: 'a note',
+      pinned: true,
+      warnings: ['1 candle missing'],
+    });
+    expect(store.get(idOf(2))).toMatchObject({ leaseId: '1-0123456789abcdef', progress: { fraction: 0.5 } });
+    expect(store.checkup.damages()).toEqual([]);
+    expect(store.checkup.brokenReferences()).toEqual([]);
+    store.close();
+  });
+
+  it('Q36 Q7 has the order of the queue that it would have had', () => {
+    const store = migrated();
+    for (const number of [1, 2, 3, 4, 5]) {
+      const job = store.get(idOf(number));
+      if (job === undefined) throw new Error(`no job ${number}`);
+      expect(job.startOrder).toBeCloseTo(startOrderOf(Date.parse(job.queuedAt), job.priority), 0);
+    }
+    store.close();
+  });
+
+  it('Q36 Q34 finds its jobs by text', () => {
+    const store = migrated();
+    const found = (text: string): string[] => store.list({ text, limit: 9 }).jobs.map(({ state }) => state);
+    expect(found('FAILED')).toEqual(['failed']);
+    expect(found('model.ts')).toHaveLength(5);
+    store.close();
+  });
+
+  it('Q36 Q8 goes on: jobs are added, moved and run', () => {
+    const store = migrated();
+    store.order.resume();
+    store.order.schedule(idOf(1), null, 'ada');
+    store.retry(idOf(4), 'ada');
+    expect(store.order.move([idOf(4)], { to: 'front' }, 'ada')).toEqual([idOf(4)]);
+    expect(store.claim({ leaseId: 'l', ownerProcess: '1@' })?.jobId).toBe(idOf(4));
+    store.close();
+  });
+});
+
+it('Q36 a database of schema 3 keeps groups, waiting and the pause', () => {
+  const old = openDatabase(file, now, readMigrations().slice(0, 3));
+  old.exec(readFileSync(new URL('./testing/schema-3-jobs.sql', import.meta.url), 'utf8'));
+  old.close();
+  const store = new SqliteJobStore(openDatabase(file, now), systemClock);
+  expect(store.order.paused()).toEqual({ at: '2026-11-15T10:00:00.000Z', by: 'ada' });
+  expect(store.groups.list()).toMatchObject([
+    { name: 'sweep', counts: { pending: 1, completed: 1 }, fraction: 0.5 },
+  ]);
+  const [pending] = store.list({ states: ['pending'], limit: 1 }).jobs;
+  expect(pending).toMatchObject({ blockedBy: 1, notBefore: '2026-12-01T00:00:00.000Z', groupId: 'g1' });
+  expect(store.checkup.wrongWaits()).toEqual([]);
+  store.close();
 });

@@ -29,8 +29,8 @@ export class QueueStatistics {
     const since = this.#daysAgo(recentDays);
     return {
       depth: this.#depth(),
-      waitSeconds: this.#times('queued_at', 'started_at', 'started_at IS NOT NULL AND retries = 0', since),
-      runSeconds: this.#times('started_at', 'completed_at', "state = 'completed'", since),
+      waitSeconds: this.#times('wait_seconds', 'retries = 0', since),
+      runSeconds: this.#times('run_seconds', "state = 'completed'", since),
       failures: this.#failures(since),
       retries: this.#retries(since),
       days: this.#days(),
@@ -62,7 +62,7 @@ export class QueueStatistics {
   }
 
   /** Of ended jobs. */
-  #times(from: string, to: string, condition: string, since: string): QueueStats['waitSeconds'] {
+  #times(column: string, condition: string, since: string): QueueStats['waitSeconds'] {
     const row = this.#database
       .prepare(
         `SELECT count(*) AS count, percentile(seconds, 50) AS median, percentile(seconds, 90) AS p90,
@@ -70,9 +70,8 @@ export class QueueStatistics {
            percentile(seconds, 50) FILTER (WHERE isRecent) AS recentMedian,
            percentile(seconds, 90) FILTER (WHERE isRecent) AS recentP90
          FROM (
-           SELECT max(0, unixepoch(${to}, 'subsec') - unixepoch(${from}, 'subsec')) AS seconds,
-             completed_at >= ? AS isRecent
-           FROM job WHERE completed_at IS NOT NULL AND ${condition})`,
+           SELECT ${column} AS seconds, completed_at >= ? AS isRecent FROM job
+           WHERE completed_at IS NOT NULL AND ${column} IS NOT NULL AND ${condition})`,
       )
       .get(since) as TimesRow;
     return {

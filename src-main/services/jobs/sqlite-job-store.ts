@@ -8,7 +8,7 @@ import { DatabaseCheckup } from './doctor/database-checkup.ts';
 import { hindcastItself, JobDatabase } from './job-database.ts';
 import { JobDependencies, type JobDependency } from './job-dependencies.ts';
 import { JobGroups } from './job-groups.ts';
-import type { JobListFilter } from './job-list-query.ts';
+import { searchTextOf, type JobListFilter } from './job-list-query.ts';
 import type { JobLists } from './job-lists.ts';
 import type { DatasetSnapshot, JobEvent, JobRecord, NewJob, RecordedProgress } from './job-record.ts';
 import { JobSearch } from './job-search.ts';
@@ -62,8 +62,8 @@ export class SqliteJobStore implements JobStore {
         .prepare(
           `INSERT INTO job (job_id, kind, name, spec_json, options_json, state, priority, created_by, snapshot_id,
            model_hash, code_files_json, created_at, queued_at, feeds_json, first_day, last_day, model_path, model_label,
-           max_retries, start_order, not_before, group_id)
-         VALUES (?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           max_retries, start_order, not_before, group_id, search_text)
+         VALUES (?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         )
         .run(
           job.jobId,
@@ -87,6 +87,7 @@ export class SqliteJobStore implements JobStore {
           startOrderOf(Date.parse(at), job.priority),
           job.schedule.notBefore,
           job.schedule.groupId,
+          searchTextOf({ ...job, modelLabel: outline.modelLabel }),
         );
       this.#dependencies.replace(job.jobId, job.schedule.after);
       this.#database.append(job.jobId, 'pending', job.createdBy, 'submitted', at);
@@ -104,7 +105,7 @@ export class SqliteJobStore implements JobStore {
         .prepare(
           `UPDATE job SET state = 'pending', ${clearedAttempt}, queued_at = ?, retries = 0, spec_json = ?,
            options_json = ?, priority = ?, code_files_json = ?, model_path = ?, model_label = ?, max_retries = ?,
-           start_order = ?, not_before = ?, group_id = coalesce(?, group_id)
+           start_order = ?, not_before = ?, group_id = coalesce(?, group_id), search_text = ?
          WHERE job_id = ?`,
         )
         .run(
@@ -119,6 +120,7 @@ export class SqliteJobStore implements JobStore {
           startOrderOf(Date.parse(at), job.priority),
           job.schedule.notBefore,
           job.schedule.groupId,
+          searchTextOf({ name: present.name, kind: present.kind, modelLabel: job.outline.modelLabel }),
           job.jobId,
         );
       this.#dependencies.replace(job.jobId, job.schedule.after);
