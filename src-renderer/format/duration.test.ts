@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDuration, formatRemaining } from './duration.ts';
+import { formatDuration, formatRemaining, formatWholeSeconds } from './duration.ts';
 
 describe('formatDuration', () => {
   it.each([
@@ -25,4 +25,13 @@ describe('formatRemaining', () => {
     [240, '≈ 4 min'],
     [7200, '≈ 2 h'],
   ])('writes %s seconds as %s', (seconds, text) => expect(formatRemaining(seconds)).toBe(text));
+});
+
+describe('formatWholeSeconds', () => {
+  it.each([
+    [-0.4, '0 s'],
+    [5.9, '5 s'],
+    [60, '1 min'],
+    [200, '3 min 20 s'],
+  ])('writes %s seconds as %s', (seconds, text) => expect(formatWholeSeconds(seconds)).toBe(text));
 });

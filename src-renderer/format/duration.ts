@@ -11,6 +11,12 @@ export function formatDuration(seconds: number | null | undefined): string {
   return join(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
+/** A time that is watched or chosen, in whole seconds: `0 s`, `42 s`, `3 min 20 s`. */
+export function formatWholeSeconds(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  return whole < 60 ? `${whole} s` : formatDuration(whole);
+}
+
 /** A remaining time, as rough as it is: `≈ 2 s`, `≈ 4 min`. */
 export function formatRemaining(seconds: number): string {
   if (seconds < 90) return `≈ ${Math.max(1, Math.round(seconds))} s`;

@@ -3,7 +3,7 @@ import type { JobRow } from '../../src-core/api/job-row.ts';
 import { longestRetryDelaySeconds } from '../../src-core/job/retry-policy.ts';
 import type { TimeZone } from '../state/preferences.ts';
 import { formatBytes } from './bytes.ts';
-import { formatDuration } from './duration.ts';
+import { formatWholeSeconds } from './duration.ts';
 import { formatMoment, secondsOf, zoneName } from './time.ts';
 
 type WaitingJob = Pick<JobRow, 'jobId' | 'blockedBy' | 'notBefore' | 'retries' | 'maxRetries'>;
@@ -62,5 +62,5 @@ export function momentWords(at: number, zone: TimeZone, nowSeconds: number): str
 
 function inSeconds(seconds: number): string {
   if (seconds < 1) return 'now';
-  return `in ${seconds < 60 ? `${Math.ceil(seconds)} s` : formatDuration(Math.ceil(seconds))}`;
+  return `in ${formatWholeSeconds(Math.ceil(seconds))}`;
 }

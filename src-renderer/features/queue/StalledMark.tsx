@@ -1,5 +1,5 @@
 import { HeartCrack } from 'lucide-react';
-import { formatDuration } from '../../format/duration.ts';
+import { formatWholeSeconds } from '../../format/duration.ts';
 import { secondsOf } from '../../format/time.ts';
 import { useNow } from '../run/use-now.ts';
 import styles from './stalled.module.css';
@@ -10,8 +10,7 @@ const silentWhenMarked = 10;
 /** Says that the worker of a running job is silent, and for how long. */
 export function StalledMark({ since }: { since: string }) {
   const now = useNow(true);
-  const seconds = Math.max(0, Math.floor(now - secondsOf(since))) + silentWhenMarked;
-  const silence = seconds < 60 ? `${seconds} s` : formatDuration(seconds);
+  const silence = formatWholeSeconds(Math.max(0, now - secondsOf(since)) + silentWhenMarked);
   return (
     <span
       className={styles.stalled}

@@ -101,7 +101,8 @@ function NoResult({ job, result }: { job: JobRow; result: Result }) {
   const actions = useRunActions(job);
   if (result.error === undefined) return <LoadingState label="Loading the result" rows={12} />;
   const { code } = toErrorEnvelope(result.error);
-  const isLost = code === 'RESULT_MISSING' || code === 'RESULT_CORRUPT';
+  const isLost =
+    code === 'RESULT_MISSING' || code === 'RESULT_CORRUPT' || code === 'RESULT_INCOMPLETE';
   return (
     <ErrorState
       error={result.error}
@@ -123,4 +124,5 @@ function NoResult({ job, result }: { job: JobRow; result: Result }) {
 const lostTitles = {
   RESULT_MISSING: 'The files of the result are gone',
   RESULT_CORRUPT: 'The files of the result are not what was written',
+  RESULT_INCOMPLETE: 'The result does not say which data it stands on',
 } as const;

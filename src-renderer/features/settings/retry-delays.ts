@@ -1,6 +1,6 @@
 import { settingsSchema } from '../../../src-core/api/contract/settings.ts';
 import { defaultMaxRetries, longestRetryDelaySeconds } from '../../../src-core/job/retry-policy.ts';
-import { formatDuration } from '../../format/duration.ts';
+import { formatWholeSeconds } from '../../format/duration.ts';
 
 const { retryDelaysSeconds: schema } = settingsSchema.shape;
 
@@ -24,7 +24,7 @@ export function delaysOfTyped(text: string): { delays: number[] } | { problem: s
 
 /** What the delays mean: "The first retry waits 5 s, the second 1 min, every further one 5 min." */
 export function delayWords(delays: readonly number[]): string {
-  const waits = delays.map((seconds) => (seconds === 0 ? 'not at all' : whole(seconds)));
+  const waits = delays.map((seconds) => (seconds === 0 ? 'not at all' : formatWholeSeconds(seconds)));
   const [first = ''] = waits;
   if (waits.length === 1) return `Every retry waits ${first}.`;
   const middle = waits
@@ -37,7 +37,3 @@ export function delayWords(delays: readonly number[]): string {
 export const usualRetries = defaultMaxRetries;
 
 const ordinals = ['second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth'];
-
-function whole(seconds: number): string {
-  return seconds < 60 ? `${seconds} s` : formatDuration(seconds);
-}

@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import type { QueueStats } from '../../../../src-core/api/contract/queue.ts';
 import { formatBytes } from '../../../format/bytes.ts';
-import { formatDuration } from '../../../format/duration.ts';
+import { formatWholeSeconds } from '../../../format/duration.ts';
 import { secondsOf } from '../../../format/time.ts';
 import { useNow } from '../../run/use-now.ts';
 import { StalledMark } from '../StalledMark.tsx';
@@ -43,9 +43,7 @@ export function Workers({ workers }: { workers: QueueStats['workers'] }) {
                   <Link href={`/runs/${worker.jobId}`}>{worker.name}</Link>
                 </th>
                 <td>{worker.stalledAt === null ? 'heard' : <StalledMark since={worker.stalledAt} />}</td>
-                <td className={styles.number}>
-                  {formatDuration(Math.max(0, Math.floor(now - secondsOf(worker.startedAt))))}
-                </td>
+                <td className={styles.number}>{formatWholeSeconds(now - secondsOf(worker.startedAt))}</td>
                 <td className={styles.number}>{formatBytes(worker.residentBytes)}</td>
                 <td className={styles.number}>{formatBytes(worker.peakMemoryBytes)}</td>
                 <td className={styles.number}>

@@ -1,7 +1,7 @@
 import type { JobRow } from '../../../../src-core/api/job-row.ts';
 import { progressPhases } from '../../../../src-core/job/progress.ts';
 import { formatBytes } from '../../../format/bytes.ts';
-import { formatDuration, formatRemaining } from '../../../format/duration.ts';
+import { formatRemaining, formatWholeSeconds } from '../../../format/duration.ts';
 import { formatShare } from '../../../format/number.ts';
 import { secondsOf } from '../../../format/time.ts';
 import { useJobProgress, useSlots } from '../../../state/live/use-live.ts';
@@ -60,7 +60,7 @@ function Running({ job }: { job: JobRow }) {
           { name: 'Time left', value: remaining === null ? 'not known yet' : formatRemaining(remaining) },
           {
             name: 'Running for',
-            value: job.startedAt === null ? 'n/a' : elapsed(now - secondsOf(job.startedAt)),
+            value: job.startedAt === null ? 'n/a' : formatWholeSeconds(now - secondsOf(job.startedAt)),
           },
           { name: 'At', value: progress?.current_date ?? 'n/a' },
           { name: 'Doing', value: progress?.message || 'starting' },
@@ -91,10 +91,4 @@ function phases(name: string, current: string): string | undefined {
   const names: readonly string[] = progressPhases;
   if (name === current) return styles.current;
   return names.indexOf(name) < names.indexOf(current) ? styles.past : undefined;
-}
-
-/** How long it has been running, without the fractions that would only flicker. */
-function elapsed(seconds: number): string {
-  const whole = Math.max(0, Math.floor(seconds));
-  return whole < 60 ? `${whole} s` : formatDuration(whole);
 }
