@@ -138,6 +138,18 @@ describe('ParquetWriter', () => {
     );
   });
 
+  it('ends a file of as many row groups as a year of predictions every second has', async () => {
+    const columns: ParquetColumn[] = Array.from({ length: 12 }, (_, index) => ({
+      name: `column_${index}`,
+      type: 'double',
+    }));
+    const groups = Array.from({ length: 400 }, (_, group) =>
+      columns.map(() => encodeDoubles(Float64Array.of(group))),
+    );
+    const written = await write(columns, groups);
+    expect((await read(written, 'sum(column_11)')).flat()).toEqual([(400 * 399) / 2]);
+  });
+
   it.each([1, 3, 256, 257, 1000])('keeps one of %i names', async (count) => {
     const names = Array.from({ length: count }, (_, index) => `name ${index}`);
     const indices = Uint16Array.from({ length: 2 * count + 3 }, (_, row) => (row * 7) % count);

@@ -43,7 +43,9 @@ export function struct(fields: Readonly<Record<number, ThriftValue>>): ThriftVal
   const bytes: number[] = [];
   let last = 0;
   for (const [number, value] of Object.entries(fields)) {
-    bytes.push(((Number(number) - last) << 4) | value.type, ...value.bytes);
+    bytes.push(((Number(number) - last) << 4) | value.type);
+    // One by one: the footer of a large file is more than a call takes as arguments.
+    for (const byte of value.bytes) bytes.push(byte);
     last = Number(number);
   }
   return { type: types.struct, bytes: [...bytes, 0] };
