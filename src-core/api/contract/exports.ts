@@ -24,6 +24,7 @@ export const exportOperations = {
       'RESULT_NOT_READY',
       'RESULT_MISSING',
       'RESULT_CORRUPT',
+      'RESULT_INCOMPLETE',
       'WORKER_CRASHED',
       'DISK_FULL',
     ],

@@ -10,6 +10,7 @@ const resultErrors: readonly ErrorCode[] = [
   'RESULT_NOT_READY',
   'RESULT_MISSING',
   'RESULT_CORRUPT',
+  'RESULT_INCOMPLETE',
   'WORKER_CRASHED',
 ];
 const ofJob = z.strictObject({ jobId: jobIdSchema });

@@ -11,18 +11,32 @@ import { verifyManifest } from './manifest-check.ts';
 export const storedSummarySchema = z.looseObject(summaryBaseShape);
 export type StoredSummary = z.output<typeof storedSummarySchema>;
 
+/** What a summary has to say of the data that it stands on; see {@link receiptSchema}. */
+const provenanceSchema = z.object({
+  receipt: z.object({
+    snapshot_id: z.string().min(1),
+    dataset_version_ids: z.record(z.string(), z.string()),
+  }),
+});
+
 /**
- * The summary of a result folder.
+ * The summary of a result folder. Rule Q33.
  *
- * @throws HindcastError `RESULT_MISSING` or `RESULT_CORRUPT`
+ * @throws HindcastError `RESULT_MISSING`; `RESULT_CORRUPT`; `RESULT_INCOMPLETE` when it does not say which data it stands
+ *   on
  */
 export async function readSummary(folder: string): Promise<StoredSummary> {
-  return parseOrThrow(
-    storedSummarySchema,
-    await readJson(folder, 'summary.json'),
-    `summary.json in ${folder}`,
-    'RESULT_CORRUPT',
-  );
+  const summary = await readJson(folder, 'summary.json');
+  const isObject = typeof summary === 'object' && summary !== null && !Array.isArray(summary);
+  if (isObject && !provenanceSchema.safeParse(summary).success) {
+    throw new HindcastError(
+      'RESULT_INCOMPLETE',
+      `summary.json in ${folder} does not say which data the result stands on (snapshot_id, dataset_version_ids). ` +
+        'Run the job again.',
+      { details: { folder } },
+    );
+  }
+  return parseOrThrow(storedSummarySchema, summary, `summary.json in ${folder}`, 'RESULT_CORRUPT');
 }
 
 /**

@@ -25,7 +25,7 @@ export interface StoredResult {
  * Opens the result of a job and checks every file of it.
  *
  * @throws HindcastError `RESULT_NOT_READY` when the job has none (yet), `RESULT_MISSING` when its files are gone,
- *   `RESULT_CORRUPT` when they are not what was written
+ *   `RESULT_CORRUPT` when they are not what was written, `RESULT_INCOMPLETE` when they do not say on which data they stand
  */
 export async function openResult(home: Home, job: ResultOwner): Promise<StoredResult> {
   if (job.state !== 'completed') throw notReady(job);

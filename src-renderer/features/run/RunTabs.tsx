@@ -101,8 +101,7 @@ function NoResult({ job, result }: { job: JobRow; result: Result }) {
   const actions = useRunActions(job);
   if (result.error === undefined) return <LoadingState label="Loading the result" rows={12} />;
   const { code } = toErrorEnvelope(result.error);
-  const isLost =
-    code === 'RESULT_MISSING' || code === 'RESULT_CORRUPT' || code === 'RESULT_INCOMPLETE';
+  const isLost = code === 'RESULT_MISSING' || code === 'RESULT_CORRUPT' || code === 'RESULT_INCOMPLETE';
   return (
     <ErrorState
       error={result.error}
