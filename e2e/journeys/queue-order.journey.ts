@@ -143,6 +143,7 @@ async function queueGroup(journey: Journey, group: string, names: readonly strin
 test('a group is looked at alone, waited for, and cancelled as one', async ({ journey }) => {
   const { page } = journey;
   await useOneSlot(journey);
+  await page.getByRole('button', { name: 'Pause the queue' }).click();
   await queueGroup(journey, 'sweep', ['one', 'two', 'three']);
   const group = page.getByRole('list', { name: 'Groups' }).getByRole('listitem').filter({ hasText: 'sweep' });
   // The queue shows the new group alone, until all are asked for.
@@ -150,6 +151,17 @@ test('a group is looked at alone, waited for, and cancelled as one', async ({ jo
   await expect(shown).toBeVisible();
   await expect(jobRow(page, 'mean reversion')).toBeHidden();
   await expect(group).toContainText('0 of 3');
+  // They were queued at the same moment: who comes first is for the person to say.
+  for (const [name, key] of [
+    ['one', 'ArrowUp'],
+    ['three', 'ArrowDown'],
+  ] as const) {
+    await selectJobs(page, [name]);
+    await page.keyboard.press(`Alt+Shift+${key}`);
+    await expectPlaces(journey, { [name]: name === 'one' ? '1st' : '3rd' });
+    await page.getByRole('button', { name: 'Clear selection' }).click();
+  }
+  await page.getByRole('button', { name: 'Resume', exact: true }).click();
   await letGo(journey, 'one');
   await expect(jobRow(page, 'one')).toContainText('Completed');
   await expect(group).toContainText('1 of 3');
