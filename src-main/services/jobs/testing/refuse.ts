@@ -28,7 +28,8 @@ export function refuse<Name extends RefusableCall>(
     first,
   }: { times?: number; first?: (...parameters: Parameters<SqliteJobStore[Name]>) => void } = {},
 ): void {
-  const spy = vi.spyOn(store, name as RefusableCall);
+  const call: RefusableCall = name;
+  const spy = vi.spyOn(store, call);
   for (let time = 0; time < times; time++) {
     spy.mockImplementationOnce((...parameters: unknown[]) => {
       first?.(...(parameters as Parameters<SqliteJobStore[Name]>));
