@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import type { Slot } from '../../src-core/api/job-row.ts';
 import { Link } from 'wouter';
+import { StalledMark } from '../features/queue/StalledMark.tsx';
 import { formatProgress } from '../format/progress.ts';
 import { usePermission } from '../state/api-context.tsx';
 import { useJob, useJobProgress, useSlots } from '../state/live/use-live.ts';
@@ -56,6 +57,7 @@ function BusySlot({ slot, jobId }: { slot: Slot; jobId: string }) {
           fraction={progress?.fraction ?? null}
           text={progress === undefined ? 'starting' : formatProgress(progress)}
         />
+        {job !== undefined && job.stalledAt !== null && <StalledMark since={job.stalledAt} />}
       </div>
       {mayCancel && (
         <IconButton

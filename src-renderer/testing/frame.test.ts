@@ -194,6 +194,42 @@ describe.skipIf(chromiumPath === undefined)(frame, () => {
     await page.getByText('mean reversion: Completed.').waitFor({ state: 'attached' });
   });
 
+  it('announces a job that waits again as no end', async () => {
+    const { page, emit } = await open();
+    await page.getByText('cache 4.2 GB').waitFor();
+    await emit({ type: 'job', job: { ...running, state: 'pending', progress: null, retries: 1 } });
+    await page.getByText('mean reversion waits again.').waitFor({ state: 'attached' });
+  });
+
+  it('Q11 Q14 says why nothing starts while nothing starts', async () => {
+    const { page, emit } = await open();
+    const notices = page.getByRole('main').getByRole('status');
+    await page.getByRole('button', { name: 'Pause the queue' }).waitFor();
+    const { status } = snapshot;
+    await emit({ type: 'status', status: { ...status, paused: { at: '2022-01-01T12:04:00Z', by: 'ada' } } });
+    await notices.getByText('by ada since 2022-01-01 12:04 UTC').waitFor();
+    await page.getByRole('button', { name: 'Resume the queue' }).waitFor();
+    const memory = { jobId: sampleJob(2).jobId, neededBytes: 3.1e9, freeBytes: 1.2e9 };
+    await emit({ type: 'status', status: { ...status, waitsForMemory: memory } });
+    await notices.getByText('job 2 waits for memory: it needs 3.1 GB, 1.2 GB are free').waitFor();
+    const row = page.getByRole('grid', { name: 'Jobs' }).getByRole('row').filter({ hasText: 'job 2' });
+    await row.getByText('waits for memory').waitFor();
+    await emit({ type: 'status', status });
+    await notices.getByText('waits for memory').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Pause the queue' }).waitFor();
+  });
+
+  it('Q18 marks a job whose worker is silent, and takes the mark off when it is heard', async () => {
+    const { page, emit } = await open();
+    const marks = page.getByText(/^stalled: silent for /);
+    await page.getByText('cache 4.2 GB').waitFor();
+    await emit({ type: 'job', job: { ...running, stalledAt: new Date().toISOString() } });
+    // In its row and in its slot.
+    await expect.poll(() => marks.count()).toBe(2);
+    await emit({ type: 'job', job: running });
+    await expect.poll(() => marks.count()).toBe(0);
+  });
+
   it('keeps the preferences of the window', async () => {
     const { page } = await open({ page: { colorScheme: 'dark' } });
     await page.keyboard.press('Control+Shift+L');

@@ -98,7 +98,14 @@ function Queue() {
       run: () => search.current?.focus(),
     },
   ]);
-  if (jobs.length === 0) return <FirstRun />;
+  if (jobs.length === 0) {
+    return (
+      <>
+        <QueueNotices />
+        <FirstRun />
+      </>
+    );
+  }
   const open = ({ jobId }: { jobId: string }): void => {
     rememberOpened(jobId);
     navigate(`/runs/${jobId}`);
