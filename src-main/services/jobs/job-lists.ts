@@ -41,6 +41,8 @@ export interface JobLists {
   /** Whether another process has changed the database since this was last asked. Costs next to nothing. */
   changedElsewhere(): boolean;
   unendedJobIds(): readonly string[];
+  /** Jobs that failed or were cancelled. */
+  endedWithoutResult(): readonly string[];
   /** Jobs that ended before a moment and are not pinned. */
   endedBefore(moment: Date): readonly string[];
   counts(now: Date): JobCounts;

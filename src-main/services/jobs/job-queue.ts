@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Status } from '../../../src-core/api/events.ts';
 import type { JobRow, Slot } from '../../../src-core/api/job-row.ts';
 import type { EventHub } from '../api/event-hub.ts';
@@ -18,7 +19,9 @@ import type { JobStore } from './job-store.ts';
 import { MemoryAdmission } from './memory-admission.ts';
 import { LogNotices } from './log-notices.ts';
 import type { ProcessTree } from './process-tree.ts';
+import { resultFolderOf } from './result-placement.ts';
 import { SqliteJobStore } from './sqlite-job-store.ts';
+import { removeStaleResult, removeStaleResults } from './stale-results.ts';
 
 /** How often changes by other processes, such as the command line, are looked for. */
 const pollMilliseconds = 1000;
@@ -53,6 +56,7 @@ export async function openJobQueue(parts: JobQueueParts): Promise<JobQueue> {
   const service = new JobService({ ...parts, store });
   try {
     await service.recover();
+    await removeStaleResults(home, store);
   } catch (thrown) {
     store.close();
     throw thrown;
@@ -78,6 +82,7 @@ export class JobQueue {
   #cancelPoll: () => void;
   #polls = 0;
   #recovery: Promise<void> = Promise.resolve();
+  #staleResults: Promise<void> = Promise.resolve();
   #isCancelling = false;
 
   constructor(parts: JobQueueParts, store: JobStore, service: JobService) {
@@ -104,6 +109,7 @@ export class JobQueue {
       onEnded: (job) => {
         // What its last lines were; when another process ran it, nobody else tells.
         this.#notices.logged(job.jobId);
+        if (job.state !== 'completed') this.#removeStaleResult(job.jobId);
         for (const listener of this.#endedListeners) listener(job);
       },
       onChange: () => {
@@ -189,6 +195,7 @@ export class JobQueue {
   async close(): Promise<void> {
     this.#cancelPoll();
     await Promise.all([this.stop('release'), this.#recovery, this.#retention.close()]);
+    await this.#staleResults;
     for (const stop of this.#stops) stop();
     this.#events.close();
     this.#notices.close();
@@ -206,6 +213,15 @@ export class JobQueue {
     // Nothing was claimed, so nothing has changed that would tell of what waits for memory.
     if (ended === undefined && this.#memory.waiting() !== null) this.parts.onStatus(this.status());
     return ended;
+  }
+
+  #removeStaleResult(jobId: string): void {
+    const { home, onTrouble } = this.parts;
+    // Only a job that ran before can have one, and most did not; looking costs no transaction.
+    if (!existsSync(resultFolderOf(home, jobId))) return;
+    this.#staleResults = this.#staleResults
+      .then(() => removeStaleResult(home, this.store, jobId))
+      .catch(onTrouble);
   }
 
   #pollLater(): () => void {

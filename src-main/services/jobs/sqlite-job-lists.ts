@@ -111,6 +111,12 @@ export class SqliteJobLists implements JobLists {
       .all() as string[];
   }
 
+  endedWithoutResult(): readonly string[] {
+    return this.#prepare("SELECT job_id FROM job WHERE state IN ('failed', 'cancelled')")
+      .pluck()
+      .all() as string[];
+  }
+
   endedBefore(moment: Date): readonly string[] {
     return this.#prepare('SELECT job_id FROM job WHERE completed_at < ? AND pinned = 0 ORDER BY completed_at')
       .pluck()
