@@ -83,6 +83,13 @@ def read_exactly(count):
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
+def leave():
+    """Ends this process when the worker is gone, with what the model has started: nobody else is left to end that."""
+    if hasattr(os, "getpgrp") and os.getpgrp() == os.getpid():
+        os.killpg(os.getpid(), signal.SIGKILL)
+    os._exit(0)
+
+
 def read_some(descriptor, limit):
     """Reads up to `limit` bytes; ends the process when there is nobody left to read from."""
     try:
@@ -90,7 +97,7 @@ def read_some(descriptor, limit):
     except OSError:
         data = b""
     if not data:
-        os._exit(0)
+        leave()
     return data
 
 
@@ -117,7 +124,7 @@ def write_all(descriptor, data):
         while view:
             view = view[os.write(descriptor, view):]
     except OSError:
-        os._exit(0)
+        leave()
 
 
 def write_frame(kind, *parts):
@@ -388,7 +395,7 @@ class Beat(threading.Thread):
             self.due[0] = True
             time.sleep(FLUSH_SECONDS)
             if os.getppid() != parent:
-                os._exit(0)
+                leave()
 
 
 class Question:
