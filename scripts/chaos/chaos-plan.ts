@@ -1,7 +1,10 @@
 import { SeededRandom } from '../../src-core/numeric/seeded-random.ts';
 
-/** Whom a fault hits: the application, a second one on the same home, a job worker, a model, or all that there is. */
-export type Victim = 'application' | 'second' | 'worker' | 'model' | 'everything';
+/**
+ * Whom a fault hits: the application, a second one on the same home, a job worker, a model, all of Hindcast's own
+ * processes at once, so that nobody is left to end the models, or all that there is.
+ */
+export type Victim = 'application' | 'second' | 'worker' | 'model' | 'all but models' | 'everything';
 
 export type Fault =
   | { readonly do: 'kill'; readonly victim: Victim; readonly which: number }
@@ -31,7 +34,17 @@ export function planRound(seed: number, jobs: number, hasSmallDisk: boolean): Ch
   const pick = <Value>(values: readonly Value[]): Value => values[below(values.length)] as Value;
   const place = hasSmallDisk && random.uniform() < 0.5 ? 'small-disk' : 'disk';
   const victim = (): Victim =>
-    pick(['application', 'application', 'worker', 'worker', 'model', 'second', 'everything']);
+    pick([
+      'application',
+      'application',
+      'worker',
+      'worker',
+      'model',
+      'model',
+      'second',
+      'all but models',
+      'everything',
+    ]);
   const kinds: readonly Fault['do'][] = [
     ...(['kill', 'kill', 'kill', 'kill', 'stop', 'stop', 'cancel', 'cancel', 'retry', 'remove'] as const),
     ...(['front', 'submit', 'start-second', 'restart', 'pause'] as const),
@@ -65,7 +78,7 @@ export function planRound(seed: number, jobs: number, hasSmallDisk: boolean): Ch
       job: below(jobs),
       isAfterFormer: random.uniform() < 0.2,
     })),
-    faults: Array.from({ length: 2 + below(5) }, () => ({ after: below(700), fault: draw() })),
+    faults: Array.from({ length: 3 + below(6) }, () => ({ after: below(600), fault: draw() })),
   };
 }
 

@@ -19,6 +19,7 @@ const longestFarewell = 5000;
 const commands: Partial<Record<Victim, RegExp>> = {
   worker: /job-worker/,
   model: /hindcast_host\.py/,
+  'all but models': /serve-home|-worker/,
   everything: /./,
 };
 
@@ -133,7 +134,8 @@ export class ChaosRound {
     const ids = [...this.#accepted.keys()].filter((id) => !this.#removed.has(id)).toSorted();
     const jobId = ids[Math.floor(which * ids.length)];
     if (jobId === undefined) return;
-    const jobIds = [jobId];
+    // Whatever has ended is run again: so jobs with a result are killed and cancelled too.
+    const jobIds = act === 'retry' ? ids : [jobId];
     // Whether it is done is only known of a call that was answered; what was asked for may have been done all the same.
     if (act === 'cancel') this.#cancelled.add(jobId);
     if (act === 'remove') this.#removed.add(jobId);
@@ -160,13 +162,18 @@ export class ChaosRound {
     }
   }
 
+  /** The processes to hit; when there is no such victim at the moment, the next best. */
   #pidsOf(victim: Victim, which: number): number[] {
-    if (victim === 'application') return this.#app === undefined ? [] : [this.#app.pid];
+    if (victim === 'application' || (victim === 'second' && this.#second === undefined)) {
+      return this.#app === undefined ? [] : [this.#app.pid];
+    }
     if (victim === 'second') return this.#second === undefined ? [] : [this.#second.pid];
     const pids = this.#processes()
       .filter(({ command }) => commands[victim]?.test(command))
       .map(({ pid }) => pid);
-    return victim === 'everything' ? pids : pids.slice(Math.floor(which * pids.length)).slice(0, 1);
+    if (victim === 'model' && pids.length === 0) return this.#pidsOf('worker', which);
+    const isOne = victim === 'model' || victim === 'worker';
+    return isOne ? pids.slice(Math.floor(which * pids.length)).slice(0, 1) : pids;
   }
 
   #processes(): ReturnType<typeof markedProcesses> {
