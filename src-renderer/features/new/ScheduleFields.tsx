@@ -5,12 +5,13 @@ import { formatOrdinal } from '../../format/ordinal.ts';
 import { secondsOfTyped, typedMoment } from '../../format/typed-moment.ts';
 import { useJobs } from '../../state/live/use-live.ts';
 import { usePreferences } from '../../state/preferences.ts';
-import { useQuery } from '../../state/query/use-query.ts';
 import { Checkbox } from '../../ui/Checkbox.tsx';
 import { Combobox } from '../../ui/Combobox.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { MomentField } from '../../ui/MomentField.tsx';
+import { groupsOf } from '../queue/job-groups.ts';
+import { useGroupNames } from '../queue/use-group-names.ts';
 import { waitingOrder } from '../queue/queue-places.ts';
 import { useDraft } from './draft-store.ts';
 import type { ScheduleDraft } from './schedule-draft.ts';
@@ -116,14 +117,19 @@ function GroupField({
   groupId: string | null;
   onChange: (groupId: string | null) => void;
 }) {
-  const { data = [] } = useQuery('queue.groups', {});
-  if (data.length === 0) return null;
+  const jobs = useJobs();
+  const groups = useMemo(() => groupsOf(Object.values(jobs)), [jobs]);
+  const names = useGroupNames(groups);
+  if (groups.length === 0) return null;
   return (
     <Field label="Group" hint="It is counted and cancelled together with the jobs of the group.">
       <Combobox
         value={groupId}
         onValueChange={onChange}
-        options={data.map((group) => ({ value: group.groupId, label: group.name }))}
+        options={groups.map((group) => ({
+          value: group.groupId,
+          label: names.get(group.groupId) ?? 'group',
+        }))}
         placeholder="None"
         emptyText="There is no such group."
       />

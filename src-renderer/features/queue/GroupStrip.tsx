@@ -3,10 +3,9 @@ import { useStore } from 'zustand';
 import { Layers, X } from 'lucide-react';
 import type { JobRow } from '../../../src-core/api/job-row.ts';
 import { formatShare, formatWhole } from '../../format/number.ts';
-import { useApi, usePermission } from '../../state/api-context.tsx';
+import { usePermission } from '../../state/api-context.tsx';
 import { useLiveStore } from '../../state/live/use-live.ts';
 import { useCommand } from '../../state/query/use-command.ts';
-import { useAnswer } from '../../state/query/use-query.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
@@ -17,6 +16,7 @@ import styles from './groups.module.css';
 import { groupFraction, groupsOf, groupTrouble, isDone, type JobGroup } from './job-groups.ts';
 import { setFilter, useQueueView } from './queue-view-store.ts';
 import { tellOutcome } from './tell-outcome.ts';
+import { useGroupNames } from './use-group-names.ts';
 
 /** Of the groups with nothing left to do, the newest are shown; all are in the table. */
 const mostDone = 3;
@@ -123,16 +123,4 @@ function CancelGroup({ group, name }: { group: JobGroup; name: string }) {
       />
     </>
   );
-}
-
-/** What people call the groups; asked for again when there is another group. */
-function useGroupNames(groups: readonly JobGroup[]): ReadonlyMap<string, string> {
-  const api = useApi();
-  const ids = groups.map(({ groupId }) => groupId).sort();
-  const { data } = useAnswer(
-    ids.length === 0 ? null : `names of ${ids.join()}`,
-    () => api.call('queue.groups', {}),
-    { keepPrevious: true },
-  );
-  return useMemo(() => new Map(data?.map(({ groupId, name }) => [groupId, name])), [data]);
 }

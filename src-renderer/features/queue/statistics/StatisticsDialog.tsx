@@ -18,6 +18,8 @@ const millisecondsBetweenLooks = 3000;
 export default function StatisticsDialog({ onClose }: { onClose: () => void }) {
   const { data, error, refetch } = useQuery('queue.stats', {});
   useEffect(() => {
+    // What was told when it was last open is old.
+    refetch();
     const timer = setInterval(refetch, millisecondsBetweenLooks);
     return () => clearInterval(timer);
   }, [refetch]);
