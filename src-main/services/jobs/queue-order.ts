@@ -57,9 +57,7 @@ export class QueueOrder {
         .sort((left, right) => left.startOrder - right.startOrder || (left.jobId < right.jobId ? -1 : 1));
       const places = this.#places(moved, place);
       for (const [index, { jobId }] of moved.entries()) {
-        this.#database
-          .prepare('UPDATE job SET start_order = ? WHERE job_id = ?')
-          .run(places[index] as number, jobId);
+        this.#database.prepare('UPDATE job SET start_order = ? WHERE job_id = ?').run(places[index], jobId);
         this.#database.append(jobId, 'changed', actor, `moved ${wordsOf(place)}`, at);
       }
       return moved.map((job) => job.jobId);

@@ -446,7 +446,7 @@ export class SqliteJobStore implements JobStore {
   /** Puts a running job back into the queue, unless it was asked to stop: that wish outlives the attempt. */
   #giveBack(lease: Lease, cause: string, update: () => void): boolean {
     return this.#database.write(() =>
-      this.get(lease.jobId)?.cancelRequestedAt == null
+      (this.get(lease.jobId)?.cancelRequestedAt ?? null) === null
         ? this.#end(lease, 'pending', cause, update)
         : this.cancel(lease, 'its attempt ended after it was asked to stop'),
     );
