@@ -1,4 +1,5 @@
 import { percentDone } from '../../src-core/job/progress.ts';
+import type { JobDependency } from '../services/jobs/job-dependencies.ts';
 import type { JobEvent, JobRecord } from '../services/jobs/job-record.ts';
 
 /** A job in the form in which it leaves the program. */
@@ -22,6 +23,14 @@ export function jobToJson(job: JobRecord): Record<string, unknown> {
     headline: job.headline,
     snapshot_id: job.snapshotId,
     model_hash: job.modelHash,
+    retries: job.retries,
+    max_retries: job.maxRetries,
+    not_before: job.notBefore,
+    blocked_by: job.blockedBy,
+    group_id: job.groupId,
+    stalled_at: job.stalledAt,
+    peak_memory_bytes: job.peakMemoryBytes,
+    result_bytes: job.resultBytes,
     result_path: job.resultPath,
     spec: job.spec,
   };
@@ -30,4 +39,8 @@ export function jobToJson(job: JobRecord): Record<string, unknown> {
 export function eventToJson(event: JobEvent): Record<string, unknown> {
   const { seq, at, type, actor, cause } = event;
   return { seq, at, type, actor, cause };
+}
+
+export function dependencyToJson({ jobId, isMet }: JobDependency): Record<string, unknown> {
+  return { job_id: jobId, is_met: isMet };
 }

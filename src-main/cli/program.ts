@@ -7,10 +7,10 @@ import type {
   PullOptions,
   RemoveOptions,
 } from './commands/data-commands.ts';
-import type { ListOptions } from './commands/jobs-commands.ts';
 import type { ServeOptions } from './commands/serve-command.ts';
 import type { ChallengeCheckOptions } from './commands/challenge-command.ts';
 import { withCommonOptions } from './common-options.ts';
+import { addJobs } from './jobs-program.ts';
 
 /**
  * The commands and their options. What a command does is loaded when it is asked for, so that none pays for another.
@@ -109,33 +109,6 @@ function addRun(program: Command): void {
       const { runCommand } = await import('./commands/run-command.ts');
       await runCommand(spec, options);
     });
-}
-
-function addJobs(program: Command): void {
-  const jobs = program.command('jobs').description('look at the queue').helpCommand(false);
-  const load = () => import('./commands/jobs-commands.ts');
-  withCommonOptions(jobs.command('list'))
-    .description('list jobs, newest first')
-    .option('--state <state...>', 'only jobs in these states')
-    .option('--search <text>', 'only jobs whose name, kind or id contains this')
-    .option('--limit <number>', 'jobs on a page', '50')
-    .option('--cursor <cursor>', 'where the previous page ended')
-    .action(async (options: ListOptions) => {
-      await (await load()).listJobs(options);
-    });
-  const jobArgument = ['<job>', 'job id, or its first characters'] as const;
-  withCommonOptions(jobs.command('show'))
-    .description('show a job and its history')
-    .argument(...jobArgument)
-    .action(async (id: string, options: object) => (await load()).showJob(id, options));
-  withCommonOptions(jobs.command('cancel'))
-    .description('cancel a job')
-    .argument(...jobArgument)
-    .action(async (id: string, options: object) => (await load()).cancelJob(id, options));
-  withCommonOptions(jobs.command('logs'))
-    .description('print the log of a job')
-    .argument(...jobArgument)
-    .action(async (id: string, options: object) => (await load()).showJobLog(id, options));
 }
 
 function addResults(program: Command): void {

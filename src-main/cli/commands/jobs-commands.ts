@@ -1,20 +1,29 @@
+import { join } from 'node:path';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
-import { nearestName } from '../../../src-core/errors/nearest-name.ts';
-import { isTerminal, jobStates, type JobState } from '../../../src-core/job/job-state.ts';
+import { isTerminal, jobStates } from '../../../src-core/job/job-state.ts';
 import { formatFigure } from '../../../src-core/result/format-figure.ts';
 import { currentUser } from '../../services/jobs/current-user.ts';
 import { readJobLog } from '../../services/jobs/job-log.ts';
+import type { JobDependency } from '../../services/jobs/job-dependencies.ts';
 import type { JobRecord } from '../../services/jobs/job-record.ts';
-import type { JobStore } from '../../services/jobs/job-store.ts';
 import { alignColumns } from '../align-columns.ts';
 import { writeResult } from '../command-io.ts';
 import { homeOf, type CommonOptions } from '../common-options.ts';
 import { terminalIo } from '../terminal-io.ts';
-import { eventToJson, jobToJson } from '../job-json.ts';
-import { openJobStore } from '../open-job-services.ts';
+import { dependencyToJson, eventToJson, jobToJson } from '../job-json.ts';
+import { parseChoice, parseCount, parseDay } from '../parse-options.ts';
+import { formatBytes } from '../data/format-bytes.ts';
+import { cancelGroup } from './jobs/end-commands.ts';
+import { withJobStore } from './jobs/with-job-store.ts';
 
 export interface ListOptions extends CommonOptions {
   readonly state?: readonly string[];
+  readonly owner?: string;
+  readonly kind?: string;
+  readonly name?: string;
+  readonly group?: string;
+  readonly from?: string;
+  readonly to?: string;
   readonly search?: string;
   readonly limit: string;
   readonly cursor?: string;
@@ -24,20 +33,21 @@ const longestPage = 1000;
 
 /** `hindcast jobs list` */
 export async function listJobs(options: ListOptions): Promise<void> {
-  const limit = Number(options.limit);
-  if (!Number.isSafeInteger(limit) || limit < 1 || limit > longestPage) {
-    throw new HindcastError(
-      'BAD_INPUT',
-      `--limit is "${options.limit}". Write a number from 1 to ${longestPage}.`,
-    );
-  }
-  const states = options.state?.map(readState);
-  await withStore(options, (store) => {
+  const limit = parseCount('--limit', options.limit, 1, longestPage);
+  const states = options.state?.map((state) => parseChoice('state', state, jobStates));
+  const { owner, kind, name, group, from, to, search, cursor } = options;
+  await withJobStore(options, (store) => {
     const page = store.list({
       limit,
-      ...(states === undefined ? {} : { states }),
-      ...(options.search === undefined ? {} : { text: options.search }),
-      ...(options.cursor === undefined ? {} : { cursor: options.cursor }),
+      states,
+      owner,
+      kind,
+      name,
+      groupId: group === undefined ? undefined : store.groups.find(group).groupId,
+      createdFrom: from === undefined ? undefined : parseDay('--from', from),
+      createdTo: to === undefined ? undefined : parseDay('--to', to),
+      text: search,
+      cursor,
     });
     writeResult(terminalIo(options), { jobs: page.jobs.map(jobToJson), next_cursor: page.nextCursor }, () => {
       if (page.jobs.length === 0) return 'There are no such jobs.';
@@ -56,32 +66,51 @@ export async function listJobs(options: ListOptions): Promise<void> {
 
 /** `hindcast jobs show JOB` */
 export async function showJob(id: string, options: CommonOptions): Promise<void> {
-  await withStore(options, (store, root) => {
+  await withJobStore(options, (store, home) => {
     const job = store.find(id);
     const events = store.events(job.jobId);
-    writeResult(terminalIo(options), { ...jobToJson(job), events: events.map(eventToJson) }, () => {
-      const facts = [
-        ['job', job.jobId],
-        ['name', job.name],
-        ['kind', job.kind],
-        ['state', `${job.state}${job.attempt > 1 ? ` (attempt ${job.attempt})` : ''}`],
-        ['progress', `${Math.floor(job.progress.fraction * 100)} %, ${job.progress.phase}`],
-        ['created', `${job.createdAt} by ${job.createdBy}`],
-        ['started', job.startedAt ?? '-'],
-        ['ended', job.completedAt ?? '-'],
-        ['result', outcomeOf(job)],
-        ['files', job.resultPath === null ? '-' : `${root}/${job.resultPath}`],
-        ...job.warnings.map((warning) => ['warning', warning]),
-      ];
-      const history = events.map((event) => [event.at, event.type, event.actor, event.cause]);
-      return `${alignColumns(facts)}\n\n${alignColumns(history)}`;
-    });
+    writeResult(
+      terminalIo(options),
+      {
+        ...jobToJson(job),
+        after: store.dependencies(job.jobId).map((dependency) => dependencyToJson(dependency)),
+        events: events.map(eventToJson),
+      },
+      () => {
+        const facts = [
+          ['job', job.jobId],
+          ['name', job.name],
+          ['kind', job.kind],
+          ['state', `${job.state}${job.attempt > 1 ? ` (attempt ${job.attempt})` : ''}`],
+          ['progress', `${Math.floor(job.progress.fraction * 100)} %, ${job.progress.phase}`],
+          ['created', `${job.createdAt} by ${job.createdBy}`],
+          ['started', job.startedAt ?? '-'],
+          ['ended', job.completedAt ?? '-'],
+          ...planOf(job, store.dependencies(job.jobId)),
+          ...(job.retries > 0 ? [['retries', `${job.retries} of ${job.maxRetries}`]] : []),
+          ...(job.peakMemoryBytes === null ? [] : [['peak memory', formatBytes(job.peakMemoryBytes)]]),
+          ...(job.resultBytes === null ? [] : [['size', formatBytes(job.resultBytes)]]),
+          ['result', outcomeOf(job)],
+          ['files', job.resultPath === null ? '-' : join(home.root, job.resultPath)],
+          ...job.warnings.map((warning) => ['warning', warning]),
+        ];
+        const history = events.map((event) => [event.at, event.type, event.actor, event.cause]);
+        return `${alignColumns(facts)}\n\n${alignColumns(history)}`;
+      },
+    );
   });
 }
 
-/** `hindcast jobs cancel JOB` */
-export async function cancelJob(id: string, options: CommonOptions): Promise<void> {
-  await withStore(options, (store) => {
+/** `hindcast jobs cancel JOB`, or `--group GROUP` */
+export async function cancelJob(
+  id: string | undefined,
+  options: CommonOptions & { readonly group?: string },
+): Promise<void> {
+  if (options.group !== undefined && id === undefined) return cancelGroup(options.group, options);
+  if (id === undefined || options.group !== undefined) {
+    throw new HindcastError('BAD_INPUT', 'Say what to cancel: a job, or --group GROUP.');
+  }
+  await withJobStore(options, (store) => {
     const before = store.find(id);
     const job = store.requestCancel(before.jobId, currentUser());
     writeResult(terminalIo(options), jobToJson(job), () => {
@@ -95,7 +124,7 @@ export async function cancelJob(id: string, options: CommonOptions): Promise<voi
 /** `hindcast jobs logs JOB` */
 export async function showJobLog(id: string, options: CommonOptions): Promise<void> {
   const home = homeOf(options);
-  await withStore(options, async (store) => {
+  await withJobStore(options, async (store) => {
     const job = store.find(id);
     if (options.json === true) {
       const lines = [];
@@ -109,28 +138,14 @@ export async function showJobLog(id: string, options: CommonOptions): Promise<vo
   });
 }
 
-async function withStore(
-  options: CommonOptions,
-  use: (store: JobStore, root: string) => void | Promise<void>,
-): Promise<void> {
-  const home = homeOf(options);
-  const store = await openJobStore(home);
-  try {
-    await use(store, home.root);
-  } finally {
-    store.close();
-  }
-}
-
-function readState(text: string): JobState {
-  const state = jobStates.find((candidate) => candidate === text);
-  if (state !== undefined) return state;
-  const nearest = nearestName(text, jobStates);
-  throw new HindcastError(
-    'BAD_INPUT',
-    `There is no state "${text}"${nearest === undefined ? '' : `, did you mean "${nearest}"?`} ` +
-      `States: ${jobStates.join(', ')}.`,
-  );
+/** What a job waits for, beyond its turn. */
+function planOf(job: JobRecord, dependencies: readonly JobDependency[]): string[][] {
+  const notBefore = job.notBefore === null ? [] : [['not before', job.notBefore]];
+  const after = dependencies.map((dependency) => [
+    'after',
+    `${dependency.jobId.slice(0, 12)}${dependency.isMet ? ', which has completed' : ''}`,
+  ]);
+  return [...notBefore, ...after];
 }
 
 function outcomeOf(job: JobRecord): string {

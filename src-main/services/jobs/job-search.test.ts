@@ -93,7 +93,7 @@ describe('lists', () => {
       insert(added++);
       bench.store.claim({ leaseId: `l${added}`, ownerProcess: '1@' });
     } while (cursor !== undefined);
-    expect(seen).toEqual([...numbers].reverse());
+    expect(seen).toEqual(numbers.toReversed());
   });
 
   it('Q34 refuse a cursor that is none', () => {

@@ -1,0 +1,75 @@
+import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
+import { isTerminal } from '../../../../src-core/job/job-state.ts';
+import { actOnJobs } from '../../../services/jobs/bulk-action.ts';
+import { currentUser } from '../../../services/jobs/current-user.ts';
+import { removeJobs } from '../../../services/jobs/job-removal.ts';
+import { retryJobs } from '../../../services/jobs/job-retry.ts';
+import { writeResult } from '../../command-io.ts';
+import type { CommonOptions } from '../../common-options.ts';
+import { formatBytes } from '../../data/format-bytes.ts';
+import { openDatasetPinner } from '../../open-dataset-pinner.ts';
+import { parseCount } from '../../parse-options.ts';
+import { terminalIo } from '../../terminal-io.ts';
+import { jobIdsOf, tellTrouble, withJobStore } from './with-job-store.ts';
+import { writeOutcome } from './write-outcome.ts';
+
+const millisecondsPerDay = 86_400_000;
+
+/** `hindcast jobs cancel --group GROUP`: cancels the jobs of a group that have not ended. */
+export async function cancelGroup(group: string, options: CommonOptions): Promise<void> {
+  await withJobStore(options, async (store) => {
+    const open = store.groups
+      .jobIds(store.groups.find(group).groupId)
+      .filter((jobId) => !isTerminal(store.get(jobId)?.state ?? 'cancelled'));
+    const outcome = await actOnJobs(
+      { store, onTrouble: tellTrouble },
+      open,
+      (jobId) => void store.requestCancel(jobId, currentUser()),
+    );
+    writeOutcome(options, outcome, 'is cancelled, or was asked to stop');
+  });
+}
+
+/** `hindcast jobs retry JOB…`: queues ended jobs again. */
+export async function retryEndedJobs(ids: readonly string[], options: CommonOptions): Promise<void> {
+  await withJobStore(options, async (store, home) => {
+    const parts = { store, onTrouble: tellTrouble };
+    const pinner = openDatasetPinner(home);
+    writeOutcome(
+      options,
+      await retryJobs(parts, pinner, jobIdsOf(store, ids), currentUser()),
+      'is queued again',
+    );
+  });
+}
+
+/** `hindcast jobs remove JOB…`: deletes ended jobs with their results. */
+export async function removeEndedJobs(ids: readonly string[], options: CommonOptions): Promise<void> {
+  await withJobStore(options, async (store, home) => {
+    const outcome = await removeJobs(home, { store, onTrouble: tellTrouble }, jobIdsOf(store, ids));
+    writeOutcome(options, outcome, 'is deleted');
+  });
+}
+
+export interface PruneOptions extends CommonOptions {
+  readonly days: string;
+  readonly dryRun?: boolean;
+}
+
+/** `hindcast jobs prune --days N`: deletes ended, unpinned jobs that ended longer ago. Rule Q35. */
+export async function pruneJobs(options: PruneOptions): Promise<void> {
+  const days = parseCount('--days', options.days, 1, 36_500);
+  await withJobStore(options, async (store, home) => {
+    const preview = store.statistics.retentionPreview(days);
+    const figures = `${preview.count} jobs that ended more than ${days} days ago, with ${formatBytes(preview.bytes)} of results`;
+    if (options.dryRun === true) {
+      writeResult(terminalIo(options), preview, () => `This would delete ${figures}.`);
+      return;
+    }
+    const jobIds = store.lists.endedBefore(new Date(Date.now() - days * millisecondsPerDay));
+    const { done, failed } = await removeJobs(home, { store, onTrouble: tellTrouble }, jobIds);
+    writeResult(terminalIo(options), { ...preview, count: done.length }, () => `Deleted ${figures}.`);
+    const [first] = failed;
+    if (first !== undefined) throw new HindcastError(first.error.code, first.error.message);
+  });
+}
