@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ErrorCode } from '../../../src-core/errors/hindcast-error.ts';
+import type { JobRecord } from './job-record.ts';
 import { settled } from './testing/fake-clock.ts';
 import { JobBench, type QueueBench } from './testing/job-bench.ts';
 import { logOf, nextAttempt, startJob } from './testing/job-under-way.ts';
@@ -27,12 +28,17 @@ async function submit(maxRetries: number): Promise<string> {
   return (await bench.service.submit(bench.request({ spec: { max_retries: maxRetries } }))).job.jobId;
 }
 
-/** Seconds from the end of the attempt that is under way until the next one starts. */
-async function secondsUntilNext(end: () => void): Promise<number> {
-  const before = bench.clock.monotonicMilliseconds();
+/** Ends the attempt that is under way and waits for the next one; answers the seconds between them. */
+async function secondsUntilNext(jobId: string, end: () => void): Promise<number> {
   end();
+  while (bench.store.get(jobId)?.state !== 'pending') await settled();
+  const { notBefore } = bench.store.get(jobId) as JobRecord;
+  const milliseconds = Date.parse(notBefore ?? '') - bench.clock.now().getTime();
+  const before = bench.spawner.workers.length;
+  await bench.clock.advance(milliseconds - 1);
+  expect(bench.spawner.workers).toHaveLength(before);
   await nextWorker();
-  return (bench.clock.monotonicMilliseconds() - before) / 1000;
+  return milliseconds / 1000;
 }
 
 let current: Awaited<ReturnType<typeof nextAttempt>>;
@@ -50,8 +56,9 @@ describe('Q25 a worker that crashes', () => {
     const jobId = await submit(3);
     await nextWorker();
     const waits: number[] = [];
-    for (const code of [11, 12, 13]) waits.push(await secondsUntilNext(() => current.worker.exit(code)));
-    expect(waits.map(Math.floor)).toEqual([5, 60, 300]);
+    for (const code of [11, 12, 13])
+      waits.push(await secondsUntilNext(jobId, () => current.worker.exit(code)));
+    expect(waits).toEqual([5, 60, 300]);
     expect(bench.store.get(jobId)).toMatchObject({ state: 'running', attempt: 4, retries: 3 });
     current.worker.exit(14);
     while (bench.store.get(jobId)?.state !== 'failed') await settled();
@@ -95,11 +102,11 @@ describe('Q25 a worker that crashes', () => {
 
   it('waits as long as the settings say from the next retry on', async () => {
     const { queue } = await openQueue();
-    await submit(3);
+    const jobId = await submit(3);
     await nextWorker();
     queue.setRetryDelays([20]);
     for (let attempt = 0; attempt < 2; attempt++) {
-      expect(Math.floor(await secondsUntilNext(() => current.worker.exit(1)))).toBe(20);
+      expect(await secondsUntilNext(jobId, () => current.worker.exit(1))).toBe(20);
     }
   });
 });
@@ -186,7 +193,7 @@ it('Q24 nothing is left of an attempt that crashed, nor of one that was cancelle
   await nextWorker();
   const first = current.assignment.outputFolder;
   expect(existsSync(first)).toBe(true);
-  await secondsUntilNext(() => current.worker.exit(1));
+  await secondsUntilNext(jobId, () => current.worker.exit(1));
   expect(existsSync(first)).toBe(false);
   queue.service.cancel(jobId, 'ada');
   await current.worker.cancelAsked;
