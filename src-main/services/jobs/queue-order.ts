@@ -89,16 +89,19 @@ export class QueueOrder {
    * any retry does was overtaken by a change of the clock, and comes too.
    */
   releaseDue(): void {
-    this.#database.prepare(`UPDATE job SET not_before = NULL WHERE ${isDue}`).run(...this.#dueBounds());
+    this.#database
+      .prepare(`UPDATE job INDEXED BY job_scheduled SET not_before = NULL WHERE ${isDue}`)
+      .run(...this.#dueBounds());
   }
 
-  /** How many jobs could start now, if there were slots for all. */
+  /** How many jobs could start now, if there were slots for all; not counted beyond {@link mostCounted}. */
   startable(): number {
     if (this.paused() !== null) return 0;
     return this.#database
       .prepare(
-        `SELECT (SELECT count(*) FROM job WHERE state = 'pending' AND blocked_by = 0 AND not_before IS NULL)
-           + (SELECT count(*) FROM job WHERE ${isDue})`,
+        `SELECT (SELECT count(*) FROM (SELECT 1 FROM job INDEXED BY job_to_claim
+             WHERE state = 'pending' AND blocked_by = 0 AND not_before IS NULL LIMIT ${mostCounted}))
+           + (SELECT count(*) FROM job INDEXED BY job_scheduled WHERE ${isDue})`,
       )
       .pluck()
       .get(...this.#dueBounds()) as number;
@@ -108,7 +111,8 @@ export class QueueOrder {
   nextDue(): Date | null {
     const next = this.#database
       .prepare(
-        `SELECT not_before FROM job WHERE state = 'pending' AND blocked_by = 0 AND not_before IS NOT NULL
+        `SELECT not_before FROM job INDEXED BY job_scheduled
+         WHERE state = 'pending' AND blocked_by = 0 AND not_before IS NOT NULL
          ORDER BY not_before LIMIT 1`,
       )
       .pluck()
@@ -156,7 +160,7 @@ export class QueueOrder {
 
   #edge(which: 'min' | 'max'): number {
     const edge = this.#database
-      .prepare(`SELECT ${which}(start_order) FROM job WHERE state = 'pending'`)
+      .prepare(`SELECT ${which}(start_order) FROM job INDEXED BY job_pending WHERE state = 'pending'`)
       .pluck()
       .get() as number | null;
     return edge ?? this.#database.milliseconds();
@@ -165,7 +169,7 @@ export class QueueOrder {
   #startBefore(end: number, targetId: string, moved: ReadonlySet<string>): number {
     const before = this.#database
       .prepare(
-        `SELECT job_id AS jobId, start_order AS startOrder FROM job
+        `SELECT job_id AS jobId, start_order AS startOrder FROM job INDEXED BY job_pending
          WHERE state = 'pending' AND (start_order, job_id) < (?, ?) ORDER BY start_order DESC, job_id DESC`,
       )
       .iterate(end, targetId) as IterableIterator<{ jobId: string; startOrder: number }>;
@@ -184,6 +188,9 @@ export class QueueOrder {
       .run();
   }
 }
+
+/** More slots than any machine has. */
+const mostCounted = 1000;
 
 /** Scheduled jobs whose moment has come. */
 const isDue = `state = 'pending' AND blocked_by = 0 AND not_before IS NOT NULL

@@ -175,8 +175,8 @@ export class SqliteJobStore implements JobStore {
     if (this.order.paused() !== null) return undefined;
     this.order.releaseDue();
     const next = this.#database.prepare(
-      `SELECT job_id FROM job WHERE state = 'pending' AND blocked_by = 0 AND not_before IS NULL
-       ORDER BY start_order, job_id LIMIT ?`,
+      `SELECT job_id FROM job INDEXED BY job_to_claim
+       WHERE state = 'pending' AND blocked_by = 0 AND not_before IS NULL ORDER BY start_order, job_id LIMIT ?`,
     );
     if (accepts === undefined) return next.pluck().get(1) as string | undefined;
     const candidates = next.pluck().all(mostCandidates) as string[];
@@ -404,7 +404,7 @@ export class SqliteJobStore implements JobStore {
 
   running(): readonly JobRecord[] {
     const rows = this.#database
-      .prepare("SELECT * FROM job WHERE state = 'running' ORDER BY job_id")
+      .prepare("SELECT * FROM job INDEXED BY job_running WHERE state = 'running' ORDER BY job_id")
       .all() as StoredJob[];
     return rows.map(readStoredJob);
   }
