@@ -126,8 +126,8 @@ export class SqliteJobLists implements JobLists {
   counts(now: Date): JobCounts {
     const midnight = `${now.toISOString().slice(0, 10)}T00:00:00.000Z`;
     return this.#prepare(
-      `SELECT (SELECT count(*) FROM job WHERE state = 'pending') AS pending,
-         (SELECT count(*) FROM job WHERE state = 'running') AS running,
+      `SELECT (SELECT count(*) FROM job INDEXED BY job_pending WHERE state = 'pending') AS pending,
+         (SELECT count(*) FROM job INDEXED BY job_running WHERE state = 'running') AS running,
          (SELECT count(*) FROM job WHERE completed_at >= ?) AS jobsToday`,
     ).get(midnight) as JobCounts;
   }
