@@ -93,14 +93,13 @@ test.describe('screens of a home in use', () => {
   test('the order of the queue is accessible in light and dark', async ({
     journey: { page, shell, models },
   }) => {
-    const specs = await Promise.all(
-      ['narrow', 'wide', 'broad'].map(async (name) => {
-        const folder = join(models, name);
-        await mkdir(folder);
-        const path = await writeModel(folder, 'patient');
-        return { kind: 'replay', name, model: { path }, feed, ...range };
-      }),
-    );
+    const specs = [];
+    for (const name of ['narrow', 'wide', 'broad']) {
+      const folder = join(models, name);
+      await mkdir(folder);
+      const path = await writeModel(folder, 'patient');
+      specs.push({ kind: 'replay', name, model: { path }, feed, ...range });
+    }
     await goTo(page, 'Settings');
     await fill(page, 'Slots', '1');
     await fill(page, 'Delays of retries, seconds', '600, 900');
