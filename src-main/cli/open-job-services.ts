@@ -6,6 +6,7 @@ import type { DatasetPinner } from '../services/jobs/dataset-pinner.ts';
 import { recoverJobs } from '../services/jobs/job-recovery.ts';
 import { JobService } from '../services/jobs/job-service.ts';
 import type { JobStore } from '../services/jobs/job-store.ts';
+import { AppLog } from '../services/log/app-log.ts';
 import { systemProcessTree } from '../services/jobs/process-tree.ts';
 import { SqliteJobStore } from '../services/jobs/sqlite-job-store.ts';
 import type { ProcessSpawner } from '../services/processes/process-spawner.ts';
@@ -14,6 +15,8 @@ import type { ProcessSpawner } from '../services/processes/process-spawner.ts';
 export async function openJobStore(home: Home): Promise<JobStore> {
   createHome(home);
   const store = new SqliteJobStore(openDatabase(home.database, systemClock.now()), systemClock);
+  const log = new AppLog(home, systemClock);
+  store.onHistory((entry) => log.history(entry));
   await recoverJobs(home, store, systemProcessTree);
   return store;
 }

@@ -122,7 +122,9 @@ describe('an open application', () => {
       const content = /\.(json|jsonl|db|db-wal)$/.test(name) ? readFileSync(join(root, name), 'utf8') : '';
       expect([name, content.includes('very-secret-key')]).toEqual([name, false]);
     }
-    expect(readFileSync(join(root, 'logs', 'hindcast.jsonl'), 'utf8')).toContain('It went dark.');
+    const log = readFileSync(join(root, 'logs', 'hindcast.jsonl'), 'utf8');
+    expect(log).toContain('It went dark.');
+    expect(log.match(/"event":"app_\w+"/g)).toEqual(['"event":"app_started"', '"event":"app_stopped"']);
   });
 
   it('closes once, however often it is told to', async () => {

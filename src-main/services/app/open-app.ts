@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { hindcastVersion } from '../../../src-core/engine-version.ts';
 import { ActivityLog } from '../activities/activity-log.ts';
 import { ApiHost } from '../api/api-host.ts';
 import { appHandlers } from '../api/app-handlers.ts';
@@ -24,6 +25,7 @@ import { currentUser } from '../jobs/current-user.ts';
 import { freeMemoryBytes } from '../jobs/free-memory.ts';
 import { openJobQueue } from '../jobs/job-queue.ts';
 import { systemProcessTree } from '../jobs/process-tree.ts';
+import { AppLog } from '../log/app-log.ts';
 import { DataWorkerClient } from '../processes/data-worker-client.ts';
 import { SettingsStore } from '../settings/settings-store.ts';
 import type { App } from './app.ts';
@@ -42,7 +44,9 @@ export async function openApp(home: Home, ports: ShellPorts, clock: Clock = syst
   createHome(home);
   const uploads = join(home.root, 'uploads');
   mkdirSync(uploads, { recursive: true, mode: 0o700 });
-  const troubles = new TroubleLog(home, clock);
+  const log = new AppLog(home, clock);
+  log.write('info', 'app_started', { shell: ports.capabilities.shell, version: hindcastVersion });
+  const troubles = new TroubleLog(log, clock);
   const settings = new SettingsStore(home, clock);
   const { slots, retryDelaysSeconds } = await settings.read();
   const hub = new EventHub(clock);
@@ -65,6 +69,7 @@ export async function openApp(home: Home, ports: ShellPorts, clock: Clock = syst
     retryDelaysSeconds,
     retentionDays: async () => (await settings.read()).retentionDays,
     onStatus: (now) => status.setQueue(now),
+    onHistory: (entry) => log.history(entry),
     onTrouble: (thrown) => troubles.record('queue', thrown),
   });
   status.setQueue(queue.status());
@@ -121,7 +126,7 @@ export async function openApp(home: Home, ports: ShellPorts, clock: Clock = syst
     await Promise.all([worker.close(), status.close()]);
     // Last: what the others were doing may still have needed the database.
     await queue.close();
-    troubles.close();
+    log.write('info', 'app_stopped', { shell: ports.capabilities.shell });
   };
   let closing: Promise<void> | undefined;
   return {

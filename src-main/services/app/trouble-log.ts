@@ -1,8 +1,6 @@
-import { join } from 'node:path';
-import { pino, type Logger } from 'pino';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
-import type { Home } from '../home/home.ts';
 import type { Clock } from '../jobs/clock.ts';
+import { errorFields, type AppLog } from '../log/app-log.ts';
 
 /** Something that went wrong where nobody could be told all of it. */
 export interface Trouble {
@@ -15,26 +13,15 @@ export interface Trouble {
 
 const kept = 50;
 
-/** What went wrong inside Hindcast: all of it in `logs/hindcast.jsonl` of the home, the latest in memory. */
+/** What went wrong inside Hindcast: all of it in the log, the latest in memory. */
 export class TroubleLog {
+  readonly #log: AppLog;
   readonly #clock: Clock;
-  readonly #destination: ReturnType<typeof pino.destination>;
-  readonly #logger: Logger;
   readonly #recent: Trouble[] = [];
 
-  constructor(home: Home, clock: Clock) {
+  constructor(log: AppLog, clock: Clock) {
+    this.#log = log;
     this.#clock = clock;
-    // Errors are few, and the one that ends the process must be on the disk.
-    this.#destination = pino.destination({
-      dest: join(home.logs, 'hindcast.jsonl'),
-      append: true,
-      sync: true,
-    });
-    this.#destination.on('error', () => undefined);
-    this.#logger = pino(
-      { base: null, timestamp: () => `,"at":"${clock.now().toISOString()}"` },
-      this.#destination,
-    );
   }
 
   /** Never throws. */
@@ -47,15 +34,11 @@ export class TroubleLog {
     };
     this.#recent.push(trouble);
     if (this.#recent.length > kept) this.#recent.shift();
-    this.#logger.error({ where, code: trouble.code, err: thrown }, trouble.message);
+    this.#log.write('error', 'trouble', { ...trouble, error: errorFields(thrown) });
   }
 
   /** The latest, oldest first. */
   recent(): readonly Trouble[] {
     return this.#recent;
-  }
-
-  close(): void {
-    this.#destination.end();
   }
 }

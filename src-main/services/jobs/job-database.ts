@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import type { Clock } from './clock.ts';
-import type { JobEventType, JobRecord } from './job-record.ts';
+import type { HistoryEntry, JobEventType, JobRecord } from './job-record.ts';
 import { readStoredJob, type StoredJob } from './stored-job.ts';
 
 /** Who is named for what no person asked for. */
@@ -13,6 +13,9 @@ export class JobDatabase {
   readonly #clock: Clock;
   readonly #statements = new Map<string, Database.Statement>();
   readonly #commitListeners = new Set<() => void>();
+  readonly #historyListeners = new Set<(entry: HistoryEntry) => void>();
+  /** Entries of the transaction that is under way. */
+  #uncommitted: HistoryEntry[] = [];
 
   constructor(database: Database.Database, clock: Clock) {
     this.#database = database;
@@ -35,9 +38,21 @@ export class JobDatabase {
    * @throws HindcastError `DISK_FULL`; what `work` throws
    */
   write<Result>(work: () => Result): Result {
-    const result = this.#transact(work);
+    const before = this.#uncommitted.length;
+    let result: Result;
+    try {
+      result = this.#transact(work);
+    } catch (thrown) {
+      this.#uncommitted.length = before;
+      throw thrown;
+    }
     // Inside another transaction nothing is committed yet.
-    if (!this.#database.inTransaction) for (const listener of this.#commitListeners) listener();
+    if (!this.#database.inTransaction) {
+      const entries = this.#uncommitted;
+      this.#uncommitted = [];
+      for (const entry of entries) for (const listener of this.#historyListeners) listener(entry);
+      for (const listener of this.#commitListeners) listener();
+    }
     return result;
   }
 
@@ -57,6 +72,12 @@ export class JobDatabase {
   onCommit(listener: () => void): () => void {
     this.#commitListeners.add(listener);
     return () => this.#commitListeners.delete(listener);
+  }
+
+  /** Calls back with every entry of a job's history that is made through this object, once it is committed. */
+  onHistory(listener: (entry: HistoryEntry) => void): () => void {
+    this.#historyListeners.add(listener);
+    return () => this.#historyListeners.delete(listener);
   }
 
   get(jobId: string): JobRecord | undefined {
@@ -80,6 +101,7 @@ export class JobDatabase {
       actor,
       cause,
     );
+    this.#uncommitted.push({ jobId, type, actor, cause, at });
   }
 
   /** Now, as times are stored. */

@@ -15,6 +15,7 @@ import { JobRetention } from './job-retention.ts';
 import type { RunChoice } from './job-runner.ts';
 import { JobService } from './job-service.ts';
 import { JobSlots } from './job-slots.ts';
+import type { HistoryEntry } from './job-record.ts';
 import type { JobStore } from './job-store.ts';
 import { MemoryAdmission } from './memory-admission.ts';
 import { LogNotices } from './log-notices.ts';
@@ -45,6 +46,8 @@ export interface JobQueueParts {
   readonly retentionDays: () => Promise<number>;
   /** Hears how the queue stands after every change, for the status line. */
   readonly onStatus: (status: QueueStatus) => void;
+  /** Hears of every change of a job that this process makes, for the log. */
+  readonly onHistory?: (entry: HistoryEntry) => void;
   /** Hears of what went wrong behind nobody's call. */
   readonly onTrouble: (thrown: unknown) => void;
 }
@@ -53,6 +56,7 @@ export interface JobQueueParts {
 export async function openJobQueue(parts: JobQueueParts): Promise<JobQueue> {
   const { home, clock } = parts;
   const store = new SqliteJobStore(openDatabase(home.database, clock.now()), clock);
+  if (parts.onHistory !== undefined) store.onHistory(parts.onHistory);
   const service = new JobService({ ...parts, store });
   try {
     await service.recover();

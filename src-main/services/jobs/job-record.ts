@@ -93,6 +93,9 @@ export interface JobRecord extends Omit<NewJob, 'snapshot' | 'outline' | 'schedu
 
 export type JobEventType = JobState | 'cancel_requested' | 'stalled' | 'heard' | 'changed';
 
+/** A change of a job as it is told when it is made. */
+export type HistoryEntry = Omit<JobEvent, 'seq'>;
+
 /** One entry of a job's history. */
 export interface JobEvent {
   readonly seq: number;

@@ -7,7 +7,14 @@ import type { JobListFilter } from './job-list-query.ts';
 import type { JobLists } from './job-lists.ts';
 import type { QueueOrder } from './queue-order.ts';
 import type { QueueStatistics } from './queue-statistics.ts';
-import type { DatasetSnapshot, JobEvent, JobRecord, NewJob, RecordedProgress } from './job-record.ts';
+import type {
+  DatasetSnapshot,
+  HistoryEntry,
+  JobEvent,
+  JobRecord,
+  NewJob,
+  RecordedProgress,
+} from './job-record.ts';
 
 /** The right to run one attempt of a job. The token fences: a writer whose token is not the row's is ignored. */
 export interface Lease {
@@ -100,6 +107,8 @@ export interface JobStore {
   together<Result>(work: () => Result): Result;
   /** Calls back after every change that went through this object, except mere progress. */
   onCommit(listener: () => void): () => void;
+  /** Calls back with every entry of a job's history that was made through this object. */
+  onHistory(listener: (entry: HistoryEntry) => void): () => void;
   readonly lists: JobLists;
   readonly order: QueueOrder;
   readonly groups: JobGroups;

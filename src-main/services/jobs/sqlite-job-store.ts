@@ -10,7 +10,14 @@ import { JobDependencies, type JobDependency } from './job-dependencies.ts';
 import { JobGroups } from './job-groups.ts';
 import { searchTextOf, type JobListFilter } from './job-list-query.ts';
 import type { JobLists } from './job-lists.ts';
-import type { DatasetSnapshot, JobEvent, JobRecord, NewJob, RecordedProgress } from './job-record.ts';
+import type {
+  DatasetSnapshot,
+  HistoryEntry,
+  JobEvent,
+  JobRecord,
+  NewJob,
+  RecordedProgress,
+} from './job-record.ts';
 import { JobSearch } from './job-search.ts';
 import type { Annotation, ClaimRequest, JobCompletion, JobPage, JobStore, Lease } from './job-store.ts';
 import { QueueOrder } from './queue-order.ts';
@@ -388,6 +395,10 @@ export class SqliteJobStore implements JobStore {
 
   onCommit(listener: () => void): () => void {
     return this.#database.onCommit(listener);
+  }
+
+  onHistory(listener: (entry: HistoryEntry) => void): () => void {
+    return this.#database.onHistory(listener);
   }
 
   get(jobId: string): JobRecord | undefined {

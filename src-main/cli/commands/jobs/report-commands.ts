@@ -6,6 +6,7 @@ import { createHome } from '../../../services/home/home.ts';
 import { systemClock } from '../../../services/jobs/clock.ts';
 import { openDatabase } from '../../../services/jobs/database.ts';
 import { examineQueue } from '../../../services/jobs/doctor/examine-queue.ts';
+import { AppLog } from '../../../services/log/app-log.ts';
 import { systemProcessTree } from '../../../services/jobs/process-tree.ts';
 import { SqliteJobStore } from '../../../services/jobs/sqlite-job-store.ts';
 import { alignColumns } from '../../align-columns.ts';
@@ -123,6 +124,8 @@ export async function examineJobs(options: DoctorOptions): Promise<void> {
   createHome(home);
   // Not by way of recovery: it would put in order what is to be found.
   const store = new SqliteJobStore(openDatabase(home.database, systemClock.now()), systemClock);
+  const log = new AppLog(home, systemClock);
+  store.onHistory((entry) => log.history(entry));
   try {
     const parts = {
       home,

@@ -5,6 +5,7 @@ import { systemClock } from '../../../services/jobs/clock.ts';
 import { freeMemoryBytes } from '../../../services/jobs/free-memory.ts';
 import { openJobQueue, type JobQueue } from '../../../services/jobs/job-queue.ts';
 import { systemProcessTree } from '../../../services/jobs/process-tree.ts';
+import { AppLog, errorFields } from '../../../services/log/app-log.ts';
 import { ForkedNodeSpawner } from '../../../services/processes/forked-node-spawner.ts';
 import { SettingsStore } from '../../../services/settings/settings-store.ts';
 import { writeResult } from '../../command-io.ts';
@@ -30,6 +31,8 @@ export async function workOnJobs(options: WorkOptions): Promise<void> {
   createHome(home);
   const settings = new SettingsStore(home, systemClock);
   const { slots, retryDelaysSeconds } = await settings.read();
+  const log = new AppLog(home, systemClock);
+  log.write('info', 'work_started');
   const hub = new EventHub(systemClock);
   const queue = await openJobQueue({
     home,
@@ -43,7 +46,11 @@ export async function workOnJobs(options: WorkOptions): Promise<void> {
     retryDelaysSeconds,
     retentionDays: async () => (await settings.read()).retentionDays,
     onStatus: () => undefined,
-    onTrouble: tellTrouble,
+    onHistory: (entry) => log.history(entry),
+    onTrouble: (thrown) => {
+      log.write('error', 'trouble', { where: 'queue', error: errorFields(thrown) });
+      tellTrouble(thrown);
+    },
   });
   const ended: JobRow[] = [];
   try {
@@ -58,6 +65,7 @@ export async function workOnJobs(options: WorkOptions): Promise<void> {
     stopListening();
   } finally {
     await queue.close();
+    log.write('info', 'work_stopped');
     interruption.stop();
   }
   const jobs = ended.map(({ jobId, name, state, error }) => ({ job_id: jobId, name, state, error }));

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import type { Home } from '../home/home.ts';
+import type { Clock } from '../jobs/clock.ts';
+import type { HistoryEntry } from '../jobs/job-record.ts';
+import { redact } from './redact.ts';
+import { RotatingFile, type RotationLimits } from './rotating-file.ts';
+
+const defaultLimits: RotationLimits = { fileBytes: 5 * 1024 * 1024, files: 5 };
+
+export type AppLogLevel = 'info' | 'warn' | 'error';
+
+/**
+ * What happens in Hindcast, one JSON object a line, in `logs/hindcast.jsonl` of the home: starts and stops, every change
+ * of a job, everything that went wrong. Secrets are taken out. Every process on the home writes what it did itself.
+ */
+export class AppLog {
+  readonly #file: RotatingFile;
+  readonly #clock: Clock;
+
+  constructor(home: Home, clock: Clock, limits: RotationLimits = defaultLimits) {
+    this.#file = new RotatingFile(join(home.logs, 'hindcast.jsonl'), limits);
+    this.#clock = clock;
+  }
+
+  /** Never throws: a log that cannot be written must not end what it tells of. */
+  write(level: AppLogLevel, event: string, fields: object = {}): void {
+    const line = { at: this.#clock.now().toISOString(), level, event, pid: process.pid, ...fields };
+    try {
+      this.#file.append(`${JSON.stringify(redact(line))}\n`);
+    } catch {
+      // A full disk, for example, which is told where it matters.
+    }
+  }
+
+  /** Tells of a change of a job. */
+  history({ jobId, type, actor, cause, at }: HistoryEntry): void {
+    this.write(type === 'failed' || type === 'stalled' ? 'warn' : 'info', `job_${type}`, {
+      at,
+      job_id: jobId,
+      actor,
+      cause,
+    });
+  }
+}
+
+/** An error as a line of the log has it, with its causes. */
+export function errorFields(thrown: unknown, depth = 0): object {
+  if (!(thrown instanceof Error)) return { message: String(thrown) };
+  const { code, details } = thrown as { code?: unknown; details?: unknown };
+  return {
+    type: thrown.name,
+    message: thrown.message,
+    code,
+    details,
+    stack: thrown.stack,
+    cause: thrown.cause === undefined || depth > 4 ? undefined : errorFields(thrown.cause, depth + 1),
+  };
+}
