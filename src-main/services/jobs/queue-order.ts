@@ -147,14 +147,14 @@ export class QueueOrder {
     refuseUnlessPending(target);
     const ids = new Set(moved.map((job) => job.jobId));
     if (ids.has(target.jobId)) throw new HindcastError('BAD_INPUT', 'A job cannot be moved before itself.');
-    for (let isSpread = false; ; isSpread = true) {
+    const start = this.#startBefore(target.startOrder, target.jobId, ids);
+    for (let hasRoom = false; ; hasRoom = true) {
       const end = this.#database.existing(target.jobId).startOrder;
-      const start = this.#startBefore(end, target.jobId, ids);
       const step = (end - start) / (count + 1);
       const places = moved.map((_, index) => start + (index + 1) * step);
-      // Between neighbours too close for numbers between them, everything is moved apart once.
-      if (isSpread || areDistinct([start, ...places, end])) return places;
-      this.#spread();
+      // Between neighbours too close for numbers between them, room is made once.
+      if (hasRoom || areDistinct([start, ...places, end])) return places;
+      this.#makeRoom(target, start, count, ids);
     }
   }
 
@@ -177,15 +177,29 @@ export class QueueOrder {
     return end - moved.size - 1;
   }
 
-  #spread(): void {
-    this.#database
+  /**
+   * Moves the job that others are to stand before, and as many after it as are in the way, to leave room. No more than
+   * those: what was queued far apart stays so, and so does what a job queued later may pass.
+   *
+   * @param start where the room begins
+   * @param count how many jobs are to stand in it
+   */
+  #makeRoom(target: JobRecord, start: number, count: number, moved: ReadonlySet<string>): void {
+    const following = this.#database
       .prepare(
-        `UPDATE job SET start_order = place.start + place.number FROM (
-           SELECT job_id, min(start_order) OVER () AS start, row_number() OVER (ORDER BY start_order, job_id) AS number
-           FROM job WHERE state = 'pending') AS place
-         WHERE job.job_id = place.job_id`,
+        `SELECT job_id AS jobId, start_order AS startOrder FROM job
+         WHERE state = 'pending' AND (start_order, job_id) >= (?, ?) ORDER BY start_order, job_id`,
       )
-      .run();
+      .iterate(target.startOrder, target.jobId) as IterableIterator<{ jobId: string; startOrder: number }>;
+    const places: [number, string][] = [];
+    let last = start + count;
+    for (const { jobId, startOrder } of following) {
+      if (moved.has(jobId)) continue;
+      if (startOrder > last) break;
+      places.push([++last, jobId]);
+    }
+    const change = this.#database.prepare('UPDATE job SET start_order = ? WHERE job_id = ?');
+    for (const place of places) change.run(...place);
   }
 }
 
