@@ -49,16 +49,19 @@ export class QueueStatistics {
   }
 
   #depth(): QueueStats['depth'] {
+    // Each is counted in an index of its own, however many jobs wait.
+    const count = (condition: string, ...values: string[]): number =>
+      this.#database
+        .prepare(`SELECT count(*) FROM job WHERE ${condition}`)
+        .pluck()
+        .get(...values) as number;
     const now = this.#database.now();
-    return this.#database
-      .prepare(
-        `SELECT (SELECT count(*) FROM job WHERE state = 'running') AS running,
-           coalesce(sum(blocked_by > 0), 0) AS blocked,
-           coalesce(sum(blocked_by = 0 AND not_before > ?), 0) AS scheduled,
-           coalesce(sum(blocked_by = 0 AND (not_before IS NULL OR not_before <= ?)), 0) AS ready
-         FROM job WHERE state = 'pending'`,
-      )
-      .get(now, now) as QueueStats['depth'];
+    const pending = count("state = 'pending'");
+    const open = "state = 'pending' AND blocked_by = 0 AND not_before";
+    const scheduled = count(`${open} IS NOT NULL AND not_before > ?`, now);
+    const due = count(`${open} IS NOT NULL AND not_before <= ?`, now);
+    const ready = count(`${open} IS NULL`) + due;
+    return { ready, scheduled, blocked: pending - ready - scheduled, running: count("state = 'running'") };
   }
 
   /** Of ended jobs. */
@@ -96,7 +99,9 @@ export class QueueStatistics {
         `SELECT coalesce(sum(retries), 0) AS "all", coalesce(sum(retries) FILTER (WHERE isRecent), 0) AS last7Days
          FROM (
            SELECT retries, completed_at >= ? AS isRecent FROM job WHERE completed_at IS NOT NULL
-           UNION ALL SELECT retries, 1 FROM job WHERE state IN ('pending', 'running'))`,
+           UNION ALL SELECT retries, 1 FROM job WHERE state = 'running'
+           UNION ALL SELECT retries, 1 FROM job
+             WHERE state = 'pending' AND blocked_by = 0 AND not_before IS NOT NULL)`,
       )
       .get(since) as QueueStats['retries'];
   }

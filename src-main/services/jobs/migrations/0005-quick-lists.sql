@@ -8,11 +8,20 @@ CREATE INDEX job_list ON job (state, created_at DESC, job_id DESC, search_text, 
 CREATE INDEX job_by_name ON job (name, created_at DESC, job_id DESC);
 CREATE INDEX job_by_owner ON job (created_by, created_at DESC, job_id DESC);
 
--- How long a job waited for its last attempt, and how long that took.
-ALTER TABLE job ADD COLUMN wait_seconds REAL AS (
-  max(0, unixepoch(started_at, 'subsec') - unixepoch(queued_at, 'subsec'))) VIRTUAL;
-ALTER TABLE job ADD COLUMN run_seconds REAL AS (
-  max(0, unixepoch(completed_at, 'subsec') - unixepoch(started_at, 'subsec'))) VIRTUAL;
+-- How long an ended job waited for its last attempt, and how long that took.
+ALTER TABLE job ADD COLUMN wait_seconds REAL;
+ALTER TABLE job ADD COLUMN run_seconds REAL;
+UPDATE job SET
+  wait_seconds = max(0, unixepoch(started_at, 'subsec') - unixepoch(queued_at, 'subsec')),
+  run_seconds = max(0, unixepoch(completed_at, 'subsec') - unixepoch(started_at, 'subsec'))
+WHERE completed_at IS NOT NULL;
+CREATE TRIGGER job_has_ended AFTER UPDATE OF completed_at ON job WHEN NEW.completed_at IS NOT NULL
+BEGIN
+  UPDATE job SET
+    wait_seconds = max(0, unixepoch(started_at, 'subsec') - unixepoch(queued_at, 'subsec')),
+    run_seconds = max(0, unixepoch(completed_at, 'subsec') - unixepoch(started_at, 'subsec'))
+  WHERE job_id = NEW.job_id;
+END;
 
 DROP INDEX job_by_end;
 CREATE INDEX job_by_end ON job (
