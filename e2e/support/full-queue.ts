@@ -7,14 +7,15 @@ export const fullQueueSize = 10_000;
 
 const subjects = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT', 'XRPUSDT'];
 const models = ['mean-reversion.ts', 'trend_following.py', 'volatility-regime.js'];
-const firstCreated = Date.UTC(2026, 9, 1);
 const minute = 60_000;
+/** Young enough not to be cleaned up. */
+const ageMilliseconds = 30 * 24 * 60 * minute;
 
-/** Fills the queue of a home with jobs that have all ended, one made each minute, as months of work leave them. */
+/** Fills the queue of a home with jobs that have all ended, one made each minute, as weeks of work leave them. */
 export function fillQueue(root: string): void {
   const home = resolveHome(root, {});
   createHome(home);
-  let now = firstCreated;
+  let now = Date.now() - ageMilliseconds;
   const clock = {
     now: () => new Date(now),
     monotonicMilliseconds: () => now,

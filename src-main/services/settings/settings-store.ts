@@ -26,7 +26,7 @@ export const defaultSettings: Settings = {
   slots: defaultSlots(),
   memoryLimitMb: defaultMemoryLimitMb,
   python: '',
-  retentionDays: 0,
+  retentionDays: 90,
   retryDelaysSeconds: [...defaultRetryDelaysSeconds],
   folders: [],
 };
