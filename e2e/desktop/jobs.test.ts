@@ -28,7 +28,7 @@ async function homeWithSlowModel(): Promise<string> {
 }
 
 /** Queues the slow model and waits until its process is at work. */
-async function startSlowJob(page: Page, home: string): Promise<string> {
+async function startSlowJob(page: Page, home: string, limits: object = {}): Promise<string> {
   const { jobId } = await callFromPage(page, 'jobs.submit', {
     spec: {
       kind: 'replay',
@@ -37,6 +37,7 @@ async function startSlowJob(page: Page, home: string): Promise<string> {
       feed: { ...feed },
       start: day,
       end: day,
+      ...limits,
     },
   });
   await jobIsSimulating(page, jobId);
@@ -145,13 +146,13 @@ describe.skipIf(chromiumPath === undefined)('a backtest on the desktop', { timeo
   });
 
   it.skipIf(process.platform !== 'linux')(
-    'can lose its process without taking the application down',
+    'Q25 can lose its process without taking the application down',
     async () => {
       const home = await homeWithSlowModel();
       const { app } = launchDesktop({ home });
       const page = await app.window();
       await listen(page);
-      const jobId = await startSlowJob(page, home);
+      const jobId = await startSlowJob(page, home, { max_retries: 0 });
       for (const pid of workersOf(app.pid)) process.kill(pid, 'SIGKILL');
       await jobReaches(page, jobId, 'failed');
       const { row } = await callFromPage(page, 'jobs.get', { jobId });
