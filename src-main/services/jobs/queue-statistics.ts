@@ -28,7 +28,7 @@ export class QueueStatistics {
   read(): Omit<QueueStats, 'paused' | 'workers'> {
     const since = this.#daysAgo(recentDays);
     return {
-      depth: this.#depth(),
+      depth: this.depth(),
       waitSeconds: this.#times('wait_seconds', 'retries = 0', since),
       runSeconds: this.#times('run_seconds', "state = 'completed'", since),
       failures: this.#failures(since),
@@ -48,39 +48,35 @@ export class QueueStatistics {
       .get(this.#daysAgo(days)) as RetentionPreview;
   }
 
-  #depth(): QueueStats['depth'] {
-    // Each is counted in an index of its own, however many jobs wait.
-    const count = (condition: string, ...values: string[]): number =>
+  /** How many jobs wait, for what, and how many run. */
+  depth(): QueueStats['depth'] {
+    // Each is counted in an index of its own, which SQLite does not choose by itself, however many jobs wait.
+    const count = (index: string, condition: string, ...values: string[]): number =>
       this.#database
-        .prepare(`SELECT count(*) FROM job WHERE ${condition}`)
+        .prepare(`SELECT count(*) FROM job INDEXED BY ${index} WHERE ${condition}`)
         .pluck()
         .get(...values) as number;
     const now = this.#database.now();
-    const pending = count("state = 'pending'");
     const open = "state = 'pending' AND blocked_by = 0 AND not_before";
-    const scheduled = count(`${open} IS NOT NULL AND not_before > ?`, now);
-    const due = count(`${open} IS NOT NULL AND not_before <= ?`, now);
-    const ready = count(`${open} IS NULL`) + due;
-    return { ready, scheduled, blocked: pending - ready - scheduled, running: count("state = 'running'") };
+    const pending = count('job_list', "state = 'pending'");
+    const scheduled = count('job_scheduled', `${open} IS NOT NULL AND not_before > ?`, now);
+    const due = count('job_scheduled', `${open} IS NOT NULL AND not_before <= ?`, now);
+    const ready = count('job_to_claim', `${open} IS NULL`) + due;
+    const running = count('job_running', "state = 'running'");
+    return { ready, scheduled, blocked: pending - ready - scheduled, running };
   }
 
-  /** Of ended jobs. */
+  /** How long ended jobs took for something. Sorting is left to typed arrays, which is several times faster. */
   #times(column: string, condition: string, since: string): QueueStats['waitSeconds'] {
-    const row = this.#database
-      .prepare(
-        `SELECT count(*) AS count, percentile(seconds, 50) AS median, percentile(seconds, 90) AS p90,
-           count(*) FILTER (WHERE isRecent) AS recentCount,
-           percentile(seconds, 50) FILTER (WHERE isRecent) AS recentMedian,
-           percentile(seconds, 90) FILTER (WHERE isRecent) AS recentP90
-         FROM (
-           SELECT ${column} AS seconds, completed_at >= ? AS isRecent FROM job
-           WHERE completed_at IS NOT NULL AND ${column} IS NOT NULL AND ${condition})`,
-      )
-      .get(since) as TimesRow;
-    return {
-      last7Days: { count: row.recentCount, median: row.recentMedian, p90: row.recentP90 },
-      all: { count: row.count, median: row.median, p90: row.p90 },
-    };
+    const secondsWhere = (bound: string): number[] =>
+      this.#database
+        .prepare(
+          `SELECT ${column} FROM job INDEXED BY job_by_end
+           WHERE completed_at >= ? AND completed_at IS NOT NULL AND ${column} IS NOT NULL AND ${condition}`,
+        )
+        .pluck()
+        .all(bound) as number[];
+    return { last7Days: timesOf(secondsWhere(since)), all: timesOf(secondsWhere('')) };
   }
 
   #failures(since: string): QueueStats['failures'] {
@@ -98,9 +94,9 @@ export class QueueStatistics {
       .prepare(
         `SELECT coalesce(sum(retries), 0) AS "all", coalesce(sum(retries) FILTER (WHERE isRecent), 0) AS last7Days
          FROM (
-           SELECT retries, completed_at >= ? AS isRecent FROM job WHERE completed_at IS NOT NULL
-           UNION ALL SELECT retries, 1 FROM job WHERE state = 'running'
-           UNION ALL SELECT retries, 1 FROM job
+           SELECT retries, completed_at >= ? AS isRecent FROM job INDEXED BY job_by_end WHERE completed_at IS NOT NULL
+           UNION ALL SELECT retries, 1 FROM job INDEXED BY job_running WHERE state = 'running'
+           UNION ALL SELECT retries, 1 FROM job INDEXED BY job_scheduled
              WHERE state = 'pending' AND blocked_by = 0 AND not_before IS NOT NULL)`,
       )
       .get(since) as QueueStats['retries'];
@@ -138,13 +134,10 @@ export class QueueStatistics {
   }
 }
 
-interface TimesRow {
-  count: number;
-  median: number | null;
-  p90: number | null;
-  recentCount: number;
-  recentMedian: number | null;
-  recentP90: number | null;
+function timesOf(seconds: readonly number[]): QueueStats['waitSeconds']['all'] {
+  const ascending = Float64Array.from(seconds).sort();
+  const at = (part: number): number | null => ascending[Math.floor(part * (ascending.length - 1))] ?? null;
+  return { count: ascending.length, median: at(0.5), p90: at(0.9) };
 }
 
 const none = { completed: 0, failed: 0, cancelled: 0 };

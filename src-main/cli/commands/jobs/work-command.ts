@@ -75,7 +75,7 @@ export async function workOnJobs(options: WorkOptions): Promise<void> {
 /** Nothing is left to do when nothing runs, nothing could start now, and nothing waits to be tried again. */
 function finishWhenIdle(queue: JobQueue, hub: EventHub, finish: () => void): void {
   const look = (): void => {
-    const { depth } = queue.store.statistics.read();
+    const depth = queue.store.statistics.depth();
     const isPaused = queue.store.order.paused() !== null;
     const { jobs } = queue.store.list({ states: ['pending'], limit: 1000 });
     const isRetrying = jobs.some(({ retries, notBefore }) => retries > 0 && notBefore !== null);
