@@ -11,7 +11,7 @@ import type { MeasureInput } from './measure-thread.ts';
 import { sortTogether, type OrderBuffers } from './shared-orders.ts';
 
 /** Predictions whose metrics take about a second: for fewer, a thread costs more than it is worth. */
-const mostRowsHere = 250_000;
+const mostRowsHere = 1_000_000;
 
 /** A run that is over, with the memory that its predictions are in. */
 export interface RunToMeasure {
