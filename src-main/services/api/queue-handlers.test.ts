@@ -130,6 +130,15 @@ describe('jobs.submitBatch', () => {
     ]);
   });
 
+  it('Q7 lets the jobs start in the order of the specs', async () => {
+    await api.call('queue.pause', {});
+    const names = Array.from({ length: 20 }, (_, index) => `spec ${index}`);
+    await api.call('jobs.submitBatch', { name: 'sweep', specs: names.map((name) => specOf({ name })) });
+    const rows = opened.queue.jobRows();
+    const inOrder = rows.toSorted((left, right) => (left.startOrder ?? 0) - (right.startOrder ?? 0));
+    expect(inOrder.map((row) => row.name)).toEqual(names);
+  });
+
   it('Q12 leaves no group behind when nothing was added', async () => {
     const { groupId, jobs } = await api.call('jobs.submitBatch', { name: 'none', specs: [{}] });
     expect(groupId).toBeNull();

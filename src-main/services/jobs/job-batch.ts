@@ -44,10 +44,10 @@ export async function submitBatch(
   }
   return store.together(() => {
     const groupId = store.groups.create(name, actor);
-    const jobs = read.map((entry): BatchEntry => {
+    const jobs = read.map((entry, place): BatchEntry => {
       if ('error' in entry) return entry;
       try {
-        return enqueue(inGroup(entry, groupId), store);
+        return enqueue(inGroup(entry, groupId, place), store);
       } catch (thrown) {
         return { error: failureOfOne(thrown, onTrouble) };
       }
@@ -57,7 +57,7 @@ export async function submitBatch(
   });
 }
 
-function inGroup(entry: ReadSubmission, groupId: string): ReadSubmission {
-  const schedule = { ...atItsTurn, ...entry.request.schedule, groupId };
+function inGroup(entry: ReadSubmission, groupId: string, place: number): ReadSubmission {
+  const schedule = { ...atItsTurn, ...entry.request.schedule, groupId, place };
   return { ...entry, newJob: { ...entry.newJob, schedule } };
 }

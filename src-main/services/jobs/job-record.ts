@@ -27,6 +27,8 @@ export interface JobSchedule {
   /** Ids of the jobs that have to complete first. */
   readonly after: readonly string[];
   readonly groupId: string | null;
+  /** Its place among jobs that are queued at the same moment; the first has 0, and left out is 0. */
+  readonly place?: number;
 }
 
 export const atItsTurn: JobSchedule = { notBefore: null, after: [], groupId: null };

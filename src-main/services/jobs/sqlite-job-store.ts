@@ -15,6 +15,7 @@ import type {
   HistoryEntry,
   JobEvent,
   JobRecord,
+  JobSchedule,
   NewJob,
   RecordedProgress,
 } from './job-record.ts';
@@ -91,7 +92,7 @@ export class SqliteJobStore implements JobStore {
           outline.modelPath,
           outline.modelLabel,
           job.maxRetries,
-          startOrderOf(Date.parse(at), job.priority),
+          startOrderOf(Date.parse(at), job.priority) + placeOf(job.schedule),
           job.schedule.notBefore,
           job.schedule.groupId,
           searchTextOf({ ...job, modelLabel: outline.modelLabel }),
@@ -124,7 +125,7 @@ export class SqliteJobStore implements JobStore {
           job.outline.modelPath,
           job.outline.modelLabel,
           job.maxRetries,
-          startOrderOf(Date.parse(at), job.priority),
+          startOrderOf(Date.parse(at), job.priority) + placeOf(job.schedule),
           job.schedule.notBefore,
           job.schedule.groupId,
           searchTextOf({ name: present.name, kind: present.kind, modelLabel: job.outline.modelLabel }),
@@ -485,6 +486,11 @@ export class SqliteJobStore implements JobStore {
 
 /** Of how many jobs at the head of the queue one may be taken, when the first cannot start yet. */
 const mostCandidates = 100;
+
+/** Parts of a millisecond keep those in their order that are queued together, and pass nobody else. */
+function placeOf({ place = 0 }: JobSchedule): number {
+  return Math.min(place / 1024, 1);
+}
 
 /** 1 is kept for a result that is in place. */
 const largestUnfinished = 0.999;
