@@ -62,12 +62,12 @@ export class JobDependencies {
     this.replace(jobId, rows);
   }
 
-  /** Frees the jobs that waited for one that has completed. */
+  /** Frees the jobs that waited for one that has completed. The plus keeps SQLite from going through all that is pending. */
   completed(jobId: string): void {
     this.#database
       .prepare(
         `UPDATE job SET blocked_by = blocked_by - 1
-         WHERE state = 'pending' AND job_id IN (SELECT job_id FROM job_dependency WHERE after_job_id = ? AND is_met = 0)`,
+         WHERE +state = 'pending' AND job_id IN (SELECT job_id FROM job_dependency WHERE after_job_id = ? AND is_met = 0)`,
       )
       .run(jobId);
     this.#database.prepare('UPDATE job_dependency SET is_met = 1 WHERE after_job_id = ?').run(jobId);
@@ -78,7 +78,7 @@ export class JobDependencies {
     const waiting = this.#database
       .prepare(
         `SELECT job.job_id FROM job_dependency JOIN job ON job.job_id = job_dependency.job_id
-         WHERE after_job_id = ? AND is_met = 0 AND job.state = 'pending'`,
+         WHERE after_job_id = ? AND is_met = 0 AND +job.state = 'pending'`,
       )
       .pluck();
     const open = [jobId];
