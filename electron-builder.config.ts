@@ -19,7 +19,7 @@ const config: Configuration = {
     'resources/**',
     '!resources/icon/*.svg',
     'examples/**',
-    'src-main/services/jobs/migrations/*.sql',
+    'src-main/services/jobs/store/migrations/*.sql',
     // Node itself, for checkouts.
     '!node_modules/node-{linux,win}-*/**',
     // Sources of what comes compiled, and what was compiled for others.

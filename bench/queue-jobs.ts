@@ -1,7 +1,7 @@
-import { openDatabase } from '../src-main/services/jobs/database.ts';
+import { openDatabase } from '../src-main/services/jobs/store/database.ts';
 import { systemClock } from '../src-main/services/jobs/clock.ts';
-import { atItsTurn, type NewJob } from '../src-main/services/jobs/job-record.ts';
-import { SqliteJobStore } from '../src-main/services/jobs/sqlite-job-store.ts';
+import { atItsTurn, type NewJob } from '../src-main/services/jobs/store/job-record.ts';
+import { SqliteJobStore } from '../src-main/services/jobs/store/sqlite-job-store.ts';
 import type { Home } from '../src-main/services/home/home.ts';
 
 const priorities = ['low', 'normal', 'high', 'urgent'] as const;

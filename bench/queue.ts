@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createHome, resolveHome, type Home } from '../src-main/services/home/home.ts';
-import type { JobListFilter } from '../src-main/services/jobs/job-list-query.ts';
+import type { JobListFilter } from '../src-main/services/jobs/store/job-list-query.ts';
 import { ServedApp } from '../tests/support/served-app.ts';
 import { WebClient } from '../tests/api/web-client.ts';
 import { fillQueue, idOf, openStore } from './queue-jobs.ts';

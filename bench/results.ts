@@ -4,8 +4,8 @@ import type { CallContext } from '../src-main/services/api/handlers.ts';
 import { resultHandlers } from '../src-main/services/api/result-handlers.ts';
 import { resolveHome } from '../src-main/services/home/home.ts';
 import { systemClock } from '../src-main/services/jobs/clock.ts';
-import { openDatabase } from '../src-main/services/jobs/database.ts';
-import { SqliteJobStore } from '../src-main/services/jobs/sqlite-job-store.ts';
+import { openDatabase } from '../src-main/services/jobs/store/database.ts';
+import { SqliteJobStore } from '../src-main/services/jobs/store/sqlite-job-store.ts';
 import { DataWorkerClient } from '../src-main/services/processes/data-worker-client.ts';
 import { ForkedNodeSpawner } from '../src-main/services/processes/forked-node-spawner.ts';
 

@@ -1,7 +1,7 @@
 import { createHome, resolveHome } from '../../src-main/services/home/home.ts';
-import { openDatabase } from '../../src-main/services/jobs/database.ts';
-import { atItsTurn, type NewJob } from '../../src-main/services/jobs/job-record.ts';
-import { SqliteJobStore } from '../../src-main/services/jobs/sqlite-job-store.ts';
+import { openDatabase } from '../../src-main/services/jobs/store/database.ts';
+import { atItsTurn, type NewJob } from '../../src-main/services/jobs/store/job-record.ts';
+import { SqliteJobStore } from '../../src-main/services/jobs/store/sqlite-job-store.ts';
 
 export const fullQueueSize = 10_000;
 

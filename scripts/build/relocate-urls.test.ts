@@ -11,7 +11,7 @@ const options: RelocationOptions = {
   outputFolder: join(root, 'out/main'),
   built: builtPlaces,
 };
-const source = join(root, 'src-main/services/jobs/migrations.ts');
+const source = join(root, 'src-main/services/jobs/store/migrations.ts');
 
 function relocated(argument: string): string {
   return relocateUrls(`const a = new URL(${argument}, import.meta.url);`, source, options);
@@ -19,15 +19,15 @@ function relocated(argument: string): string {
 
 describe('relative URLs in a bundle', () => {
   it('name the bundle of a source that is an entry', () => {
-    expect(relocated(`'../../../src-worker/job/job-worker.ts'`)).toBe(
+    expect(relocated(`'../../../../src-worker/job/job-worker.ts'`)).toBe(
       `const a = new URL('./job-worker.js', import.meta.url);`,
     );
   });
 
   it('name files and folders where they are in the repository', () => {
-    expect(relocated(`'../../../package.json'`)).toContain(`'../../package.json'`);
-    expect(relocated(`"./migrations/"`)).toContain(`"../../src-main/services/jobs/migrations/"`);
-    expect(relocated(`'../../../resources/python/hindcast_host.py'`)).toContain(
+    expect(relocated(`'../../../../package.json'`)).toContain(`'../../package.json'`);
+    expect(relocated(`"./migrations/"`)).toContain(`"../../src-main/services/jobs/store/migrations/"`);
+    expect(relocated(`'../../../../resources/python/hindcast_host.py'`)).toContain(
       `'../../resources/python/hindcast_host.py'`,
     );
   });
@@ -42,7 +42,7 @@ describe('relative URLs in a bundle', () => {
 
   it('are understood over several lines', () => {
     const code = `new URL(\n  './migrations/',\n  import.meta.url,\n)`;
-    expect(relocateUrls(code, source, options)).toContain('../../src-main/services/jobs/migrations/');
+    expect(relocateUrls(code, source, options)).toContain('../../src-main/services/jobs/store/migrations/');
   });
 
   it.each([`'./migrations.ts'`, `'../absent.txt'`])('are refused when nothing is there: %s', (argument) => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CandleCache } from '../../src-main/services/cache/candle-cache.ts';
 import { createHome, resolveHome } from '../../src-main/services/home/home.ts';
-import { installSampleCandles } from '../../src-main/services/jobs/sample-candles.ts';
+import { installSampleCandles } from '../../src-main/services/jobs/submission/sample-candles.ts';
 import { writeModels } from './chaos-jobs.ts';
 
 const smallDiskMebibytes = 12;

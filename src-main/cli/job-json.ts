@@ -1,6 +1,6 @@
 import { percentDone } from '../../src-core/job/progress.ts';
-import type { JobDependency } from '../services/jobs/job-dependencies.ts';
-import type { JobEvent, JobRecord } from '../services/jobs/job-record.ts';
+import type { JobDependency } from '../services/jobs/store/job-dependencies.ts';
+import type { JobEvent, JobRecord } from '../services/jobs/store/job-record.ts';
 
 /** A job in the form in which it leaves the program. */
 export function jobToJson(job: JobRecord): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { jobKinds } from '../../src-core/kinds/registry.ts';
-import { writtenJsonSchema } from '../services/jobs/spec-json-schema.ts';
+import { writtenJsonSchema } from '../services/jobs/submission/spec-json-schema.ts';
 
 /** The JSON Schema of a job spec as a user writes it, one alternative per kind of job; text with a final newline. */
 export function jobSpecSchemaText(): string {

@@ -1,14 +1,14 @@
 import { defaultRetryDelaysSeconds } from '../../src-core/job/retry-policy.ts';
 import { createHome, type Home } from '../services/home/home.ts';
 import { systemClock } from '../services/jobs/clock.ts';
-import { openDatabase } from '../services/jobs/database.ts';
-import type { DatasetPinner } from '../services/jobs/dataset-pinner.ts';
-import { recoverJobs } from '../services/jobs/job-recovery.ts';
+import { openDatabase } from '../services/jobs/store/database.ts';
+import type { DatasetPinner } from '../services/jobs/submission/dataset-pinner.ts';
+import { recoverJobs } from '../services/jobs/running/job-recovery.ts';
 import { JobService } from '../services/jobs/job-service.ts';
-import type { JobStore } from '../services/jobs/job-store.ts';
+import type { JobStore } from '../services/jobs/store/job-store.ts';
 import { AppLog } from '../services/log/app-log.ts';
-import { systemProcessTree } from '../services/jobs/process-tree.ts';
-import { SqliteJobStore } from '../services/jobs/sqlite-job-store.ts';
+import { systemProcessTree } from '../services/jobs/running/process-tree.ts';
+import { SqliteJobStore } from '../services/jobs/store/sqlite-job-store.ts';
 import type { ProcessSpawner } from '../services/processes/process-spawner.ts';
 
 /** Opens the queue of a home, creating both when needed, with what a crash has left put in order. */

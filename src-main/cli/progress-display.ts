@@ -1,4 +1,4 @@
-import type { JobRecord } from '../services/jobs/job-record.ts';
+import type { JobRecord } from '../services/jobs/store/job-record.ts';
 import type { Progress } from '../../src-core/job/progress.ts';
 import type { ProgressUpdate } from './command-io.ts';
 

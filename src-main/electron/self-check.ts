@@ -2,7 +2,7 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MainToWorker, WorkerToMain } from '../../src-core/job/worker-protocol.ts';
-import { openDatabase } from '../services/jobs/database.ts';
+import { openDatabase } from '../services/jobs/store/database.ts';
 import { DataWorkerClient } from '../services/processes/data-worker-client.ts';
 import type { ProcessSpawner } from '../services/processes/process-spawner.ts';
 import { readReportAssets } from '../services/exports/report/report-assets.ts';

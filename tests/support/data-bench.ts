@@ -16,8 +16,8 @@ import type { Fetch } from '../../src-main/services/coordinator/http-exchange.ts
 import type { PathGuard } from '../../src-main/services/files/path-guard.ts';
 import { openPathGuard } from '../../src-main/services/files/path-guard.ts';
 import { createHome, resolveHome, type Home } from '../../src-main/services/home/home.ts';
-import { openDatabase } from '../../src-main/services/jobs/database.ts';
-import { SqliteJobStore } from '../../src-main/services/jobs/sqlite-job-store.ts';
+import { openDatabase } from '../../src-main/services/jobs/store/database.ts';
+import { SqliteJobStore } from '../../src-main/services/jobs/store/sqlite-job-store.ts';
 import { FakeClock } from '../../src-main/services/jobs/testing/fake-clock.ts';
 import type { DataWorkerClient } from '../../src-main/services/processes/data-worker-client.ts';
 import { ForkedNodeSpawner } from '../../src-main/services/processes/forked-node-spawner.ts';

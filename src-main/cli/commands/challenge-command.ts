@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { ChallengeCheckReport } from '../../../src-core/kinds/replay/challenge/check-report.ts';
 import { starterChallenge } from '../../../src-core/kinds/replay/challenge/starter.ts';
 import { parseJobSpec } from '../../../src-core/kinds/registry.ts';
-import { inlineSpec } from '../../services/jobs/spec-files.ts';
+import { inlineSpec } from '../../services/jobs/submission/spec-files.ts';
 import { DataWorkerClient } from '../../services/processes/data-worker-client.ts';
 import { ForkedNodeSpawner } from '../../services/processes/forked-node-spawner.ts';
 import { alignColumns } from '../align-columns.ts';

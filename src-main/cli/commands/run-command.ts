@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { exitCodeOf, fromErrorEnvelope, HindcastError } from '../../../src-core/errors/hindcast-error.ts';
-import { JobWorkerProcess } from '../../services/jobs/job-worker-process.ts';
+import { JobWorkerProcess } from '../../services/jobs/running/job-worker-process.ts';
 import { ForkedNodeSpawner } from '../../services/processes/forked-node-spawner.ts';
 import { Interruption } from '../interruption.ts';
 import { writeResult } from '../command-io.ts';
@@ -36,7 +36,7 @@ async function runWith(
   const [{ openJobStore, jobServiceOf }, { currentUser }, { openDatasetPinner }, { readJsonFile }] =
     await Promise.all([
       import('../open-job-services.ts'),
-      import('../../services/jobs/current-user.ts'),
+      import('../../services/jobs/submission/current-user.ts'),
       import('../open-dataset-pinner.ts'),
       import('../read-json-file.ts'),
     ]);

@@ -1,8 +1,8 @@
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { systemClock } from '../../services/jobs/clock.ts';
-import { verifyJob } from '../../services/jobs/job-verification.ts';
-import { JobWorkerProcess } from '../../services/jobs/job-worker-process.ts';
-import { systemProcessTree } from '../../services/jobs/process-tree.ts';
+import { verifyJob } from '../../services/jobs/upkeep/job-verification.ts';
+import { JobWorkerProcess } from '../../services/jobs/running/job-worker-process.ts';
+import { systemProcessTree } from '../../services/jobs/running/process-tree.ts';
 import { ForkedNodeSpawner } from '../../services/processes/forked-node-spawner.ts';
 import type { Comparison } from '../../services/results/compare-results.ts';
 import { alignColumns } from '../align-columns.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { atItsTurn } from '../jobs/job-record.ts';
+import { atItsTurn } from '../jobs/store/job-record.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import type { IndexEntry } from '../../../src-core/feed/index-entry.ts';

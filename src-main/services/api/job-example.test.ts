@@ -10,7 +10,7 @@ import { FolderPathGuard } from '../files/path-guard.ts';
 import { createHome, resolveHome } from '../home/home.ts';
 import { systemClock } from '../jobs/clock.ts';
 import { openJobQueue } from '../jobs/job-queue.ts';
-import { systemProcessTree } from '../jobs/process-tree.ts';
+import { systemProcessTree } from '../jobs/running/process-tree.ts';
 import { ForkedNodeSpawner } from '../processes/forked-node-spawner.ts';
 import { EventHub } from './event-hub.ts';
 import { jobHandlers } from './job-handlers.ts';

@@ -1,5 +1,5 @@
 import type { queueOperations, QueueStats } from '../../../src-core/api/contract/queue.ts';
-import { actOnJobs } from '../jobs/bulk-action.ts';
+import { actOnJobs } from '../jobs/upkeep/bulk-action.ts';
 import { isTerminal } from '../../../src-core/job/job-state.ts';
 import { examineQueue } from '../jobs/doctor/examine-queue.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';

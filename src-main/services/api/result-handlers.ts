@@ -1,7 +1,7 @@
 import type { resultOperations } from '../../../src-core/api/contract/results.ts';
 import type { OutputOf, ParsedInputOf } from '../../../src-core/api/contract.ts';
 import type { Home } from '../home/home.ts';
-import type { JobStore } from '../jobs/job-store.ts';
+import type { JobStore } from '../jobs/store/job-store.ts';
 import type { DataWorkerClient } from '../processes/data-worker-client.ts';
 import { candleSourceOf } from '../results/candle-source.ts';
 import { compareRuns } from '../results/compare-runs.ts';

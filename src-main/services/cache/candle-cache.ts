@@ -5,7 +5,7 @@ import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import { feedSchema } from '../../../src-core/feed/feed-schema.ts';
 import { dayFilePath } from '../../../src-core/feed/index-entry.ts';
 import { dayOf, daysBetween, dayStart } from '../../../src-core/time/utc.ts';
-import type { DatasetPinner, PinnedDataset } from '../jobs/dataset-pinner.ts';
+import type { DatasetPinner, PinnedDataset } from '../jobs/submission/dataset-pinner.ts';
 import { statDayFiles } from './day-file-stats.ts';
 import { readLedger } from './ledger.ts';
 import { datasetVersionOf, pinFeed, snapshotIdOf } from './pin-snapshot.ts';

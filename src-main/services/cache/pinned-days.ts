@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
-import type { JobStore } from '../jobs/job-store.ts';
+import type { JobStore } from '../jobs/store/job-store.ts';
 
 /** Reading snapshots blocks everything else; after this long others get their turn. */
 const turnMilliseconds = 4;

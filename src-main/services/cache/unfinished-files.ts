@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tokenOfUnfinished } from '../../../src-core/data/unfinished-file.ts';
-import { isProcessAlive, stampOfProcess } from '../jobs/process-stamp.ts';
+import { isProcessAlive, stampOfProcess } from '../jobs/running/process-stamp.ts';
 
 /** A token for the names of files that this process is about to write, different each time. */
 export function newUnfinishedToken(): string {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exportOperations } from '../../../src-core/api/contract/exports.ts';
 import { sessionOf } from '../../../src-core/api/permissions.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
-import type { JobRecord } from '../jobs/job-record.ts';
+import type { JobRecord } from '../jobs/store/job-record.ts';
 import { writeResult } from '../jobs/testing/fake-worker.ts';
 import { JobBench } from '../jobs/testing/job-bench.ts';
 import { exportHandlers } from '../api/export-handlers.ts';

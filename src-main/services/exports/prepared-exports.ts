@@ -6,7 +6,7 @@ import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { copyDurably } from '../files/durable-files.ts';
 import type { Home } from '../home/home.ts';
 import type { Clock } from '../jobs/clock.ts';
-import type { JobStore } from '../jobs/job-store.ts';
+import type { JobStore } from '../jobs/store/job-store.ts';
 import type { DataWorkerClient } from '../processes/data-worker-client.ts';
 import { openResult } from '../results/result-store.ts';
 import { cannotWrite } from './cannot-write.ts';

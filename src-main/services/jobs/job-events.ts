@@ -2,8 +2,8 @@ import type { JobRow } from '../../../src-core/api/job-row.ts';
 import { isTerminal } from '../../../src-core/job/job-state.ts';
 import type { Progress } from '../../../src-core/job/progress.ts';
 import type { EventHub } from '../api/event-hub.ts';
-import type { JobListFilter } from './job-list-query.ts';
-import type { JobLists } from './job-lists.ts';
+import type { JobListFilter } from './store/job-list-query.ts';
+import type { JobLists } from './store/job-lists.ts';
 
 export interface JobEventsParts {
   readonly lists: JobLists;

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ApiEvent } from '../../../src-core/api/events.ts';
 import type { JobAssignment } from '../../../src-core/job/worker-protocol.ts';
-import { defaultSlots } from './default-slots.ts';
+import { defaultSlots } from './running/default-slots.ts';
 import { settled } from './testing/fake-clock.ts';
 import { progressAt, type FakeWorker } from './testing/fake-worker.ts';
 import { JobBench, type QueueBench } from './testing/job-bench.ts';

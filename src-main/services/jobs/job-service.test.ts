@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readJobLog } from './job-log.ts';
-import { JobWorkerProcess } from './job-worker-process.ts';
-import { outputFolderOf } from './result-placement.ts';
+import { readJobLog } from './logs/job-log.ts';
+import { JobWorkerProcess } from './running/job-worker-process.ts';
+import { outputFolderOf } from './running/result-placement.ts';
 import { settled } from './testing/fake-clock.ts';
 import { progressAt, writeResult } from './testing/fake-worker.ts';
 import { JobBench } from './testing/job-bench.ts';

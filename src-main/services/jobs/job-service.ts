@@ -3,15 +3,15 @@ import { isTerminal } from '../../../src-core/job/job-state.ts';
 import type { Home } from '../home/home.ts';
 import type { ProcessSpawner } from '../processes/process-spawner.ts';
 import type { Clock } from './clock.ts';
-import type { DatasetPinner } from './dataset-pinner.ts';
-import type { JobRecord } from './job-record.ts';
-import { recoverJobs } from './job-recovery.ts';
-import { JobRunner, type RunChoice } from './job-runner.ts';
-import type { JobStore } from './job-store.ts';
-import { LeaseWatch } from './lease-watch.ts';
-import { submitJob, type Submission, type SubmitRequest } from './job-submission.ts';
-import type { JobWorkerProcess } from './job-worker-process.ts';
-import type { ProcessTree } from './process-tree.ts';
+import type { DatasetPinner } from './submission/dataset-pinner.ts';
+import type { JobRecord } from './store/job-record.ts';
+import { recoverJobs } from './running/job-recovery.ts';
+import { JobRunner, type RunChoice } from './running/job-runner.ts';
+import type { JobStore } from './store/job-store.ts';
+import { LeaseWatch } from './running/lease-watch.ts';
+import { submitJob, type Submission, type SubmitRequest } from './submission/job-submission.ts';
+import type { JobWorkerProcess } from './running/job-worker-process.ts';
+import type { ProcessTree } from './running/process-tree.ts';
 
 /** How often a job that another process runs is looked at. */
 const followMilliseconds = 250;

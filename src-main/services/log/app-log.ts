@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Home } from '../home/home.ts';
 import type { Clock } from '../jobs/clock.ts';
-import type { HistoryEntry } from '../jobs/job-record.ts';
+import type { HistoryEntry } from '../jobs/store/job-record.ts';
 import { redact } from './redact.ts';
 import { RotatingFile, type RotationLimits } from './rotating-file.ts';
 

@@ -1,6 +1,6 @@
 import type { OutputOf } from '../../../src-core/api/contract.ts';
 import { quantileOfSorted } from '../../../src-core/statistics/quantile.ts';
-import type { RunDuration } from '../jobs/run-durations.ts';
+import type { RunDuration } from '../jobs/store/run-durations.ts';
 
 export type RunEstimate = NonNullable<OutputOf<'data.preflight'>['estimate']>;
 

@@ -6,7 +6,7 @@ import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import type { Feed } from '../../../src-core/feed/feed.ts';
 import { minuteCandles, writeDayFile } from '../../../tests/support/candle-files.ts';
 import { DataBench, type DataBenchOptions } from '../../../tests/support/data-bench.ts';
-import { submitJob } from '../jobs/job-submission.ts';
+import { submitJob } from '../jobs/submission/job-submission.ts';
 
 const feed: Feed = { source: 'binance', subject: 'BTCUSDT', kind: 'candle', granularity: '1m' };
 const indexUrl = 'http://127.0.0.1:1/data/backfill/index';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import type { JobState } from '../../../src-core/job/job-state.ts';
-import type { JobRecord } from '../jobs/job-record.ts';
+import type { JobRecord } from '../jobs/store/job-record.ts';
 import { writeResult } from '../jobs/testing/fake-worker.ts';
 import { JobBench } from '../jobs/testing/job-bench.ts';
 import { candleSourceOf } from './candle-source.ts';

@@ -6,7 +6,7 @@ import { defaultRetryDelaysSeconds } from '../../../src-core/job/retry-policy.ts
 import { JsonDocument } from '../files/json-document.ts';
 import type { Home } from '../home/home.ts';
 import type { Clock } from '../jobs/clock.ts';
-import { defaultSlots } from '../jobs/default-slots.ts';
+import { defaultSlots } from '../jobs/running/default-slots.ts';
 
 const { slots, memoryLimitMb, python, retentionDays, retryDelaysSeconds, folders } = settingsSchema.shape;
 

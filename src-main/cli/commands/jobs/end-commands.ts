@@ -1,9 +1,9 @@
 import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
 import { isTerminal } from '../../../../src-core/job/job-state.ts';
-import { actOnJobs } from '../../../services/jobs/bulk-action.ts';
-import { currentUser } from '../../../services/jobs/current-user.ts';
-import { removeJobs } from '../../../services/jobs/job-removal.ts';
-import { retryJobs } from '../../../services/jobs/job-retry.ts';
+import { actOnJobs } from '../../../services/jobs/upkeep/bulk-action.ts';
+import { currentUser } from '../../../services/jobs/submission/current-user.ts';
+import { removeJobs } from '../../../services/jobs/upkeep/job-removal.ts';
+import { retryJobs } from '../../../services/jobs/submission/job-retry.ts';
 import { writeResult } from '../../command-io.ts';
 import type { CommonOptions } from '../../common-options.ts';
 import { formatBytes } from '../../data/format-bytes.ts';

@@ -1,8 +1,8 @@
 import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
 import { prioritySchema } from '../../../../src-core/job/job-base.ts';
-import { actOnJobs } from '../../../services/jobs/bulk-action.ts';
-import { currentUser } from '../../../services/jobs/current-user.ts';
-import type { QueuePlace } from '../../../services/jobs/queue-order.ts';
+import { actOnJobs } from '../../../services/jobs/upkeep/bulk-action.ts';
+import { currentUser } from '../../../services/jobs/submission/current-user.ts';
+import type { QueuePlace } from '../../../services/jobs/store/queue-order.ts';
 import { writeResult } from '../../command-io.ts';
 import type { CommonOptions } from '../../common-options.ts';
 import { parseChoice, parseMoment } from '../../parse-options.ts';

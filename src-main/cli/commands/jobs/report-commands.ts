@@ -4,11 +4,11 @@ import { defaultRetryDelaysSeconds } from '../../../../src-core/job/retry-policy
 import { percentDone } from '../../../../src-core/job/progress.ts';
 import { createHome } from '../../../services/home/home.ts';
 import { systemClock } from '../../../services/jobs/clock.ts';
-import { openDatabase } from '../../../services/jobs/database.ts';
+import { openDatabase } from '../../../services/jobs/store/database.ts';
 import { examineQueue } from '../../../services/jobs/doctor/examine-queue.ts';
 import { AppLog } from '../../../services/log/app-log.ts';
-import { systemProcessTree } from '../../../services/jobs/process-tree.ts';
-import { SqliteJobStore } from '../../../services/jobs/sqlite-job-store.ts';
+import { systemProcessTree } from '../../../services/jobs/running/process-tree.ts';
+import { SqliteJobStore } from '../../../services/jobs/store/sqlite-job-store.ts';
 import { alignColumns } from '../../align-columns.ts';
 import { writeResult } from '../../command-io.ts';
 import { homeOf, type CommonOptions } from '../../common-options.ts';

@@ -1,13 +1,13 @@
 import { dirname, resolve } from 'node:path';
 import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
-import { currentUser } from '../../../services/jobs/current-user.ts';
+import { currentUser } from '../../../services/jobs/submission/current-user.ts';
 import {
   enqueue,
   readSubmission,
   type ReadSubmission,
   type Submission,
-} from '../../../services/jobs/job-submission.ts';
-import type { JobStore } from '../../../services/jobs/job-store.ts';
+} from '../../../services/jobs/submission/job-submission.ts';
+import type { JobStore } from '../../../services/jobs/store/job-store.ts';
 import { writeResult } from '../../command-io.ts';
 import type { CommonOptions } from '../../common-options.ts';
 import { openDatasetPinner } from '../../open-dataset-pinner.ts';

@@ -1,5 +1,5 @@
 import type { Home } from '../../../services/home/home.ts';
-import type { JobStore } from '../../../services/jobs/job-store.ts';
+import type { JobStore } from '../../../services/jobs/store/job-store.ts';
 import { homeOf, type CommonOptions } from '../../common-options.ts';
 import { openJobStore } from '../../open-job-services.ts';
 

@@ -1,6 +1,6 @@
 import type { JobState } from '../../../../src-core/job/job-state.ts';
-import type { JobDatabase } from '../job-database.ts';
-import type { JobDependencies } from '../job-dependencies.ts';
+import type { JobDatabase } from '../store/job-database.ts';
+import type { JobDependencies } from '../store/job-dependencies.ts';
 
 /** A row that refers to one that is not there. */
 export interface BrokenReference {

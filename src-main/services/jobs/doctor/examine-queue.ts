@@ -1,7 +1,7 @@
 import type { Finding } from '../../../../src-core/api/contract/queue.ts';
 import type { Home } from '../../home/home.ts';
-import type { JobStore } from '../job-store.ts';
-import type { ProcessTree } from '../process-tree.ts';
+import type { JobStore } from '../store/job-store.ts';
+import type { ProcessTree } from '../running/process-tree.ts';
 import { candleProblems } from './candle-problems.ts';
 import { databaseProblems } from './database-problems.ts';
 import { leftoverProblems } from './leftover-problems.ts';

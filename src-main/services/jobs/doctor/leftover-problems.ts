@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isAbandonedWork } from '../result-placement.ts';
+import { isAbandonedWork } from '../running/result-placement.ts';
 import type { DoctorParts } from './examine-queue.ts';
 import { moveToLostAndFound } from './lost-and-found.ts';
 import type { Problem } from './problem.ts';

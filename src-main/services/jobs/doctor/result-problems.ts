@@ -6,7 +6,7 @@ import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
 import type { JobState } from '../../../../src-core/job/job-state.ts';
 import { manifestSchema } from '../../../../src-core/result/manifest.ts';
 import { readVerifiedSummary } from '../../results/result-files.ts';
-import { resultFolderOf } from '../result-placement.ts';
+import { resultFolderOf } from '../running/result-placement.ts';
 import type { DoctorChoice, DoctorParts } from './examine-queue.ts';
 import { moveToLostAndFound } from './lost-and-found.ts';
 import type { Problem } from './problem.ts';

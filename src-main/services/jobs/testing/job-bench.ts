@@ -7,13 +7,13 @@ import type { ApiEvent } from '../../../../src-core/api/events.ts';
 import { feedPath } from '../../../../src-core/feed/feed.ts';
 import { EventHub } from '../../api/event-hub.ts';
 import { createHome, resolveHome, type Home } from '../../home/home.ts';
-import { openDatabase } from '../database.ts';
-import type { DatasetPinner } from '../dataset-pinner.ts';
+import { openDatabase } from '../store/database.ts';
+import type { DatasetPinner } from '../submission/dataset-pinner.ts';
 import { openJobQueue, type JobQueue, type QueueStatus } from '../job-queue.ts';
 import { JobService } from '../job-service.ts';
-import type { SubmitRequest } from '../job-submission.ts';
-import type { ProcessTree, ProcessUsage } from '../process-tree.ts';
-import { SqliteJobStore } from '../sqlite-job-store.ts';
+import type { SubmitRequest } from '../submission/job-submission.ts';
+import type { ProcessTree, ProcessUsage } from '../running/process-tree.ts';
+import { SqliteJobStore } from '../store/sqlite-job-store.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeSpawner } from './fake-worker.ts';
 

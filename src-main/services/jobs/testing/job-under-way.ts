@@ -1,6 +1,6 @@
 import type { JobAssignment } from '../../../../src-core/job/worker-protocol.ts';
-import { readJobLog } from '../job-log.ts';
-import type { JobRecord } from '../job-record.ts';
+import { readJobLog } from '../logs/job-log.ts';
+import type { JobRecord } from '../store/job-record.ts';
 import type { FakeWorker } from './fake-worker.ts';
 import type { JobBench } from './job-bench.ts';
 

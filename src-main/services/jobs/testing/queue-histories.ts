@@ -6,11 +6,11 @@ import { HindcastError, type ErrorCode } from '../../../../src-core/errors/hindc
 import type { Priority } from '../../../../src-core/job/job-base.ts';
 import { jobStates } from '../../../../src-core/job/job-state.ts';
 import type { Clock } from '../clock.ts';
-import { openDatabase } from '../database.ts';
-import { endFailed } from '../end-failed.ts';
-import type { JobRecord, NewJob } from '../job-record.ts';
-import type { Lease } from '../job-store.ts';
-import { SqliteJobStore } from '../sqlite-job-store.ts';
+import { openDatabase } from '../store/database.ts';
+import { endFailed } from '../running/end-failed.ts';
+import type { JobRecord, NewJob } from '../store/job-record.ts';
+import type { Lease } from '../store/job-store.ts';
+import { SqliteJobStore } from '../store/sqlite-job-store.ts';
 import {
   blockedBy,
   modelDelaysSeconds,

@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import type { SqliteJobStore } from '../sqlite-job-store.ts';
+import type { SqliteJobStore } from '../store/sqlite-job-store.ts';
 
 type RefusableCall =
   | 'insertOrGet'

@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { JobListFilter } from './job-list-query.ts';
+import { atItsTurn, type NewJob } from './job-record.ts';
+import { JobBench } from '../testing/job-bench.ts';
+
+let bench: JobBench;
+beforeEach(() => {
+  bench = new JobBench();
+});
+afterEach(() => bench.remove());
+
+function insert(number: number, change: Partial<NewJob> = {}): string {
+  const jobId = number.toString(16).padStart(32, '0');
+  bench.store.insertOrGet({
+    jobId,
+    kind: 'replay',
+    name: `job ${number}`,
+    spec: {},
+    outline: {
+      feeds: [],
+      firstDay: '2022-01-01',
+      lastDay: '2022-01-02',
+      modelPath: '/m/Mean.ts',
+      modelLabel: 'Mean.ts',
+    },
+    options: { checkLookahead: false },
+    priority: 'normal',
+    createdBy: 'ada',
+    snapshot: { snapshotId: 's', files: [], datasetVersionIds: {} },
+    modelHash: 'm',
+    codeFiles: {},
+    maxRetries: 3,
+    schedule: atItsTurn,
+    ...change,
+  });
+  return jobId;
+}
+
+/** Numbers of the jobs found, through the records and through the rows alike. */
+function found(filter: Partial<JobListFilter>): number[] {
+  const asked = { limit: 100, ...filter };
+  const byRecord = bench.store.list(asked);
+  const byRow = bench.store.lists.page(asked);
+  expect(byRow.rows.map(({ jobId }) => jobId)).toEqual(byRecord.jobs.map(({ jobId }) => jobId));
+  expect(byRow.nextCursor).toBe(byRecord.nextCursor);
+  return byRecord.jobs.map(({ jobId }) => Number.parseInt(jobId, 16));
+}
+
+describe('lists', () => {
+  it('Q34 filter by each of what there is, and by all together', async () => {
+    const groupId = bench.store.groups.create('sweep', 'ada');
+    insert(1);
+    await bench.clock.advance(86_400_000);
+    insert(2, { createdBy: 'bob', kind: 'other' });
+    insert(3, { name: 'ÄRGER with Äpfel', schedule: { ...atItsTurn, groupId } });
+    await bench.clock.advance(86_400_000);
+    insert(0xabc, { name: 'job 1' });
+    bench.store.requestCancel(insert(5), 'ada');
+    expect(found({})).toEqual([0xabc, 5, 3, 2, 1]);
+    expect(found({ owner: 'bob' })).toEqual([2]);
+    expect(found({ kind: 'other' })).toEqual([2]);
+    expect(found({ name: 'job 1' })).toEqual([0xabc, 1]);
+    expect(found({ name: 'job' })).toEqual([]);
+    expect(found({ states: ['cancelled'] })).toEqual([5]);
+    expect(found({ states: ['pending', 'cancelled'] })).toEqual([0xabc, 5, 3, 2, 1]);
+    expect(found({ states: ['running'] })).toEqual([]);
+    expect(found({ groupId })).toEqual([3]);
+    expect(found({ createdFrom: '2026-11-22' })).toEqual([0xabc, 5, 3, 2]);
+    expect(found({ createdTo: '2026-11-22' })).toEqual([3, 2, 1]);
+    expect(found({ createdFrom: '2026-11-22', createdTo: '2026-11-22', owner: 'ada' })).toEqual([3]);
+    expect(found({ text: 'ärger' })).toEqual([3]);
+    expect(found({ text: 'MEAN.TS' })).toEqual([0xabc, 5, 3, 2, 1]);
+    expect(found({ text: 'other' })).toEqual([2]);
+    expect(found({ text: '0'.repeat(29) })).toEqual([0xabc, 5, 3, 2, 1]);
+    expect(found({ text: `${'0'.repeat(29)}A` })).toEqual([0xabc]);
+    expect(found({ text: '%' })).toEqual([]);
+    expect(found({ text: '' })).toHaveLength(5);
+    const all = { owner: 'ada', kind: 'replay', name: 'job 1', states: ['pending'] as const, text: 'mean' };
+    expect(found({ ...all, createdFrom: '2026-11-23' })).toEqual([0xabc]);
+  });
+
+  it('Q34 pages neither repeat nor skip, whatever is added meanwhile', () => {
+    // All at one moment, which is the hard case.
+    const numbers = Array.from({ length: 23 }, (_, index) => 100 + index);
+    for (const number of numbers) insert(number);
+    const seen: number[] = [];
+    let cursor: string | undefined;
+    let added = 200;
+    do {
+      const page = bench.store.list({ limit: 5, cursor, text: 'JOB', states: ['pending', 'running'] });
+      seen.push(...page.jobs.map(({ jobId }) => Number.parseInt(jobId, 16)));
+      cursor = page.nextCursor ?? undefined;
+      insert(added++);
+      bench.store.claim({ leaseId: `l${added}`, ownerProcess: '1@' });
+    } while (cursor !== undefined);
+    expect(seen).toEqual(numbers.toReversed());
+  });
+
+  it('Q34 refuse a cursor that is none', () => {
+    expect(() => bench.store.list({ limit: 5, cursor: '2026' })).toThrow(/is not a cursor/);
+  });
+});

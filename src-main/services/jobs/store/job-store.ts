@@ -1,0 +1,133 @@
+import type { ErrorEnvelope } from '../../../../src-core/errors/hindcast-error.ts';
+import type { Headline } from '../../../../src-core/result/summary-base.ts';
+import type { DatabaseCheckup } from '../doctor/database-checkup.ts';
+import type { JobDependency } from './job-dependencies.ts';
+import type { JobGroups } from './job-groups.ts';
+import type { JobListFilter } from './job-list-query.ts';
+import type { JobLists } from './job-lists.ts';
+import type { QueueOrder } from './queue-order.ts';
+import type { QueueStatistics } from './queue-statistics.ts';
+import type {
+  DatasetSnapshot,
+  HistoryEntry,
+  JobEvent,
+  JobRecord,
+  NewJob,
+  RecordedProgress,
+} from './job-record.ts';
+
+/** The right to run one attempt of a job. The token fences: a writer whose token is not the row's is ignored. */
+export interface Lease {
+  readonly jobId: string;
+  readonly leaseId: string;
+}
+
+export interface ClaimRequest {
+  readonly leaseId: string;
+  /** Stamp of the claiming process, see process-stamp.ts. */
+  readonly ownerProcess: string;
+  /** Stamp of a worker that was started ahead. */
+  readonly workerProcess?: string;
+  /** Claims only this job, be the queue paused or its moment not yet come; whichever is next when left out. */
+  readonly jobId?: string;
+  /** Whether a job can start now; the first that can is taken. Called inside the transaction. */
+  readonly accepts?: (job: JobRecord) => boolean;
+}
+
+export interface JobCompletion {
+  readonly headline: Headline;
+  readonly warnings: readonly string[];
+  readonly resultPath: string;
+  readonly resultBytes: number;
+  readonly peakMemoryBytes: number;
+}
+
+/** What a user adds to a job; what is left out stays as it is. */
+export interface Annotation {
+  readonly notes?: string | undefined;
+  readonly pinned?: boolean | undefined;
+}
+
+export interface JobPage {
+  readonly jobs: readonly JobRecord[];
+  readonly nextCursor: string | null;
+}
+
+/**
+ * Where jobs are kept. Every change of state is checked by the state machine of core and appended to the job's events
+ * in the same transaction. Methods that take a lease answer false, and change nothing, when it is no longer held.
+ */
+export interface JobStore {
+  /** Adds a pending job, or returns the one that already has this id as it is. */
+  insertOrGet(job: NewJob): { job: JobRecord; existing: boolean };
+  /**
+   * Puts an ended job back into the queue as a new attempt, with the limits, options and paths it is now asked for
+   * with; what the last attempt left in the row is cleared. A job that has not ended stays as it is.
+   */
+  requeue(job: NewJob, cause: string): JobRecord;
+  /**
+   * Puts an ended job back into the queue as a new attempt of exactly what it was.
+   *
+   * @throws HindcastError `UNKNOWN_JOB`; `BAD_INPUT` when it has not ended
+   */
+  retry(jobId: string, actor: string): JobRecord;
+  /** Takes the job whose turn it is, unless the queue is paused; undefined when none can start. */
+  claim(request: ClaimRequest): JobRecord | undefined;
+  recordWorker(lease: Lease, workerProcess: string): boolean;
+  markProgress(lease: Lease, progress: RecordedProgress): boolean;
+  /** Renews the lease, and writes down the most memory that was seen. */
+  beat(lease: Lease, peakMemoryBytes: number): boolean;
+  /** Marks the job as one whose worker is silent; again is no change. */
+  markStalled(lease: Lease, silentSeconds: number): boolean;
+  markHeard(lease: Lease): boolean;
+  /** `place` runs inside the transaction once the lease is known to hold: it puts the files where they belong. */
+  complete(lease: Lease, completion: JobCompletion, place: () => void): boolean;
+  fail(lease: Lease, error: ErrorEnvelope): boolean;
+  cancel(lease: Lease, cause: string): boolean;
+  /** Gives a job whose attempt ended for a transient cause back to the queue, counting the retry. */
+  tryAgain(lease: Lease, error: ErrorEnvelope, delaySeconds: number): boolean;
+  /** Gives a job back to the queue that nothing is wrong with. */
+  release(lease: Lease, cause: string): boolean;
+  /**
+   * Cancels a pending job at once and marks a running one; an ended one stays as it is.
+   *
+   * @throws HindcastError `UNKNOWN_JOB`
+   */
+  requestCancel(jobId: string, actor: string): JobRecord;
+  /** @throws HindcastError `UNKNOWN_JOB` */
+  annotate(jobId: string, annotation: Annotation): void;
+  /**
+   * Deletes an ended job with its history. `takeAway` runs inside the transaction, before anything is deleted: it puts
+   * the job's files out of the way.
+   *
+   * @throws HindcastError `UNKNOWN_JOB`; `BAD_INPUT` when it has not ended or is pinned
+   */
+  remove(jobId: string, takeAway: () => void): void;
+  /** Makes several changes one, which costs one wait for the disk. A change inside that throws is undone by itself. */
+  together<Result>(work: () => Result): Result;
+  /** Calls back after every change that went through this object, except mere progress. */
+  onCommit(listener: () => void): () => void;
+  /** Calls back with every entry of a job's history that was made through this object. */
+  onHistory(listener: (entry: HistoryEntry) => void): () => void;
+  readonly lists: JobLists;
+  readonly order: QueueOrder;
+  readonly groups: JobGroups;
+  readonly statistics: QueueStatistics;
+  readonly checkup: DatabaseCheckup;
+  get(jobId: string): JobRecord | undefined;
+  /**
+   * The job whose id starts with `prefix`.
+   *
+   * @throws HindcastError `UNKNOWN_JOB` when there is none; `BAD_INPUT` when there are several or it is no id
+   */
+  find(prefix: string): JobRecord;
+  list(filter: JobListFilter): JobPage;
+  running(): readonly JobRecord[];
+  snapshot(snapshotId: string): DatasetSnapshot;
+  /** The snapshots that results or jobs in the queue depend on: those of jobs that completed, wait or run. */
+  snapshotsInUse(): readonly string[];
+  events(jobId: string): readonly JobEvent[];
+  /** The jobs that a job was to wait for. */
+  dependencies(jobId: string): readonly JobDependency[];
+  close(): void;
+}

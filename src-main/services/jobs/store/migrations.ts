@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type Database from 'better-sqlite3';
+import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
+
+/** One numbered step of the schema. */
+export interface Migration {
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+  readonly checksum: string;
+}
+
+const migrationFile = /^(\d{4})-([a-z0-9-]+)\.sql$/;
+
+/** The migrations of a folder in order; the one beside this file when none is given. */
+export function readMigrations(
+  folder: string = fileURLToPath(new URL('./migrations/', import.meta.url)),
+): readonly Migration[] {
+  const migrations = readdirSync(folder)
+    .sort()
+    .flatMap((file) => {
+      const [, version, name] = migrationFile.exec(file) ?? [];
+      if (version === undefined || name === undefined) return [];
+      // Line endings differ between checkouts; the meaning does not.
+      const sql = readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n');
+      return [
+        { version: Number(version), name, sql, checksum: createHash('sha256').update(sql).digest('hex') },
+      ];
+    });
+  migrations.forEach((migration, index) => {
+    if (migration.version !== index + 1) {
+      throw new HindcastError('INTERNAL', `Migration ${index + 1} is missing from ${folder}.`);
+    }
+  });
+  return migrations;
+}
+
+/**
+ * Brings a database to the newest schema, each step in its own transaction. An existing database is first copied to
+ * `<file>.before-<version>.backup`.
+ *
+ * @throws HindcastError `BAD_INPUT` when the database comes from a newer Hindcast; `INTERNAL` when an applied
+ *   migration is not the one this version knows
+ */
+export function migrate(database: Database.Database, migrations: readonly Migration[], now: Date): void {
+  const newest = migrations.length;
+  const current = schemaVersion(database);
+  if (current > newest) {
+    throw new HindcastError(
+      'BAD_INPUT',
+      `The database ${database.name} was written by a newer Hindcast (schema ${current}; this one knows ${newest}). ` +
+        'Update Hindcast, or choose another folder with --home.',
+      { details: { schema: current, known: newest } },
+    );
+  }
+  if (current > 0) checkApplied(database, migrations);
+  if (current === newest) return;
+  if (current > 0) backUp(database, newest);
+  for (const migration of migrations.slice(current)) {
+    database
+      .transaction(() => {
+        // Another process may have come first while this one waited for the lock.
+        if (schemaVersion(database) >= migration.version) return;
+        if (migration.version === 1) {
+          database.exec(
+            'CREATE TABLE schema_migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, ' +
+              'checksum TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT',
+          );
+        }
+        database.exec(migration.sql);
+        database
+          .prepare('INSERT INTO schema_migration (version, name, checksum, applied_at) VALUES (?, ?, ?, ?)')
+          .run(migration.version, migration.name, migration.checksum, now.toISOString());
+        database.pragma(`user_version = ${migration.version}`);
+      })
+      .exclusive();
+  }
+}
+
+function schemaVersion(database: Database.Database): number {
+  return Number(database.pragma('user_version', { simple: true }));
+}
+
+function checkApplied(database: Database.Database, migrations: readonly Migration[]): void {
+  const applied = database
+    .prepare('SELECT version, checksum FROM schema_migration ORDER BY version')
+    .all() as {
+    version: number;
+    checksum: string;
+  }[];
+  for (const { version, checksum } of applied) {
+    if (migrations[version - 1]?.checksum !== checksum) {
+      throw new HindcastError(
+        'INTERNAL',
+        `Schema step ${version} of the database ${database.name} is not the one this Hindcast knows. ` +
+          'Use the version that wrote it, or choose another folder with --home.',
+        { details: { version, checksum } },
+      );
+    }
+  }
+}
+
+function backUp(database: Database.Database, target: number): void {
+  const backup = `${database.name}.before-${target}.backup`;
+  const unfinished = `${backup}.partial`;
+  if (existsSync(backup)) return;
+  rmSync(unfinished, { force: true });
+  database.prepare('VACUUM INTO ?').run(unfinished);
+  const file = openSync(unfinished, 'r+');
+  fsyncSync(file);
+  closeSync(file);
+  renameSync(unfinished, backup);
+}
