@@ -72,7 +72,7 @@ function randomWalk(): CandleColumns[] {
   return batches;
 }
 
-const rounds = 5;
+const rounds = 20;
 
 function openDriver(makeModel: () => JavaScriptModel): JavaScriptDriver {
   return new JavaScriptDriver(benchPlan, makeModel(), new Float64Array(positionLength), () => undefined);
@@ -124,7 +124,7 @@ export interface EngineFigures {
   readonly columnsLoop: number;
 }
 
-/** The figures of this part of the bench, in ticks per second: the best of five rounds each. */
+/** The figures of this part of the bench, in ticks per second: the best of twenty rounds each. */
 export async function benchEngine(): Promise<EngineFigures> {
   const batches = randomWalk();
   const objects = (): JavaScriptModel => new ObjectsModel();
