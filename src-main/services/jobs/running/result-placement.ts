@@ -54,15 +54,26 @@ export function placeResult(home: Home, jobId: string, leaseId: string): () => v
   return () => rmSync(replaced, { recursive: true, force: true });
 }
 
+/** A result that was renamed out of the way: what to do when its job is gone, and when it turns out to stay. */
+export interface TakenResult {
+  delete(): Promise<void>;
+  putBack(): void;
+}
+
 /**
- * Renames the result of a job that is about to be removed out of the way and answers how to delete it; synchronous for
- * the same reason as {@link placeResult}.
+ * Renames the result of a job that is about to be removed out of the way; synchronous for the same reason as
+ * {@link placeResult}.
  */
-export function takeResultAway(home: Home, jobId: string): () => Promise<void> {
+export function takeResultAway(home: Home, jobId: string): TakenResult {
   const removed = join(home.tmp, `replaced-${newLeaseId()}`);
   const folder = resultFolderOf(home, jobId);
   if (existsSync(folder)) renameSync(folder, removed);
-  return () => rm(removed, { recursive: true, force: true });
+  return {
+    delete: () => rm(removed, { recursive: true, force: true }),
+    putBack: () => {
+      if (existsSync(removed)) renameSync(removed, folder);
+    },
+  };
 }
 
 /** Whether something in `tmp` is work of a process that is gone. */

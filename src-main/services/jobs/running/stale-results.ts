@@ -9,11 +9,11 @@ import { takeResultAway } from './result-placement.ts';
  */
 export async function removeStaleResult(home: Home, store: JobStore, jobId: string): Promise<void> {
   // In a transaction, so that nobody puts a new result in place between the look and the deletion.
-  const deleteResult = store.together(() => {
+  const taken = store.together(() => {
     const state = store.get(jobId)?.state;
     return state === 'failed' || state === 'cancelled' ? takeResultAway(home, jobId) : undefined;
   });
-  await deleteResult?.();
+  await taken?.delete();
 }
 
 /** What {@link removeStaleResult} was kept from by a crash. */

@@ -3,25 +3,33 @@ import type { BulkOutcome } from '../../../../src-core/api/common-schemas.ts';
 import type { Home } from '../../home/home.ts';
 import { actOnJobs, type BulkParts } from './bulk-action.ts';
 import { logPath } from '../logs/job-log.ts';
-import { takeResultAway } from '../running/result-placement.ts';
+import { takeResultAway, type TakenResult } from '../running/result-placement.ts';
 
 /**
- * Deletes ended, unpinned jobs: the result first, then log and row, so that what a crash leaves is a job without a result
- * rather than files that nobody knows.
+ * Deletes ended, unpinned jobs: the result goes out of the way first, then the row, then the files, so that what a crash leaves
+ * is a job without a result rather than files that nobody knows.
  */
 export async function removeJobs(
   home: Home,
   parts: BulkParts,
   jobIds: readonly string[],
 ): Promise<BulkOutcome> {
-  const deletions: (() => Promise<void>)[] = [];
-  const outcome = await actOnJobs(parts, jobIds, (jobId) => {
-    parts.store.remove(jobId, () => {
-      deletions.push(takeResultAway(home, jobId));
-      rmSync(logPath(home.logs, jobId), { force: true });
+  const { store } = parts;
+  const taken = new Map<string, TakenResult>();
+  try {
+    return await actOnJobs(parts, jobIds, (jobId) => {
+      store.remove(jobId, () => taken.set(jobId, takeResultAway(home, jobId)));
     });
-  });
-  // Big results take a while; they are out of the way already, and what cannot be deleted now is when jobs are recovered.
-  for (const deleteResult of deletions) await deleteResult().catch(() => undefined);
-  return outcome;
+  } finally {
+    for (const [jobId, result] of taken) {
+      // The database may have refused to let the job go, even at the very end.
+      if (store.get(jobId) !== undefined) {
+        result.putBack();
+        continue;
+      }
+      rmSync(logPath(home.logs, jobId), { force: true });
+      // Big results take a while; they are out of the way already, and what cannot be deleted now is when jobs are recovered.
+      await result.delete().catch(() => undefined);
+    }
+  }
 }
