@@ -25,9 +25,9 @@ import { SqliteJobStore } from './store/sqlite-job-store.ts';
 import { removeStaleResult, removeStaleResults } from './running/stale-results.ts';
 
 /** How often changes by other processes, such as the command line, are looked for. */
-const pollMilliseconds = 1000;
+const pollMilliseconds = 2000;
 /** Every how many polls it is checked that other processes, if they run jobs, are still there. */
-const pollsPerRecovery = 5;
+const pollsPerRecovery = 3;
 
 export interface JobQueueParts {
   readonly home: Home;
