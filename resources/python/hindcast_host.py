@@ -377,7 +377,8 @@ class Beat(threading.Thread):
         #: In a round trip: where answers go, and who may write a long one.
         self.answers = None
         self.answering = threading.Lock()
-        self.hang_file = open(hang_file, "w")
+        # Not emptied: room was reserved in it, for the traceback to fit on a disk that is full by then.
+        self.hang_file = os.fdopen(os.open(hang_file, os.O_WRONLY | os.O_CREAT, 0o600), "w")
         self.call_timeout = call_timeout
 
     def wind_up(self, seconds):

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +17,9 @@ const isWindows = process.platform === 'win32';
 const hostPath = outsideArchive(
   fileURLToPath(new URL('../../../../resources/python/hindcast_host.py', import.meta.url)),
 );
+
+/** Bytes kept free on the disk for what tells a call that hangs from a model that exits. */
+const reservedForTraceback = 16_384;
 
 export interface PythonOptions {
   readonly role: string;
@@ -71,6 +74,7 @@ export class PythonProcess {
     this.#events = events;
     this.#interpreter = pythonInterpreter(options.python);
     this.#hangFile = join(options.temporaryFolder, `python-hang-${processes++}.txt`);
+    writeFileSync(this.#hangFile, ' '.repeat(reservedForTraceback));
     this.#child = startHost(this.#interpreter, options.seed);
     this.#child.once('error', (error) => this.#fail(explainSpawn(this.#interpreter, error)));
     let drain: NodeJS.Timeout | undefined;
@@ -246,7 +250,7 @@ export class PythonProcess {
   #explainExit(code: number | null, signal: NodeJS.Signals | null): HindcastError {
     const { role, path } = this.#options;
     if (this.#lastWords !== undefined) return this.#lastWords;
-    const hang = existsSync(this.#hangFile) ? readFileSync(this.#hangFile, 'utf8') : '';
+    const hang = existsSync(this.#hangFile) ? readFileSync(this.#hangFile, 'utf8').trim() : '';
     if (hang !== '' && !this.#isClosing) return this.#hung(hang);
     if (!this.#isHost) {
       return new HindcastError(
