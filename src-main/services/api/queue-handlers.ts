@@ -1,6 +1,5 @@
 import type { queueOperations, QueueStats } from '../../../src-core/api/contract/queue.ts';
 import { actOnJobs } from '../jobs/upkeep/bulk-action.ts';
-import { isTerminal } from '../../../src-core/job/job-state.ts';
 import { examineQueue } from '../jobs/doctor/examine-queue.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { Handlers } from './handlers.ts';
@@ -30,9 +29,7 @@ export function queueHandlers(queue: JobQueue): Handlers<keyof typeof queueOpera
     'queue.retentionPreview': async ({ days }) => store.statistics.retentionPreview(days),
     'queue.groups': async () => store.groups.list(),
     'queue.cancelGroup': async ({ groupId }, { actor }) => {
-      const open = store.groups
-        .jobIds(store.groups.find(groupId).groupId)
-        .filter((jobId) => !isTerminal(store.get(jobId)?.state ?? 'cancelled'));
+      const open = store.groups.openJobIds(store.groups.find(groupId).groupId);
       return actOnJobs(bulk, open, (jobId) => void service.cancel(jobId, actor));
     },
   };

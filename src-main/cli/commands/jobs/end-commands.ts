@@ -1,5 +1,4 @@
 import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
-import { isTerminal } from '../../../../src-core/job/job-state.ts';
 import { actOnJobs } from '../../../services/jobs/upkeep/bulk-action.ts';
 import { currentUser } from '../../../services/jobs/submission/current-user.ts';
 import { removeJobs } from '../../../services/jobs/upkeep/job-removal.ts';
@@ -18,9 +17,7 @@ const millisecondsPerDay = 86_400_000;
 /** `hindcast jobs cancel --group GROUP`: cancels the jobs of a group that have not ended. */
 export async function cancelGroup(group: string, options: CommonOptions): Promise<void> {
   await withJobStore(options, async (store) => {
-    const open = store.groups
-      .jobIds(store.groups.find(group).groupId)
-      .filter((jobId) => !isTerminal(store.get(jobId)?.state ?? 'cancelled'));
+    const open = store.groups.openJobIds(store.groups.find(group).groupId);
     const outcome = await actOnJobs(
       { store, onTrouble: tellTrouble },
       open,

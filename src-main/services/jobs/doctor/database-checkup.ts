@@ -1,6 +1,7 @@
 import type { JobState } from '../../../../src-core/job/job-state.ts';
 import type { JobDatabase } from '../store/job-database.ts';
 import type { JobDependencies } from '../store/job-dependencies.ts';
+import type { JobGroups } from '../store/job-groups.ts';
 
 /** A row that refers to one that is not there. */
 export interface BrokenReference {
@@ -29,10 +30,12 @@ export interface SnapshotUse {
 export class DatabaseCheckup {
   readonly #database: JobDatabase;
   readonly #dependencies: JobDependencies;
+  readonly #groups: JobGroups;
 
-  constructor(database: JobDatabase, dependencies: JobDependencies) {
+  constructor(database: JobDatabase, dependencies: JobDependencies, groups: JobGroups) {
     this.#database = database;
     this.#dependencies = dependencies;
+    this.#groups = groups;
   }
 
   /** What SQLite finds damaged in the file, in its words. */
@@ -112,15 +115,7 @@ export class DatabaseCheckup {
 
   /** Does nothing to one that a job has come to use meanwhile. */
   forgetSnapshot(snapshotId: string): void {
-    this.#database.write(() =>
-      this.#database
-        .prepare(
-          `DELETE FROM dataset_snapshot
-           WHERE snapshot_id = ?
-             AND NOT EXISTS (SELECT 1 FROM job WHERE job.snapshot_id = dataset_snapshot.snapshot_id)`,
-        )
-        .run(snapshotId),
-    );
+    this.#database.write(() => this.#database.forgetUnusedSnapshot(snapshotId));
   }
 
   snapshotUses(): SnapshotUse[] {
@@ -134,14 +129,7 @@ export class DatabaseCheckup {
 
   /** Does nothing to one that has come to have jobs meanwhile. */
   forgetEmptyGroup(groupId: string): void {
-    this.#database.write(() =>
-      this.#database
-        .prepare(
-          `DELETE FROM job_group WHERE group_id = ?
-             AND NOT EXISTS (SELECT 1 FROM job WHERE job.group_id = job_group.group_id)`,
-        )
-        .run(groupId),
-    );
+    this.#database.write(() => this.#groups.forgetEmpty(groupId));
   }
 
   emptyGroups(): { groupId: string; name: string }[] {

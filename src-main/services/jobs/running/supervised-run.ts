@@ -1,5 +1,5 @@
 import type { ErrorEnvelope } from '../../../../src-core/errors/hindcast-error.ts';
-import type { Progress } from '../../../../src-core/job/progress.ts';
+import { largestUnfinished, type Progress } from '../../../../src-core/job/progress.ts';
 import {
   workerProtocolVersion,
   type ArtifactFile,
@@ -51,8 +51,6 @@ export const supervisionTimes = {
 } as const;
 
 const bytesPerMebibyte = 1024 * 1024;
-/** 1 is kept for a result that is in place. */
-const largestUnfinished = 0.999;
 
 /**
  * Drives one worker through one job and sees to it that both come to an end, whatever the worker does. `finished` never

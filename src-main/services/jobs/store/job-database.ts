@@ -104,6 +104,14 @@ export class JobDatabase {
     this.#uncommitted.push({ jobId, type, actor, cause, at });
   }
 
+  /** Deletes the list of a snapshot's files when no job uses it; call it in a transaction. */
+  forgetUnusedSnapshot(snapshotId: string): void {
+    this.prepare(
+      `DELETE FROM dataset_snapshot
+       WHERE snapshot_id = ? AND NOT EXISTS (SELECT 1 FROM job WHERE job.snapshot_id = dataset_snapshot.snapshot_id)`,
+    ).run(snapshotId);
+  }
+
   /** Now, as times are stored. */
   now(): string {
     return this.#clock.now().toISOString();

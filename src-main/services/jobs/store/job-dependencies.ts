@@ -55,11 +55,10 @@ export class JobDependencies {
    * @throws HindcastError `BAD_INPUT` when it waits for a job that will not complete
    */
   renew(jobId: string): void {
-    const rows = this.#database
-      .prepare('SELECT after_job_id FROM job_dependency WHERE job_id = ?')
-      .pluck()
-      .all(jobId) as string[];
-    this.replace(jobId, rows);
+    this.replace(
+      jobId,
+      this.of(jobId).map((dependency) => dependency.jobId),
+    );
   }
 
   /** Frees the jobs that waited for one that has completed. The plus keeps SQLite from going through all that is pending. */
@@ -85,15 +84,8 @@ export class JobDependencies {
     for (let cause = open.pop(); cause !== undefined; cause = open.pop()) {
       const { name, state } = this.#database.existing(cause);
       for (const waitingId of waiting.all(cause) as string[]) {
-        this.#database
-          .prepare(
-            `UPDATE job SET state = 'cancelled', completed_at = ?, cancel_requested_at = ?, blocked_by = 0, not_before = NULL
-             WHERE job_id = ?`,
-          )
-          .run(at, at, waitingId);
-        this.#database.append(
+        this.cancelWaiting(
           waitingId,
-          'cancelled',
           hindcastItself,
           `it waited for "${name}" (${cause}), which is ${state}`,
           at,
@@ -101,6 +93,17 @@ export class JobDependencies {
         open.push(waitingId);
       }
     }
+  }
+
+  /** Cancels one pending job, whatever it waits for; what waits for it is told by {@link ended}. */
+  cancelWaiting(jobId: string, actor: string, cause: string, at: string): void {
+    this.#database
+      .prepare(
+        `UPDATE job SET state = 'cancelled', completed_at = ?, cancel_requested_at = ?, blocked_by = 0, not_before = NULL
+         WHERE job_id = ?`,
+      )
+      .run(at, at, jobId);
+    this.#database.append(jobId, 'cancelled', actor, cause, at);
   }
 
   #isMet(jobId: string): boolean {

@@ -67,9 +67,13 @@ export class JobGroups {
     );
   }
 
-  jobIds(groupId: string): string[] {
+  /** The jobs of a group that have not ended. */
+  openJobIds(groupId: string): string[] {
     return this.#database
-      .prepare('SELECT job_id FROM job WHERE group_id = ? ORDER BY start_order, job_id')
+      .prepare(
+        `SELECT job_id FROM job INDEXED BY job_by_group WHERE group_id = ? AND state IN ('pending', 'running')
+         ORDER BY start_order, job_id`,
+      )
       .pluck()
       .all(groupId) as string[];
   }

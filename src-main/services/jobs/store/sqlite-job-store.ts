@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { HindcastError, type ErrorEnvelope } from '../../../../src-core/errors/hindcast-error.ts';
 import { assertTransition, isTerminal, type JobState } from '../../../../src-core/job/job-state.ts';
+import { largestUnfinished } from '../../../../src-core/job/progress.ts';
 import { startOrderOf } from '../../../../src-core/job/queue-order.ts';
 import { canonicalJson } from '../../../../src-core/wire/canonical-json.ts';
 import type { Clock } from '../clock.ts';
@@ -51,7 +52,7 @@ export class SqliteJobStore implements JobStore {
     this.order = new QueueOrder(this.#database);
     this.groups = new JobGroups(this.#database);
     this.statistics = new QueueStatistics(this.#database);
-    this.checkup = new DatabaseCheckup(this.#database, this.#dependencies);
+    this.checkup = new DatabaseCheckup(this.#database, this.#dependencies, this.groups);
   }
 
   insertOrGet(job: NewJob): { job: JobRecord; existing: boolean } {
@@ -334,14 +335,7 @@ export class SqliteJobStore implements JobStore {
       const at = this.#database.now();
       if (job.state === 'pending') {
         assertTransition(job.state, 'cancelled');
-        this.#database
-          .prepare(
-            `UPDATE job SET state = 'cancelled', completed_at = ?, cancel_requested_at = ?, blocked_by = 0,
-             not_before = NULL
-           WHERE job_id = ?`,
-          )
-          .run(at, at, jobId);
-        this.#database.append(jobId, 'cancelled', actor, 'cancelled before it started', at);
+        this.#dependencies.cancelWaiting(jobId, actor, 'cancelled before it started', at);
         this.#dependencies.ended(jobId, at);
       } else if (job.state === 'running' && job.cancelRequestedAt === null) {
         this.#database.prepare('UPDATE job SET cancel_requested_at = ? WHERE job_id = ?').run(at, jobId);
@@ -380,12 +374,7 @@ export class SqliteJobStore implements JobStore {
       }
       takeAway();
       this.#database.prepare('DELETE FROM job WHERE job_id = ?').run(jobId);
-      this.#database
-        .prepare(
-          `DELETE FROM dataset_snapshot
-         WHERE snapshot_id = ? AND NOT EXISTS (SELECT 1 FROM job WHERE job.snapshot_id = dataset_snapshot.snapshot_id)`,
-        )
-        .run(snapshotId);
+      this.#database.forgetUnusedSnapshot(snapshotId);
       if (groupId !== null) this.groups.forgetEmpty(groupId);
     });
   }
@@ -491,6 +480,3 @@ const mostCandidates = 100;
 function placeOf({ place = 0 }: JobSchedule): number {
   return Math.min(place / 1024, 1);
 }
-
-/** 1 is kept for a result that is in place. */
-const largestUnfinished = 0.999;
