@@ -19,7 +19,7 @@ export const heartbeatMilliseconds = 10_000;
 export const mostBufferedBytes = 4 * 1024 * 1024;
 
 /** How long a farewell may take. */
-const farewellMilliseconds = 500;
+export const farewellMilliseconds = 500;
 
 const goingAway = 1001;
 const notAccepted = 1003;

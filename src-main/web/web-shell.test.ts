@@ -10,7 +10,7 @@ import { errorCodes, HindcastError } from '../../src-core/errors/hindcast-error.
 import { TestApi } from '../../tests/api/test-api.ts';
 import { tokenFor } from '../../tests/api/web-client.ts';
 import { temporaryFolder } from '../../tests/support/temporary-folder.ts';
-import { heartbeatMilliseconds, mostBufferedBytes } from './event-sockets.ts';
+import { farewellMilliseconds, heartbeatMilliseconds, mostBufferedBytes } from './event-sockets.ts';
 import { codeLifeMilliseconds } from './sessions.ts';
 import { sendRaw, upgradeRaw, type RawRequest } from './testing/raw-http.ts';
 import { openWebShell, type WebShell } from './web-shell.ts';
@@ -538,5 +538,16 @@ describe('a connection for events', () => {
     await shell.close();
     expect(await code).toBe(1001);
     await expect(sendRaw({ origin: shell.origin, path: '/' })).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('is not waited for when it is asked for while Hindcast ends', async () => {
+    const { api, shell, tokenOf } = await openShell();
+    const token = await tokenOf('owner');
+    // Says no farewell, so that the end takes its time.
+    await connect(shell, token);
+    const isEnding = shell.close();
+    await expect(connect(shell, token)).rejects.toThrow('refused with 503');
+    await api.clock.advance(farewellMilliseconds);
+    await isEnding;
   });
 });

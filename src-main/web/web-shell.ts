@@ -12,6 +12,7 @@ import { registerApiRoutes } from './api-routes.ts';
 import { eventProtocol, requireToken } from './authentication.ts';
 import { EventSockets, type ServerSocket } from './event-sockets.ts';
 import { registerExportRoutes } from './export-routes.ts';
+import { OpenConnections } from './open-connections.ts';
 import { registerPageRoutes } from './page-routes.ts';
 import { isFromOwnPage, type WebAddress } from './same-origin.ts';
 import { registerSessionRoutes } from './session-routes.ts';
@@ -70,6 +71,7 @@ export async function openWebShell(options: WebShellOptions): Promise<WebShell> 
     schemaController: { compilersFactory: { buildValidator: refuseSchemas, buildSerializer: refuseSchemas } },
     clientErrorHandler: (_error, socket) => refuseUnreadable(socket),
   });
+  const connections = new OpenConnections(server.server);
   // Known once the server listens; nothing can be asked before.
   let address: WebAddress = { host: '', origin: '' };
   // First: it closes what is refused on the way to becoming a WebSocket.
@@ -78,7 +80,10 @@ export async function openWebShell(options: WebShellOptions): Promise<WebShell> 
       maxPayload: socketPayloadBytes,
       handleProtocols: (offers: Set<string>) => (offers.has(eventProtocol) ? eventProtocol : false),
     },
-    preClose: () => sockets.close(),
+    preClose: async () => {
+      await sockets.close();
+      connections.end();
+    },
   });
   guard(server, app, () => address);
   registerSessionRoutes(server, sessions);
