@@ -1,4 +1,4 @@
-import { percentDone } from '../../src-core/job/progress.ts';
+import { percentDone } from '../../src-core/job/percent-done.ts';
 import type { JobDependency } from '../services/jobs/store/job-dependencies.ts';
 import type { JobEvent, JobRecord } from '../services/jobs/store/job-record.ts';
 

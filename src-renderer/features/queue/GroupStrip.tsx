@@ -2,7 +2,8 @@ import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { Layers, X } from 'lucide-react';
 import type { JobRow } from '../../../src-core/api/job-row.ts';
-import { formatShare, formatWhole } from '../../format/number.ts';
+import { percentDone } from '../../../src-core/job/percent-done.ts';
+import { formatWhole } from '../../format/number.ts';
 import { usePermission } from '../../state/api-context.tsx';
 import { useLiveStore } from '../../state/live/use-live.ts';
 import { useCommand } from '../../state/query/use-command.ts';
@@ -86,7 +87,7 @@ function GroupChip({ group, name, isChosen }: { group: JobGroup; name: string; i
           label={`Progress of the group ${name}`}
           fraction={fraction}
           // Only a result in place is 100 %.
-          text={formatShare(Math.floor(fraction * 100) / 100)}
+          text={`${percentDone(fraction)} %`}
           className={styles.progress}
         />
       )}

@@ -1,7 +1,7 @@
 import type { Finding, QueueStats } from '../../../../src-core/api/contract/queue.ts';
 import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
 import { defaultRetryDelaysSeconds } from '../../../../src-core/job/retry-policy.ts';
-import { percentDone } from '../../../../src-core/job/progress.ts';
+import { percentDone } from '../../../../src-core/job/percent-done.ts';
 import { createHome } from '../../../services/home/home.ts';
 import { systemClock } from '../../../services/jobs/clock.ts';
 import { openDatabase } from '../../../services/jobs/store/database.ts';

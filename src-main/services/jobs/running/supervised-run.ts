@@ -1,5 +1,6 @@
 import type { ErrorEnvelope } from '../../../../src-core/errors/hindcast-error.ts';
-import { largestUnfinished, type Progress } from '../../../../src-core/job/progress.ts';
+import { largestUnfinished } from '../../../../src-core/job/percent-done.ts';
+import type { Progress } from '../../../../src-core/job/progress.ts';
 import {
   workerProtocolVersion,
   type ArtifactFile,

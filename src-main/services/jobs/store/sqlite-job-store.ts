@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { HindcastError, type ErrorEnvelope } from '../../../../src-core/errors/hindcast-error.ts';
 import { assertTransition, isTerminal, type JobState } from '../../../../src-core/job/job-state.ts';
-import { largestUnfinished } from '../../../../src-core/job/progress.ts';
+import { largestUnfinished } from '../../../../src-core/job/percent-done.ts';
 import { startOrderOf } from '../../../../src-core/job/queue-order.ts';
 import { canonicalJson } from '../../../../src-core/wire/canonical-json.ts';
 import type { Clock } from '../clock.ts';

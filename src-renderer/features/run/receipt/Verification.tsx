@@ -1,8 +1,8 @@
 import { Check, TriangleAlert } from 'lucide-react';
 import type { Activity } from '../../../../src-core/api/activity.ts';
 import type { JobRow } from '../../../../src-core/api/job-row.ts';
+import { percentDone } from '../../../../src-core/job/percent-done.ts';
 import { formatMoment, secondsOf, zoneName } from '../../../format/time.ts';
-import { formatShare } from '../../../format/number.ts';
 import { useActivities } from '../../../state/live/use-live.ts';
 import { usePreferences } from '../../../state/preferences.ts';
 import { useCommand } from '../../../state/query/use-command.ts';
@@ -58,7 +58,7 @@ function Outcome({ activity, config }: { activity: Activity; config: unknown }) 
         <ProgressBar
           label="Verification"
           fraction={fraction}
-          text={fraction === null ? message : `${message} ${formatShare(Math.floor(fraction * 100) / 100)}`}
+          text={fraction === null ? message : `${message} ${percentDone(fraction)} %`}
         />
         <Button busy={cancel.isBusy} onClick={() => void cancel.run({ activityId })}>
           Cancel

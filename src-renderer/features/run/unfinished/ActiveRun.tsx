@@ -1,8 +1,8 @@
 import type { JobRow } from '../../../../src-core/api/job-row.ts';
+import { percentDone } from '../../../../src-core/job/percent-done.ts';
 import { progressPhases } from '../../../../src-core/job/progress.ts';
 import { formatBytes } from '../../../format/bytes.ts';
 import { formatRemaining, formatWholeSeconds } from '../../../format/duration.ts';
-import { formatShare } from '../../../format/number.ts';
 import { secondsOf } from '../../../format/time.ts';
 import { useJobProgress, useSlots } from '../../../state/live/use-live.ts';
 import { Panel } from '../../../ui/Panel.tsx';
@@ -53,7 +53,7 @@ function Running({ job }: { job: JobRow }) {
       <ProgressBar
         label={`Progress of ${job.name}`}
         fraction={fraction}
-        text={`${phase} ${formatShare(Math.floor(fraction * 100) / 100)}`}
+        text={`${phase} ${percentDone(fraction)} %`}
       />
       <Facts
         facts={[
