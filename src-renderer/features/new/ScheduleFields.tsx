@@ -1,5 +1,4 @@
-import { Collapsible } from '@base-ui/react/collapsible';
-import { ChevronRight, X } from 'lucide-react';
+import { X } from 'lucide-react';
 import { useMemo } from 'react';
 import { formatOrdinal } from '../../format/ordinal.ts';
 import { secondsOfTyped, typedMoment } from '../../format/typed-moment.ts';
@@ -7,6 +6,7 @@ import { useJobs } from '../../state/live/use-live.ts';
 import { usePreferences } from '../../state/preferences.ts';
 import { Checkbox } from '../../ui/Checkbox.tsx';
 import { Combobox } from '../../ui/Combobox.tsx';
+import { Disclosure } from '../../ui/Disclosure.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { MomentField } from '../../ui/MomentField.tsx';
@@ -26,33 +26,28 @@ export function ScheduleFields({ wasTried }: { wasTried: boolean }) {
   const { notBefore, after, groupId } = schedule;
   const isUnreadable = notBefore !== null && secondsOfTyped(notBefore) === undefined;
   const count = Number(notBefore !== null) + after.length + Number(groupId !== null);
+  const conditions = count > 0 ? `: ${count} ${count === 1 ? 'condition' : 'conditions'}` : '';
   return (
-    <Collapsible.Root>
-      <Collapsible.Trigger className={styles.more}>
-        <ChevronRight aria-hidden />
-        When it may start{count > 0 ? `: ${count} ${count === 1 ? 'condition' : 'conditions'}` : ''}
-      </Collapsible.Trigger>
-      <Collapsible.Panel className={styles.fields}>
-        <Checkbox
-          checked={notBefore !== null}
-          onCheckedChange={(isPlanned) =>
-            set({ notBefore: isPlanned ? typedMoment(nextDay(Date.now() / 1000), zone) : null })
-          }
-        >
-          Not before a moment
-        </Checkbox>
-        {notBefore !== null && (
-          <MomentField
-            label="Not before"
-            value={notBefore}
-            onValueChange={(moment) => set({ notBefore: moment })}
-            error={isUnreadable && wasTried ? 'A day and a time of day are needed.' : undefined}
-          />
-        )}
-        <AfterField after={after} onChange={(jobIds) => set({ after: jobIds })} />
-        <GroupField groupId={groupId} onChange={(id) => set({ groupId: id })} />
-      </Collapsible.Panel>
-    </Collapsible.Root>
+    <Disclosure title={`When it may start${conditions}`} className={styles.fields}>
+      <Checkbox
+        checked={notBefore !== null}
+        onCheckedChange={(isPlanned) =>
+          set({ notBefore: isPlanned ? typedMoment(nextDay(Date.now() / 1000), zone) : null })
+        }
+      >
+        Not before a moment
+      </Checkbox>
+      {notBefore !== null && (
+        <MomentField
+          label="Not before"
+          value={notBefore}
+          onValueChange={(moment) => set({ notBefore: moment })}
+          error={isUnreadable && wasTried ? 'A day and a time of day are needed.' : undefined}
+        />
+      )}
+      <AfterField after={after} onChange={(jobIds) => set({ after: jobIds })} />
+      <GroupField groupId={groupId} onChange={(id) => set({ groupId: id })} />
+    </Disclosure>
   );
 }
 

@@ -1,11 +1,10 @@
-import { Collapsible } from '@base-ui/react/collapsible';
-import { ChevronRight } from 'lucide-react';
 import { useMemo } from 'react';
 import { SchemaField } from '../../../new/SchemaField.tsx';
 import { fieldAt, formPaths } from '../../../new/json-schema.ts';
 import { textOf, valueAt, type SpecDraft } from '../../../new/spec-value.ts';
 import { starterChallenge } from '../../../../../src-core/kinds/replay/challenge/starter.ts';
 import { useQuery } from '../../../../state/query/use-query.ts';
+import { Disclosure } from '../../../../ui/Disclosure.tsx';
 import { Field } from '../../../../ui/Field.tsx';
 import { TextField } from '../../../../ui/TextField.tsx';
 import type { KindFormProps } from '../../registry.ts';
@@ -89,12 +88,8 @@ export default function ReplayForm({ schema, spec, onSpecChange, errors }: KindF
           ))}
         </div>
       </fieldset>
-      <Collapsible.Root className={styles.group}>
-        <Collapsible.Trigger className={styles.more}>
-          <ChevronRight aria-hidden />
-          More settings
-        </Collapsible.Trigger>
-        <Collapsible.Panel>
+      <div className={styles.group}>
+        <Disclosure title="More settings">
           <p className={styles.hint}>
             Several scopes, a challenge, the output's fields, windows and parameters of the model are written
             on the JSON tab.
@@ -104,8 +99,8 @@ export default function ReplayForm({ schema, spec, onSpecChange, errors }: KindF
               <SchemaField key={path} {...common} path={path} />
             ))}
           </div>
-        </Collapsible.Panel>
-      </Collapsible.Root>
+        </Disclosure>
+      </div>
     </div>
   );
 }
