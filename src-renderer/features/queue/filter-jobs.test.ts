@@ -1,43 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { JobRow } from '../../../src-core/api/job-row.ts';
+import { sampleJob } from '../../state/testing/sample-jobs.ts';
 import { everything, filterJobs, isFiltering } from './filter-jobs.ts';
 
-function job(change: Partial<JobRow>): JobRow {
-  return {
-    jobId: '0'.repeat(32),
-    kind: 'replay',
+const job = (change: Partial<JobRow>): JobRow =>
+  sampleJob(1, {
     name: 'mean reversion',
     state: 'completed',
-    isCancelling: false,
-    priority: 'normal',
     feeds: ['binance/BTCUSDT/candle/1m'],
-    firstDay: '2022-01-01',
-    lastDay: '2022-01-31',
     model: 'mean-reversion.ts',
-    headline: null,
-    warnings: [],
-    error: null,
-    createdBy: 'ada',
     createdAt: '2026-11-21T10:00:00.000Z',
-    queuedAt: '2026-11-21T10:00:00.000Z',
-    startedAt: null,
-    completedAt: null,
-    attempt: 1,
-    progress: null,
-    notes: '',
-    pinned: false,
-    retries: 0,
-    maxRetries: 3,
-    startOrder: null,
-    notBefore: null,
-    blockedBy: 0,
-    groupId: null,
-    stalledAt: null,
-    peakMemoryBytes: null,
-    resultBytes: null,
     ...change,
-  };
-}
+  });
 
 const jobs = [
   job({ jobId: `a${'0'.repeat(31)}` }),
