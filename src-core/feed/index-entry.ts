@@ -26,6 +26,8 @@ export interface DayFile {
   records: number;
   sizeBytes: number;
   sha256: string | undefined;
+  /** Whether the coordinator says that the day is over and whole; left out by one that does not say. */
+  complete?: boolean | undefined;
 }
 
 /**
@@ -54,6 +56,7 @@ export function parseIndexEntry(entry: IndexEntry): DayFile {
     records: entry.records,
     sizeBytes: entry.size_bytes,
     sha256: entry.sha256,
+    ...(entry.complete === undefined ? {} : { complete: entry.complete }),
   };
 }
 

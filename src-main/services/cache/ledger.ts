@@ -26,6 +26,8 @@ export interface LedgerEntry {
   readonly origin: DayFileOrigin;
   /** The coordinator's address or the path of the user's own file, where that is known. */
   readonly source?: string | undefined;
+  /** Whether its day was over and whole when it came; undefined where nobody could say. */
+  readonly complete?: boolean | undefined;
 }
 
 /** By day, `YYYY-MM-DD`. */
@@ -44,6 +46,7 @@ const ledgerSchema = z.object({
       verified_at: z.string(),
       origin: z.enum(dayFileOrigins),
       source: z.string().optional(),
+      complete: z.boolean().optional(),
     }),
   ),
 });
@@ -56,7 +59,7 @@ export function ledgerEntry(
   inspection: DayFileInspection,
   stat: Pick<Stats, 'mtimeMs'>,
   now: Date,
-  came: Pick<LedgerEntry, 'origin' | 'source'>,
+  came: Pick<LedgerEntry, 'origin' | 'source' | 'complete'>,
 ): LedgerEntry {
   const { sha256, sizeBytes, rows, duplicates } = inspection;
   return {
@@ -68,6 +71,7 @@ export function ledgerEntry(
     verifiedAt: now.toISOString(),
     origin: came.origin,
     source: came.source,
+    complete: came.complete,
   };
 }
 
@@ -91,6 +95,7 @@ export async function readLedger(folder: string): Promise<Ledger> {
         verifiedAt: file.verified_at,
         origin: file.origin,
         source: file.source,
+        complete: file.complete,
       },
     ]),
   );
@@ -137,6 +142,7 @@ async function applyChanges(folder: string, changes: ReadonlyMap<string, LedgerE
         verified_at: entry.verifiedAt,
         origin: entry.origin,
         source: entry.source,
+        complete: entry.complete,
       },
     ]),
   );
