@@ -29,6 +29,21 @@ function minutes(request: PageRequest): HistoryRecord[] {
   return all.filter(({ ts }) => ts < request.endSeconds);
 }
 
+/** A source that answers five minutes and then waits until it is told to stop. */
+function stallingSource(): { fetchPage: HistoryProvider['fetchPage']; stalled: Promise<void> } {
+  const { promise: stalled, resolve } = Promise.withResolvers<void>();
+  return {
+    stalled,
+    fetchPage: (request) => {
+      if (request.startSeconds < start + 300) return Promise.resolve(minutes(request));
+      resolve();
+      return new Promise((_resolve, reject) => {
+        request.signal.addEventListener('abort', () => reject(new Error('stopped')), { once: true });
+      });
+    },
+  };
+}
+
 interface Session {
   service: BackfillService;
   jobs: BackfillJobStore;
@@ -100,19 +115,12 @@ describe('backfill service', () => {
     });
   });
 
-  it('goes on from the cursor after a stop in the middle, counting and storing nothing twice', async () => {
+  it('D2 goes on from the cursor after a stop in the middle, counting and storing nothing twice', async () => {
     const folder = await temporaryFolder();
-    let release: (() => void) | undefined;
-    const reached = new Promise<void>((resolve) => (release = resolve));
-    const before = await openService(folder, (request) => {
-      if (request.startSeconds < start + 300) return Promise.resolve(minutes(request));
-      release?.();
-      return new Promise((_resolve, reject) => {
-        request.signal.addEventListener('abort', () => reject(new Error('stopped')), { once: true });
-      });
-    });
+    const source = stallingSource();
+    const before = await openService(folder, source.fetchPage);
     const job = before.service.submit(feed, start, end)!;
-    await reached;
+    await source.stalled;
     expect(before.jobs.get(job.id)).toMatchObject({ status: 'running', recordsWritten: 6, pagesFetched: 2 });
     await before.close();
 
@@ -134,7 +142,7 @@ describe('backfill service', () => {
     expect(rows.map(([ts]) => ts - start)).toEqual(Array.from({ length: 10 }, (_, minute) => minute * 60));
   });
 
-  it('fails the job with the cause when the provider fails, and keeps what was stored', async () => {
+  it('D4 fails the job with the cause when the provider fails, and keeps what was stored', async () => {
     const folder = await temporaryFolder();
     const { service, jobs, catalogue } = await openService(folder, (request) =>
       request.startSeconds === start
@@ -159,7 +167,7 @@ describe('backfill service', () => {
     ['runs past the end', (request: PageRequest) => [candleAt(request.endSeconds)]],
     ['is out of order', () => [candleAt(start + 60), candleAt(start)]],
     ['has a time that is no second', () => [candleAt(start + 0.5)]],
-  ])('fails the job when a page %s', async (_what, page) => {
+  ])('D4 fails the job when a page %s', async (_what, page) => {
     const { service, jobs } = await openService(await temporaryFolder(), (request) =>
       Promise.resolve(page(request)),
     );
@@ -169,7 +177,7 @@ describe('backfill service', () => {
     expect(jobs.get(job.id)?.error).toMatch(/out of order or outside/);
   });
 
-  it('completes short of the end when the provider has no more, and says so by the cursor', async () => {
+  it('D4 completes short of the end when the provider has no more, and says so by the cursor', async () => {
     const { service, jobs } = await openService(await temporaryFolder(), (request) =>
       Promise.resolve(minutes(request).filter(({ ts }) => ts < start + 180)),
     );
@@ -195,7 +203,7 @@ describe('backfill service', () => {
     expect(jobs.get(job.id)).toMatchObject({ status: 'completed', recordsWritten: 2 });
   });
 
-  it('accepts no second job while one is pending or running', async () => {
+  it('D1 accepts no second job while one is pending or running', async () => {
     const { service, jobs } = await openService(await temporaryFolder(), (request) =>
       Promise.resolve(minutes(request)),
     );
@@ -219,15 +227,82 @@ describe('backfill service', () => {
     await service.idle();
     expect(jobs.get(job.id)?.error).toMatch(/not configured any more/);
   });
-});
 
-describe('coordinator database', () => {
-  it('is written through, and belongs to one process', async () => {
-    const file = join(await temporaryFolder(), 'test.sqlite');
-    const database = openCoordinatorDatabase(file);
-    onTestFinished(() => void database.close());
-    expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
-    expect(database.pragma('synchronous', { simple: true })).toBe(2);
-    expect(() => openCoordinatorDatabase(file)).toThrow(/Another coordinator is using/);
+  it('D3 is cancelled at once while it waits for its source, keeping what it has', async () => {
+    const source = stallingSource();
+    const { service, jobs, catalogue } = await openService(await temporaryFolder(), source.fetchPage);
+    const job = service.submit(feed, start, end)!;
+    await source.stalled;
+    const cancelled = await service.cancel(job.id);
+    expect(cancelled).toMatchObject({
+      status: 'failed',
+      cancelled: true,
+      error: expect.stringMatching(/^Cancelled by /),
+      recordsWritten: 6,
+      cursorSeconds: start + 301,
+    });
+    expect(catalogue.totals(feed)?.records).toBe(6);
+    expect(jobs.active()).toBeUndefined();
+    expect(await service.cancel(job.id)).toBeUndefined();
+  });
+
+  it('D3 is cancelled before it began, and after the page that is being written', async () => {
+    const { service, jobs, catalogue } = await openService(await temporaryFolder(), (request) => {
+      void service.cancel(jobs.active()?.id ?? '');
+      return Promise.resolve(minutes(request));
+    });
+    const early = service.submit(feed, start, end)!;
+    expect(await service.cancel(early.id)).toMatchObject({ cancelled: true, pagesFetched: 0 });
+    const late = service.submit(feed, start, end)!;
+    await service.idle();
+    expect(jobs.get(late.id)).toMatchObject({ cancelled: true, pagesFetched: 1, recordsWritten: 3 });
+    expect(catalogue.totals(feed)?.records).toBe(3);
+  });
+
+  it('D3 goes on at its cursor when it is retried, and only when it failed and no other is active', async () => {
+    const starts: number[] = [];
+    let failing = true;
+    const { service, jobs } = await openService(await temporaryFolder(), (request) => {
+      starts.push(request.startSeconds - start);
+      if (failing && request.startSeconds > start) return Promise.reject(new Error('on fire'));
+      return Promise.resolve(minutes(request));
+    });
+    const job = service.submit(feed, start, end)!;
+    await service.idle();
+    expect(jobs.get(job.id)).toMatchObject({ status: 'failed', cancelled: false, error: 'on fire' });
+    failing = false;
+    expect(service.retry(job.id)).toMatchObject({ id: job.id, status: 'pending', error: null });
+    expect(service.retry(job.id)).toBeUndefined();
+    await service.idle();
+    expect(starts).toEqual([0, 121, 121, 301, 481]);
+    expect(jobs.get(job.id)).toMatchObject({
+      status: 'completed',
+      recordsWritten: 10,
+      pagesFetched: 4,
+      error: null,
+    });
+    expect(service.retry(job.id)).toBeUndefined();
+    expect(service.retry('unknown')).toBeUndefined();
+  });
+
+  it('D3 stays cancelled after a restart', async () => {
+    const folder = await temporaryFolder();
+    const source = stallingSource();
+    const before = await openService(folder, source.fetchPage);
+    const job = before.service.submit(feed, start, end)!;
+    await source.stalled;
+    await before.service.cancel(job.id);
+    await before.close();
+    const after = await openService(folder, (request) => Promise.resolve(minutes(request)));
+    after.service.resume();
+    await after.service.idle();
+    expect(after.jobs.get(job.id)).toMatchObject({ status: 'failed', cancelled: true, pagesFetched: 2 });
+    after.service.retry(job.id);
+    await after.service.idle();
+    expect(after.jobs.get(job.id)).toMatchObject({
+      status: 'completed',
+      recordsWritten: 10,
+      cancelled: false,
+    });
   });
 });

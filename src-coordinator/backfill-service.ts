@@ -21,6 +21,8 @@ export interface BackfillServiceOptions {
   readonly now: () => number;
 }
 
+const cancelledBy = 'Cancelled by an operator of this coordinator. Retry it to go on where it stopped.';
+
 /**
  * Runs backfill jobs, one at a time (contract section 1.9). After each page the files are on the disk before the cursor
  * moves, and cursor, counts and catalogue change in one transaction; so a job that was interrupted goes on where it
@@ -29,6 +31,7 @@ export interface BackfillServiceOptions {
 export class BackfillService {
   readonly #options: BackfillServiceOptions;
   readonly #stopping = new AbortController();
+  #cancelling = new AbortController();
   #work: Promise<void> = Promise.resolve();
 
   constructor(options: BackfillServiceOptions) {
@@ -51,6 +54,28 @@ export class BackfillService {
     return job;
   }
 
+  /**
+   * Ends the job that is pending or running: at once while it waits for its source, else after the current page.
+   * Resolves when that is stored; undefined when the job is neither pending nor running.
+   */
+  async cancel(id: string): Promise<BackfillJob | undefined> {
+    const { jobs } = this.#options;
+    if (jobs.active()?.id !== id) return undefined;
+    this.#cancelling.abort();
+    await this.#work;
+    return jobs.get(id);
+  }
+
+  /**
+   * Lets a failed or cancelled job go on at its cursor; undefined when it is neither, or another job is pending or
+   * running.
+   */
+  retry(id: string): BackfillJob | undefined {
+    const job = this.#options.jobs.retry(id);
+    if (job !== undefined) this.#start(job);
+    return job;
+  }
+
   /** Resolves when no job is being worked on. */
   idle(): Promise<void> {
     return this.#work;
@@ -63,31 +88,37 @@ export class BackfillService {
   }
 
   #start(job: BackfillJob): void {
-    this.#work = this.#work.then(() => this.#runToEnd(job));
+    const cancelling = new AbortController();
+    this.#cancelling = cancelling;
+    this.#work = this.#work.then(() => this.#runToEnd(job, cancelling.signal));
   }
 
-  async #runToEnd(job: BackfillJob): Promise<void> {
+  async #runToEnd(job: BackfillJob, cancelled: AbortSignal): Promise<void> {
     const { jobs, logger } = this.#options;
     const about = { job: job.id, feed: feedPath(job.feed) };
     try {
-      await this.#run(job);
+      await this.#run(job, AbortSignal.any([this.#stopping.signal, cancelled]));
     } catch (error) {
-      if (this.#stopping.signal.aborted) return;
       const reason = error instanceof Error ? error.message : String(error);
-      logger.error({ ...about, reason }, 'backfill failed');
       try {
-        jobs.fail(job.id, reason);
+        if (cancelled.aborted) {
+          jobs.cancel(job.id, cancelledBy);
+          logger.info({ ...about, reason }, 'backfill cancelled');
+        } else if (!this.#stopping.signal.aborted) {
+          logger.error({ ...about, reason }, 'backfill failed');
+          jobs.fail(job.id, reason);
+        }
       } catch (storeError) {
         // The job stays running and is taken up at the next start.
-        logger.error({ ...about, reason: String(storeError) }, 'the failure could not be stored');
+        logger.error({ ...about, reason: String(storeError) }, 'the end of the backfill could not be stored');
       }
     }
   }
 
-  async #run(job: BackfillJob): Promise<void> {
+  /** @throws when the job did not get to its end: what the source or the sink threw, or that the signal is aborted */
+  async #run(job: BackfillJob, signal: AbortSignal): Promise<void> {
     const { jobs, catalogue, database, sink, providerOf, logger } = this.#options;
-    const { signal } = this.#stopping;
-    if (signal.aborted) return;
+    signal.throwIfAborted();
     jobs.markRunning(job.id);
     const provider = providerOf(job.feed);
     if (provider === undefined) {
@@ -95,24 +126,27 @@ export class BackfillService {
     }
     const available = Math.min(job.endSeconds, this.#endOfClosedRecords(job.feed));
     let cursorSeconds = job.cursorSeconds;
+    let records = job.recordsWritten;
     while (cursorSeconds < available) {
       const request = { startSeconds: cursorSeconds, endSeconds: available, limit: provider.pageSize };
       const page = await provider.fetchPage({ feed: job.feed, ...request, signal });
       const lastSeconds = checkPage(page, cursorSeconds, available);
       const files = await sink.write(job.feed, page);
       if (lastSeconds !== undefined) cursorSeconds = this.#cursorAfter(job, lastSeconds);
+      records += page.length;
       const commit = database.transaction(() => {
         jobs.advance(job.id, { cursorSeconds, records: page.length });
         for (const file of files) catalogue.put(file);
       });
       commit.immediate();
+      signal.throwIfAborted();
       if (lastSeconds === undefined) break;
-      if (signal.aborted) return;
     }
     jobs.complete(job.id);
+    const about = { job: job.id, feed: feedPath(job.feed), cursor: isoSeconds(cursorSeconds), records };
     logger.info(
-      { job: job.id, feed: feedPath(job.feed), cursor: isoSeconds(cursorSeconds) },
-      'backfill completed',
+      about,
+      records > 0 ? 'backfill completed' : 'backfill completed: its source has nothing in its range',
     );
   }
 

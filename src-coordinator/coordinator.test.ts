@@ -51,6 +51,11 @@ async function backfill(
   return endedJob(coordinator.url, String(job['id']));
 }
 
+async function post(url: string): Promise<[number, Record<string, unknown>]> {
+  const response = await fetch(url, { method: 'POST' });
+  return [response.status, (await response.json()) as Record<string, unknown>];
+}
+
 /** Sends a path as it is; `fetch` would tidy it up first. */
 function rawStatus(coordinator: Coordinator, path: string, method = 'GET'): Promise<[number, string]> {
   return new Promise((resolve, reject) => {
@@ -86,6 +91,7 @@ describe('coordinator', () => {
       pages_fetched: 0,
       status: 'pending',
       error: null,
+      cancelled: false,
       created_at: '2026-11-21T12:00:00.000Z',
       updated_at: '2026-11-21T12:00:00.000Z',
     });
@@ -218,13 +224,63 @@ describe('coordinator', () => {
     expect(index.map(({ records }) => records)).toEqual([1440, 1440]);
   });
 
-  it('refuses a second backfill with 409, naming the first', async () => {
+  it('D1 refuses a second backfill with 409, naming the first', async () => {
     const { url } = await start();
     // Long enough not to have ended by the second request; closing stops it at the end of a page.
     const first = await postBackfill(url, { ...twoDays, start: '2000-01-01' });
     const second = await postBackfill(url, twoDays);
     expect(second.status).toBe(409);
     expect(second.body['detail']).toMatch(new RegExp(`${String(first.body['id'])}.*(pending|running)`));
+  });
+
+  it('D1 takes a range up to the end of today', async () => {
+    const coordinator = await start();
+    const job = await backfill(coordinator, { ...request, start: '2026-11-21', end: '2026-11-22' });
+    expect(job).toMatchObject({ status: 'completed', records_written: 720 });
+  });
+
+  it('D3 cancels and retries a backfill over HTTP', async () => {
+    const { url } = await start();
+    const { body } = await postBackfill(url, { ...twoDays, start: '2000-01-01' });
+    const job = `${url}/reports/backfill/jobs/${String(body['id'])}`;
+    expect(await post(`${job}/retry`)).toMatchObject([
+      409,
+      { detail: expect.stringMatching(/only a failed one/) },
+    ]);
+    const [status, cancelled] = await post(`${job}/cancel`);
+    expect([status, cancelled]).toMatchObject([
+      200,
+      { status: 'failed', cancelled: true, progress_pct: expect.any(Number) },
+    ]);
+    expect(await getJson(job)).toEqual(cancelled);
+    expect(await post(`${job}/cancel`)).toMatchObject([
+      409,
+      { detail: expect.stringMatching(/is failed; only a/) },
+    ]);
+
+    const other = await postBackfill(url, { ...twoDays, start: '2000-01-01' });
+    expect(await post(`${job}/retry`)).toMatchObject([
+      409,
+      { detail: expect.stringContaining(String(other.body['id'])) },
+    ]);
+    await post(`${url}/reports/backfill/jobs/${String(other.body['id'])}/cancel`);
+    expect(await post(`${job}/retry`)).toMatchObject([
+      200,
+      { id: body['id'], status: 'pending', error: null, cancelled: false, cursor_ts: cancelled['cursor_ts'] },
+    ]);
+    for (const what of ['cancel', 'retry']) {
+      expect(await post(`${url}/reports/backfill/jobs/none/${what}`)).toEqual([
+        404,
+        { detail: 'Backfill job not found' },
+      ]);
+    }
+  });
+
+  it('D3 guards cancelling and retrying with the key', async () => {
+    const { url } = await start({ apiKey: 'secret' });
+    for (const what of ['cancel', 'retry']) {
+      expect(await post(`${url}/reports/backfill/jobs/none/${what}`)).toMatchObject([401, {}]);
+    }
   });
 
   it.each([
@@ -250,7 +306,12 @@ describe('coordinator', () => {
     ['a reversed range', { ...twoDays, start: '2026-01-03', end: '2026-01-01' }, /empty or reversed/],
     ['an empty range', { ...twoDays, end: twoDays.start }, /empty or reversed/],
     ['a range in the future', { ...twoDays, start: '2027-01-01', end: '2027-01-02' }, /in the future/],
-  ])('refuses %s with 422 and a sentence', async (_what, body, detail) => {
+    [
+      'a range that ends tomorrow',
+      { ...twoDays, end: '2026-11-22T00:00:01Z' },
+      /after today.*2026-11-22T00:00:00Z/,
+    ],
+  ])('D1 refuses %s with 422 and a sentence', async (_what, body, detail) => {
     const { url } = await start();
     const answer = await postBackfill(url, body);
     expect(answer.status).toBe(422);

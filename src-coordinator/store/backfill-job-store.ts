@@ -19,6 +19,7 @@ const rowSchema = z
     pages_fetched: z.number(),
     status: z.enum(['pending', 'running', 'completed', 'failed']),
     error: z.string().nullable(),
+    cancelled: z.literal([0, 1]),
     created_milliseconds: z.number(),
     updated_milliseconds: z.number(),
   })
@@ -32,6 +33,7 @@ const rowSchema = z
     pagesFetched: row.pages_fetched,
     status: row.status,
     error: row.error,
+    cancelled: row.cancelled === 1,
     createdMilliseconds: row.created_milliseconds,
     updatedMilliseconds: row.updated_milliseconds,
   }));
@@ -112,6 +114,23 @@ export class BackfillJobStore {
 
   fail(id: string, error: string): void {
     this.#change(id, "status = 'failed', error = :error", { error }, "'pending', 'running'");
+  }
+
+  cancel(id: string, error: string): void {
+    this.#change(id, "status = 'failed', error = :error, cancelled = 1", { error }, "'pending', 'running'");
+  }
+
+  /** Makes a failed job pending again, at its cursor; undefined when another one is pending or running. */
+  retry(id: string): BackfillJob | undefined {
+    const row = this.#database
+      .prepare(
+        `UPDATE backfill_jobs SET status = 'pending', error = NULL, cancelled = 0, updated_milliseconds = :now
+         WHERE id = :id AND status = 'failed'
+           AND NOT EXISTS (SELECT 1 FROM backfill_jobs WHERE status IN ('pending', 'running'))
+         RETURNING *`,
+      )
+      .get({ id, now: this.#now() });
+    return row === undefined ? undefined : rowSchema.parse(row);
   }
 
   #change(id: string, assignment: string, values: Record<string, unknown>, from: string): void {

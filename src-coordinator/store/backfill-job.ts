@@ -15,12 +15,15 @@ export interface BackfillJob {
   readonly recordsWritten: number;
   readonly pagesFetched: number;
   readonly status: BackfillStatus;
+  /** Why it failed, or who cancelled it; null in every other state. */
   readonly error: string | null;
+  /** Whether a failed job failed because it was cancelled. */
+  readonly cancelled: boolean;
   readonly createdMilliseconds: number;
   readonly updatedMilliseconds: number;
 }
 
-/** A job as the API shows it (contract section 1.3). */
+/** A job as the API shows it (contract section 1.3); `cancelled` is beyond the contract. */
 export function backfillJobToJson(job: BackfillJob): Record<string, unknown> {
   return {
     id: job.id,
@@ -32,6 +35,7 @@ export function backfillJobToJson(job: BackfillJob): Record<string, unknown> {
     pages_fetched: job.pagesFetched,
     status: job.status,
     error: job.error,
+    cancelled: job.cancelled,
     created_at: new Date(job.createdMilliseconds).toISOString(),
     updated_at: new Date(job.updatedMilliseconds).toISOString(),
   };
