@@ -4,11 +4,13 @@ import { dayFilePattern } from '../../../src-core/feed/candle-file.ts';
 import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import { feedSchema } from '../../../src-core/feed/feed-schema.ts';
 import { dayFilePath } from '../../../src-core/feed/index-entry.ts';
+import type { PinnedFile } from '../../../src-core/job/worker-protocol.ts';
 import { dayOf, daysBetween, dayStart } from '../../../src-core/time/utc.ts';
 import type { DatasetPinner, PinnedDataset } from '../jobs/submission/dataset-pinner.ts';
 import { statDayFiles } from './day-file-stats.ts';
 import { readLedger } from './ledger.ts';
-import { datasetVersionOf, pinFeed, snapshotIdOf } from './pin-snapshot.ts';
+import { pinOwnDays } from './pin-own-days.ts';
+import { byPath, datasetVersionOf, pinFeed, snapshotIdOf } from './pin-snapshot.ts';
 
 /**
  * The candle files on this machine: `<root>/{source}/{subject}/{kind}/{granularity}/YYYY-MM-DD.parquet`, one for each
@@ -70,22 +72,29 @@ export class CandleCache implements DatasetPinner {
    * Fixes the files that a job reads. Takes hashes from the ledger where size and modification time say that a file is
    * untouched, and from the file itself elsewhere.
    *
-   * @throws HindcastError `DATA_CORRUPT` when a file that is not in the ledger is no Parquet file
+   * @param coordinator address of the one whose version of a day is taken where it differs; the usual files when left out
+   * @throws HindcastError `DATA_CORRUPT` when a file that is not in the ledger is no Parquet file; `DATA_MISSING` when a
+   *   version of that coordinator is gone
    */
-  async pinSnapshot(feeds: readonly Feed[], firstDay: string, lastDay: string): Promise<PinnedDataset> {
+  async pinSnapshot(
+    feeds: readonly Feed[],
+    firstDay: string,
+    lastDay: string,
+    coordinator?: string,
+  ): Promise<PinnedDataset> {
     const range = daysBetween(firstDay, lastDay);
     const missingDays = new Set<string>();
     const perFeed = await Promise.all(
       feeds.map(async (feed) => {
         const [cached, ledger] = await Promise.all([this.cachedDays(feed), readLedger(this.folderOf(feed))]);
+        const own =
+          coordinator === undefined
+            ? new Map<string, PinnedFile>()
+            : await pinOwnDays(this, feed, range, ledger, coordinator);
         const present = new Set(cached);
-        for (const day of range) if (!present.has(day)) missingDays.add(day);
-        return pinFeed(
-          this.root,
-          feed,
-          range.filter((day) => present.has(day)),
-          ledger,
-        );
+        for (const day of range) if (!present.has(day) && !own.has(day)) missingDays.add(day);
+        const usual = range.filter((day) => present.has(day) && !own.has(day));
+        return [...(await pinFeed(this.root, feed, usual, ledger)), ...own.values()].sort(byPath);
       }),
     );
     const files = perFeed.flat();

@@ -1,14 +1,15 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DayFileInspection } from '../../../src-core/data/day-file-inspection.ts';
 import { unfinishedDayFileName } from '../../../src-core/data/unfinished-file.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { dayFilePath, type DayFile } from '../../../src-core/feed/index-entry.ts';
 import type { CoordinatorClient } from '../coordinator/coordinator-client.ts';
-import { replaceFile, writeNewFile } from '../files/durable-files.ts';
+import { writeNewFile } from '../files/durable-files.ts';
 import type { CandleCache } from './candle-cache.ts';
 import type { DayFileInspector } from './day-file-inspector.ts';
-import { ledgerEntry, type LedgerEntry } from './ledger.ts';
+import type { DayPlacement } from './day-placement.ts';
+import type { LedgerEntry } from './ledger.ts';
 import { quarantineFile } from './quarantine.ts';
 
 export interface FetchParts {
@@ -20,6 +21,8 @@ export interface FetchParts {
   readonly now: () => Date;
   /** Goes into unfinished names. */
   readonly token: string;
+  /** Knows where a verified file goes. */
+  readonly placement: Pick<DayPlacement, 'place'>;
 }
 
 /** Codes of failures that say something about the file: it is kept for a look. */
@@ -41,7 +44,6 @@ export async function fetchDayFile(
   const { feed, day } = file;
   await mkdir(cache.folderOf(feed), { recursive: true });
   const unfinished = join(cache.folderOf(feed), unfinishedDayFileName(day, parts.token));
-  const target = cache.pathOf(feed, day);
   try {
     await client.downloadDayFile(
       file,
@@ -50,9 +52,10 @@ export async function fetchDayFile(
     );
     const inspection = await inspect({ path: unfinished, feed, day });
     requireAgreement(file, inspection, client.baseUrl);
-    await replaceFile(unfinished, target);
-    const came = { origin: 'coordinator', source: client.baseUrl } as const;
-    return ledgerEntry(inspection, await stat(target), parts.now(), came);
+    const entry = await parts.placement.place(file, unfinished, inspection);
+    // Still there when the same bytes are kept already.
+    await rm(unfinished, { force: true });
+    return entry;
   } catch (error) {
     await putAside(parts, file, unfinished, error);
     throw asHindcastError(error, file);

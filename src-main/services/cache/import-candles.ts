@@ -2,8 +2,9 @@ import { mkdir, stat } from 'node:fs/promises';
 import type { StagedImport, StageImport } from '../../../src-core/data/candle-import.ts';
 import type { Feed } from '../../../src-core/feed/feed.ts';
 import { dayFilePath } from '../../../src-core/feed/index-entry.ts';
-import { replaceFile, syncFolder } from '../files/durable-files.ts';
+import { syncFolder } from '../files/durable-files.ts';
 import type { CandleCache } from './candle-cache.ts';
+import { replaceDayFile } from './day-placement.ts';
 import { ledgerEntry, updateLedger, type LedgerEntry } from './ledger.ts';
 import { newUnfinishedToken, removeStaleUnfinished, removeUnfinished } from './unfinished-files.ts';
 
@@ -50,7 +51,7 @@ export async function importCandles(parts: ImportParts, request: ImportRequest):
     const staged = await parts.stage({ ...request, root: cache.root, token });
     for (const { day, path, inspection } of staged.days) {
       const target = cache.pathOf(feed, day);
-      await replaceFile(path, target);
+      await replaceDayFile(cache, { feed, day }, path, inspection.sha256);
       const came = { origin: 'import', source: request.path } as const;
       entries.set(day, ledgerEntry(inspection, await stat(target), now(), came));
     }

@@ -16,7 +16,7 @@ import { readParquetRowCount } from './parquet-footer.ts';
 const filesPerTurn = 256;
 const filesHashedAtOnce = 8;
 
-/** Pins day files of one feed: hash and rows from the ledger where a file is untouched, else from the file itself. */
+/** Pins day files of one feed, in no order: hash and rows from the ledger where a file is untouched, else from the file itself. */
 export async function pinFeed(
   root: string,
   feed: Feed,
@@ -47,7 +47,7 @@ export async function pinFeed(
       }),
     ),
   );
-  return [...pinned, ...hashed].sort(byPath);
+  return [...pinned, ...hashed];
 }
 
 /** The identity of a set of files: 32 hexadecimal digits that depend on nothing but their paths and contents. */
@@ -66,7 +66,8 @@ function hashOfList(files: readonly PinnedFile[]): string {
   return createHash('sha256').update(canonicalJson(list)).digest('hex');
 }
 
-function byPath(left: { path: string }, right: { path: string }): number {
+/** For sorting by path. */
+export function byPath(left: { path: string }, right: { path: string }): number {
   if (left.path === right.path) throw new HindcastError('INTERNAL', `${left.path} is pinned twice.`);
   return left.path < right.path ? -1 : 1;
 }

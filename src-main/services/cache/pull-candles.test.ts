@@ -122,7 +122,13 @@ describe('a pull', () => {
     });
     const wanted = days.slice(0, 2);
     const sizes = bench.entries.slice(0, 2).reduce((sum, entry) => sum + entry.size_bytes, 0);
-    expect(result).toEqual({ downloaded: wanted.map(pathOf), skipped: [], bytes: sizes, missingDays: [] });
+    expect(result).toEqual({
+      downloaded: wanted.map(pathOf),
+      skipped: [],
+      bytes: sizes,
+      missingDays: [],
+      differingDays: [],
+    });
     for (const day of wanted) {
       const served = await readFile(join(bench.served, pathOf(day)));
       expect((await readFile(bench.cache.pathOf(feed, day))).equals(served)).toBe(true);

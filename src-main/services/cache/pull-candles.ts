@@ -11,6 +11,7 @@ import { dayFilePath, type DayFile } from '../../../src-core/feed/index-entry.ts
 import { daysBetween } from '../../../src-core/time/utc.ts';
 import { throwIfCancelled } from '../coordinator/retry.ts';
 import { syncFolder } from '../files/durable-files.ts';
+import { DayPlacement } from './day-placement.ts';
 import { fetchDayFile, type FetchParts } from './fetch-day-file.ts';
 import { updateLedger, type LedgerEntry } from './ledger.ts';
 import { planPull, selectDayFiles } from './pull-plan.ts';
@@ -36,7 +37,7 @@ export interface PullRequest {
   readonly onProgress?: (progress: PullProgress) => void;
 }
 
-export interface PullParts extends Omit<FetchParts, 'token'> {
+export interface PullParts extends Omit<FetchParts, 'token' | 'placement'> {
   /** Free bytes on the disk of a folder. */
   readonly freeBytes?: (folder: string) => Promise<number>;
 }
@@ -54,6 +55,8 @@ export interface PullResult {
   readonly bytes: number;
   /** Days of the range that the coordinator has no file for. */
   readonly missingDays: readonly string[];
+  /** Days that this coordinator has otherwise than the one that they came from first; both are kept. */
+  readonly differingDays: readonly string[];
 }
 
 const defaultConcurrency = 4;
@@ -77,24 +80,32 @@ export async function pullCandles(parts: PullParts, request: PullRequest): Promi
   const folder = cache.folderOf(feed);
   await mkdir(folder, { recursive: true });
   await removeStaleUnfinished(folder);
+  const listedDays = files.map(({ day }) => day);
+  const placement = await DayPlacement.open(
+    { cache, feed, coordinator: client.baseUrl, now: parts.now },
+    listedDays,
+  );
   const plan = request.refresh
     ? { toFetch: files, current: [], found: new Map<string, LedgerEntry>() }
-    : await planPull(cache, files, parts.inspect, parts.now);
+    : await planPull(cache, files, parts.inspect, parts.now, placement);
   await requireSpace(parts, folder, plan.toFetch);
   const fetched = new Map<string, LedgerEntry>();
   let failed: FailedFile[];
   try {
-    failed = await fetchAll(parts, request, plan.toFetch, plan.current.length, fetched);
+    failed = await fetchAll({ ...parts, placement }, request, plan.toFetch, plan.current.length, fetched);
   } finally {
     if (fetched.size > 0) await syncFolder(folder);
-    await updateLedger(folder, new Map([...plan.found, ...fetched]));
+    const usual = [...plan.found, ...fetched].filter(([day]) => !placement.isBeside(day));
+    await updateLedger(folder, new Map(usual));
+    await placement.save();
   }
-  const listed = new Set(files.map(({ day }) => day));
+  const listed = new Set(listedDays);
   const result: PullResult = {
     downloaded: plan.toFetch.filter(({ day }) => fetched.has(day)).map(pathOf),
     skipped: plan.current.map(pathOf),
     bytes: [...fetched.values()].reduce((sum, entry) => sum + entry.sizeBytes, 0),
     missingDays: daysBetween(firstDay, lastDay).filter((day) => !listed.has(day)),
+    differingDays: placement.differing(listedDays),
   };
   throwIfCancelled(signal);
   if (failed.length > 0) throw failedPull(result, failed, files.length);
@@ -102,7 +113,7 @@ export async function pullCandles(parts: PullParts, request: PullRequest): Promi
 }
 
 async function fetchAll(
-  parts: PullParts,
+  parts: PullParts & Pick<FetchParts, 'placement'>,
   request: PullRequest,
   files: readonly DayFile[],
   filesSkipped: number,

@@ -5,6 +5,7 @@ import { nearestName } from '../../../src-core/errors/nearest-name.ts';
 import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import type { DayFile } from '../../../src-core/feed/index-entry.ts';
 import type { CandleCache } from './candle-cache.ts';
+import type { DayPlacement } from './day-placement.ts';
 import type { DayFileInspector } from './day-file-inspector.ts';
 import { foundHere, isUntouched, ledgerEntry, readLedger, type LedgerEntry } from './ledger.ts';
 
@@ -75,6 +76,7 @@ export async function planPull(
   files: readonly DayFile[],
   inspect: DayFileInspector,
   now: () => Date,
+  placement: Pick<DayPlacement, 'isBeside' | 'isCurrent'>,
 ): Promise<PullPlan> {
   const [first] = files;
   const ledger =
@@ -82,6 +84,7 @@ export async function planPull(
   const found = new Map<string, LedgerEntry>();
   const limit = pLimit(filesCheckedAtOnce);
   const isCurrent = async (file: DayFile): Promise<boolean> => {
+    if (placement.isBeside(file.day)) return placement.isCurrent(file);
     const path = cache.pathOf(file.feed, file.day);
     const stats = await stat(path).catch(() => undefined);
     if (stats?.size !== file.sizeBytes) return false;

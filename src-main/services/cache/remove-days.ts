@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Feed } from '../../../src-core/feed/feed.ts';
 import { syncFolder } from '../files/durable-files.ts';
 import type { CandleCache } from './candle-cache.ts';
+import { changeCoordinatorDays, removeCoordinatorDays } from './coordinator-days.ts';
 import { readLedger, removeLedger, updateLedger } from './ledger.ts';
 import { removeStaleUnfinished } from './unfinished-files.ts';
 
@@ -31,8 +32,12 @@ export async function removeDays(
   const unwanted = new Set(days);
   const remaining = (await cache.cachedDays(feed)).filter((day) => !unwanted.has(day));
   if (remaining.length === 0) {
+    await removeCoordinatorDays(folder);
     await removeLedger(folder);
   } else {
+    await changeCoordinatorDays(folder, (known) => {
+      for (const day of days) known.delete(day);
+    });
     const entered = [...(await readLedger(folder)).keys()].filter((day) => unwanted.has(day));
     await updateLedger(folder, new Map(entered.map((day) => [day, null])));
   }
