@@ -6,6 +6,7 @@ import { parseOrThrow } from '../src-core/errors/schema-error.ts';
 import { feedPath, granularitySeconds, isSyntheticFeed, type Feed } from '../src-core/feed/feed.ts';
 import { feedSchema } from '../src-core/feed/feed-schema.ts';
 import { secondsPerDay } from '../src-core/time/utc.ts';
+import { serverLimitsSchema, type ServerLimits } from './http/server-limits.ts';
 import { binanceIntervals, binanceProviderSchema } from './providers/binance-provider.ts';
 import { csvProviderSchema } from './providers/csv-provider.ts';
 import { syntheticProviderSchema } from './providers/synthetic-provider.ts';
@@ -24,7 +25,10 @@ const feedEntrySchema = feedSchema.extend({ provider: providerSchema }).superRef
 
 /** The feeds file of a coordinator: which feeds it offers, and where their history comes from. */
 export const feedsFileSchema = z
-  .strictObject({ feeds: z.array(feedEntrySchema).min(1).max(10_000) })
+  .strictObject({
+    feeds: z.array(feedEntrySchema).min(1).max(10_000),
+    limits: serverLimitsSchema.prefault({}),
+  })
   .superRefine(({ feeds }, context) => {
     const seen = new Set<string>();
     for (const [at, feed] of feeds.entries()) {
@@ -49,6 +53,7 @@ export interface ConfiguredFeed {
 
 export interface FeedsConfig {
   readonly feeds: readonly ConfiguredFeed[];
+  readonly limits: ServerLimits;
 }
 
 /**
@@ -59,8 +64,9 @@ export interface FeedsConfig {
  * @throws HindcastError `BAD_INPUT` naming every problem
  */
 export function parseFeedsConfig(input: unknown, baseDirectory: string, subject = 'feeds file'): FeedsConfig {
-  const { feeds } = parseOrThrow(feedsFileSchema, input, subject);
+  const { feeds, limits } = parseOrThrow(feedsFileSchema, input, subject);
   return {
+    limits,
     feeds: feeds.map(({ provider, ...feed }) => ({
       feed,
       provider:

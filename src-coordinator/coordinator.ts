@@ -7,6 +7,7 @@ import { feedPath } from '../src-core/feed/feed.ts';
 import { BackfillService } from './backfill-service.ts';
 import type { FeedsConfig } from './config.ts';
 import { AccessPolicy, type AccessOptions } from './http/access-policy.ts';
+import { readPageFiles } from './http/page-files.ts';
 import { createServer } from './http/server.ts';
 import { silentLogger, type CoordinatorLogger } from './logger.ts';
 import { openParquetSession } from './parquet/parquet-session.ts';
@@ -91,6 +92,8 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
       tail,
       root,
       access: new AccessPolicy(options),
+      limits: options.feeds.limits,
+      page: await readPageFiles(),
       logger,
       now,
     });

@@ -48,12 +48,14 @@ export function accessFromEnvironment(
 
 /** Decides which requests are allowed, by tier of the path and the key that came along (contract section 1.2). */
 export class AccessPolicy {
+  readonly #key: string | undefined;
   readonly #keyDigest: Buffer | undefined;
   readonly #readAuth: boolean;
   readonly #publicPrefixes: readonly string[];
   readonly #adminPrefixes: readonly string[];
 
   constructor(options: AccessOptions) {
+    this.#key = options.apiKey || undefined;
     this.#keyDigest = options.apiKey ? digestOf(options.apiKey) : undefined;
     this.#readAuth = options.readAuth ?? false;
     this.#publicPrefixes = options.publicPrefixes ?? defaultPublicPrefixes;
@@ -66,6 +68,11 @@ export class AccessPolicy {
     const presented = presentedKey(request);
     // Digests have one length, so the comparison takes the same time for every key.
     return presented !== undefined && timingSafeEqual(digestOf(presented), this.#keyDigest);
+  }
+
+  /** A text for the log, from which the key has been taken out. */
+  withoutKey(text: string): string {
+    return this.#key === undefined ? text : text.replaceAll(this.#key, '***');
   }
 
   #needsKey(path: string): boolean {

@@ -2,11 +2,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { nearestName } from '../../src-core/errors/nearest-name.ts';
 import { feedPath, type Feed } from '../../src-core/feed/feed.ts';
-import { dayOf, dayStart, isoSeconds, parseTime, secondsPerDay } from '../../src-core/time/utc.ts';
+import { dayOf, dayStart, isoSeconds, secondsPerDay } from '../../src-core/time/utc.ts';
 import type { BackfillService } from '../backfill-service.ts';
 import { backfillJobToJson, progressPercent, type BackfillJob } from '../store/backfill-job.ts';
 import type { BackfillJobStore } from '../store/backfill-job-store.ts';
 import { HttpProblem, parseRequestPart } from './http-problem.ts';
+import { timeSchema } from './time-schema.ts';
 
 export interface BackfillRouteServices {
   /** The configured feeds. */
@@ -16,16 +17,6 @@ export interface BackfillRouteServices {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
-
-/** ISO 8601, a time without a zone is UTC; records have whole seconds, so fractions are dropped. */
-const timeSchema = z.string().transform((text, context) => {
-  try {
-    return parseTime(text.replace(/(:\d{2})\.\d{1,9}/, '$1')).seconds;
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
-    return z.NEVER;
-  }
-});
 
 const requestSchema = z.object({
   source: z.string().min(1),

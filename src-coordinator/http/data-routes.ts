@@ -1,11 +1,12 @@
-import { open, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { dayFileName } from '../../src-core/feed/candle-file.ts';
 import { dayFilePath } from '../../src-core/feed/index-entry.ts';
 import { parseDayFileSegments } from '../parquet/day-file-tree.ts';
 import type { DayFileCatalogue } from '../store/day-file-catalogue.ts';
-import { HttpProblem } from './http-problem.ts';
+import { parseByteRange } from './byte-range.ts';
+import { hasItAlready, mayHavePart, type Validators } from './conditions.ts';
+import { openDayFile, type OpenDayFile } from './day-file-handle.ts';
+import { HttpProblem, tooMany } from './http-problem.ts';
 
 export interface DataRouteServices {
   /** Absolute folder of the day files. */
@@ -13,41 +14,85 @@ export interface DataRouteServices {
   readonly catalogue: DayFileCatalogue;
 }
 
-/** The index of day files, and the files (contract sections 1.1, 1.5 and 1.6). */
-export function registerDataRoutes(server: FastifyInstance, { root, catalogue }: DataRouteServices): void {
-  server.get('/data/backfill/index', () =>
-    catalogue.list().map((file) => ({
-      path: file.path,
-      records: file.records,
-      size_bytes: file.sizeBytes,
-      date: file.day,
-      sha256: file.sha256,
-      complete: file.complete,
-    })),
-  );
+/**
+ * The day files (contract sections 1.1 and 1.6), in full, in part or not at all.
+ *
+ * @param maximumDownloads how many may be sent at once
+ */
+export function registerDataRoutes(
+  server: FastifyInstance,
+  { root, catalogue }: DataRouteServices,
+  maximumDownloads: number,
+): void {
+  let downloads = 0;
+  server.route({
+    method: ['GET', 'HEAD'],
+    url: '/data/backfill/:source/:subject/:kind/:granularity/:fileName',
+    handler: async (request, reply) => {
+      const { source, subject, kind, granularity, fileName } = request.params as Record<string, string>;
+      const segments = [source, subject, kind, granularity, fileName].map((segment) => segment ?? '');
+      const names = parseDayFileSegments(segments);
+      if (names === undefined) throw new HttpProblem(404, 'File not found');
+      if (downloads >= maximumDownloads) throw tooMany(`${maximumDownloads} downloads are going on.`);
+      downloads += 1;
+      // Of a connection that broke off already there comes no more news.
+      if (reply.raw.closed) downloads -= 1;
+      else reply.raw.once('close', () => (downloads -= 1));
 
-  server.get('/data/backfill/:source/:subject/:kind/:granularity/:fileName', async (request, reply) => {
-    const { source, subject, kind, granularity, fileName } = request.params as Record<string, string>;
-    const segments = [source, subject, kind, granularity, fileName].map((segment) => segment ?? '');
-    const names = parseDayFileSegments(segments);
-    if (names === undefined) throw new HttpProblem(404, 'File not found');
-    const handle = await openOrRefuse(join(root, dayFilePath(names.feed, names.day)));
-    // An open file stays whole while a rewrite takes its name, so size and tag are of the bytes that are sent.
-    const { size, mtimeNs } = await handle.stat({ bigint: true });
-    return reply
-      .header('content-type', 'application/octet-stream')
-      .header('content-disposition', `attachment; filename="${dayFileName(names.day)}"`)
-      .header('content-length', String(size))
-      .header('etag', `"${size.toString(16)}-${mtimeNs.toString(16)}"`)
-      .header('last-modified', new Date(Number(mtimeNs / 1_000_000n)).toUTCString())
-      .send(handle.createReadStream());
+      const path = dayFilePath(names.feed, names.day);
+      const file = await openDayFile(root, path);
+      if (file === undefined) throw new HttpProblem(404, 'File not found');
+      const validators = validatorsOf(file, path, catalogue);
+      void reply
+        .header('etag', validators.etag)
+        .header('last-modified', validators.lastModified.toUTCString())
+        .header('accept-ranges', 'bytes')
+        .header('cache-control', 'private, no-cache')
+        .header('content-disposition', `attachment; filename="${dayFileName(names.day)}"`);
+      if (hasItAlready(request.headers, validators)) return withoutBody(file, reply.code(304));
+      const isWhole = request.method === 'HEAD' || !mayHavePart(request.headers, validators);
+      return sendRange(file, reply, isWhole ? undefined : request.headers.range, request.method);
+    },
   });
 }
 
-async function openOrRefuse(file: string): Promise<FileHandle> {
-  try {
-    return await open(file, 'r');
-  } catch {
-    throw new HttpProblem(404, 'File not found');
+/** A tag of the bytes: their hash where it is known to be of this very file, else size and time. */
+function validatorsOf(
+  { size, modifiedMilliseconds }: OpenDayFile,
+  path: string,
+  catalogue: DayFileCatalogue,
+): Required<Validators> {
+  const entry = catalogue.get(path);
+  const isCatalogued = entry?.sizeBytes === size && entry.modifiedMilliseconds === modifiedMilliseconds;
+  return {
+    etag: isCatalogued ? `"${entry.sha256}"` : `"${size.toString(16)}-${modifiedMilliseconds.toString(16)}"`,
+    lastModified: new Date(modifiedMilliseconds),
+  };
+}
+
+async function sendRange(
+  file: OpenDayFile,
+  reply: FastifyReply,
+  header: string | undefined,
+  method: string,
+): Promise<FastifyReply> {
+  const range = parseByteRange(header, file.size);
+  if (range === 'unsatisfiable') {
+    await file.handle.close();
+    void reply.header('content-range', `bytes */${file.size}`).removeHeader('content-disposition');
+    return reply.code(416).send({ detail: `The file has ${file.size} bytes.` });
   }
+  const { first, last } = range === 'all' ? { first: 0, last: file.size - 1 } : range;
+  void reply.type('application/octet-stream').header('content-length', String(last - first + 1));
+  if (method === 'HEAD') return withoutBody(file, reply);
+  if (range !== 'all') {
+    void reply.code(206).header('content-range', `bytes ${first}-${last}/${file.size}`);
+  }
+  // The stream closes the file when it ends, and when the answer breaks off.
+  return reply.send(file.handle.createReadStream({ start: first, end: last }));
+}
+
+async function withoutBody(file: OpenDayFile, reply: FastifyReply): Promise<FastifyReply> {
+  await file.handle.close();
+  return reply.send();
 }

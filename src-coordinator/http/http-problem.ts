@@ -12,12 +12,23 @@ export class HttpProblem extends Error {
   override readonly name = 'HttpProblem';
   readonly statusCode: number;
   readonly detail: string | readonly ValidationDetail[];
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(statusCode: number, detail: string | readonly ValidationDetail[]) {
+  constructor(
+    statusCode: number,
+    detail: string | readonly ValidationDetail[],
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(typeof detail === 'string' ? detail : 'validation failed');
     this.statusCode = statusCode;
     this.detail = detail;
+    this.headers = headers;
   }
+}
+
+/** 503 with when to try again. */
+export function tooMany(what: string): HttpProblem {
+  return new HttpProblem(503, `${what} Try again in a moment.`, { 'retry-after': '1' });
 }
 
 /**

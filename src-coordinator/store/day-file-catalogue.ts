@@ -9,6 +9,12 @@ export interface CataloguedFile extends DayFileFacts {
   readonly updatedMilliseconds: number;
 }
 
+/** A feed that has or had files; the revision grows with every change of them. */
+export interface FeedRevision {
+  readonly feed: Feed;
+  readonly revision: number;
+}
+
 /** What the catalogue holds of one feed. */
 export interface FeedTotals {
   readonly records: number;
@@ -47,6 +53,16 @@ const fileSchema = z
     modifiedMilliseconds: row.modified_milliseconds,
     updatedMilliseconds: row.updated_milliseconds,
   }));
+
+const revisionSchema = z
+  .object({
+    source: z.string(),
+    subject: z.string(),
+    kind: feedKindSchema,
+    granularity: z.string(),
+    revision: z.number(),
+  })
+  .transform(({ revision, ...feed }): FeedRevision => ({ feed, revision }));
 
 const totalsSchema = z.object({
   records: z.number(),
@@ -103,6 +119,44 @@ export class DayFileCatalogue {
     return this.#database
       .prepare('SELECT * FROM day_files ORDER BY path')
       .all()
+      .map((row) => fileSchema.parse(row));
+  }
+
+  /**
+   * A name of this very state of the catalogue: another state, also of another database, has another name. Restarts
+   * keep it.
+   */
+  stateName(): string {
+    const name = this.#database
+      .prepare(
+        `SELECT id || '-' || (SELECT coalesce(sum(revision), 0) FROM feed_revisions) FROM catalogue_identity`,
+      )
+      .pluck()
+      .get();
+    return z.string().parse(name);
+  }
+
+  /** Every feed that has or had files, in the order that their files have by path. */
+  feedRevisions(): FeedRevision[] {
+    return this.#database
+      .prepare(
+        `SELECT * FROM feed_revisions
+         ORDER BY source || '/' || subject || '/' || kind || '/' || granularity || '/'`,
+      )
+      .all()
+      .map((row) => revisionSchema.parse(row));
+  }
+
+  /** At most `limit` files of a feed from `firstDay` to `lastDay`, both included, by day. */
+  days(feed: Feed, firstDay: string, lastDay: string, limit: number): CataloguedFile[] {
+    return this.#database
+      .prepare(
+        `SELECT * FROM day_files
+         WHERE source = :source AND subject = :subject AND kind = :kind AND granularity = :granularity
+           AND day BETWEEN :firstDay AND :lastDay
+         ORDER BY day LIMIT :limit`,
+      )
+      .all({ ...feed, firstDay, lastDay, limit })
       .map((row) => fileSchema.parse(row));
   }
 
