@@ -19,6 +19,7 @@ const config: Configuration = {
     'resources/**',
     '!resources/icon/*.svg',
     'examples/**',
+    'src-coordinator/page/**',
     'src-main/services/jobs/store/migrations/*.sql',
     // Node itself, for checkouts.
     '!node_modules/node-{linux,win}-*/**',
