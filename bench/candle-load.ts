@@ -1,9 +1,10 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CandleAudit } from '../src-core/feed/candle-audit.ts';
 import type { PinnedFile } from '../src-core/job/worker-protocol.ts';
 import { CandleReader } from '../src-worker/kinds/replay/candle-reader.ts';
 import { LazyCandleSession } from '../src-worker/kinds/replay/candle-session.ts';
+import { pinnedFile } from '../tests/support/pinned-file.ts';
 import { benchPlan } from './engine.ts';
 
 /** Milliseconds to bring a year of one-minute candles from 365 Parquet files into clean typed arrays; the best of five. */
@@ -12,12 +13,7 @@ export async function benchCandleLoad(cacheRoot: string, feed: string): Promise<
   const files: PinnedFile[] = readdirSync(folder)
     .filter((name) => name.endsWith('.parquet'))
     .sort()
-    .map((name) => ({
-      path: `${feed}/${name}`,
-      sha256: '',
-      sizeBytes: statSync(join(folder, name)).size,
-      rows: 1440,
-    }));
+    .map((name) => pinnedFile(cacheRoot, `${feed}/${name}`, 1440));
   const [source = '', subject = '', , granularity = ''] = feed.split('/');
   const plan = { ...benchPlan, feeds: [{ source, subject, kind: 'candle' as const, granularity }] };
   let best = Number.POSITIVE_INFINITY;

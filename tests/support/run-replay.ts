@@ -13,6 +13,7 @@ import { dayOf } from '../../src-core/time/utc.ts';
 import type { JobContext } from '../../src-worker/job/job-context.ts';
 import { replayRunner } from '../../src-worker/kinds/replay/replay-runner.ts';
 import { writeDayFile, type TestCandle } from './candle-files.ts';
+import { pinnedFile } from './pinned-file.ts';
 
 export const testFeed: Feed = { source: 'test', subject: 'BTC', kind: 'candle', granularity: '1m' };
 
@@ -47,12 +48,7 @@ export async function addCandles(
   }
   for (const [day, rows] of byDay) {
     await writeDayFile({ root: bench.cacheRoot, feed, day, candles: rows });
-    bench.files.push({
-      path: dayFilePath(feed, day),
-      sha256: '0'.repeat(64),
-      sizeBytes: 1,
-      rows: rows.length,
-    });
+    bench.files.push(pinnedFile(bench.cacheRoot, dayFilePath(feed, day), rows.length));
   }
 }
 

@@ -48,8 +48,8 @@ class Coordinators {
   client(address: Address): CoordinatorClient {
     const files = [...(this.held.get(address) ?? [])].map(([day, version]): DayFile => {
       const text = textOf(version);
-      const hash = this.#withHashes.has(address) ? { sha256: hashOf(text) } : {};
-      return { feed, day, records: version, sizeBytes: text.length, ...hash };
+      const file = { feed, day, records: version, sizeBytes: text.length };
+      return this.#withHashes.has(address) ? Object.assign(file, { sha256: hashOf(text) }) : file;
     });
     const client: Pick<CoordinatorClient, 'baseUrl' | 'index' | 'downloadDayFile'> = {
       baseUrl: address,

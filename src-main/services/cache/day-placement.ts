@@ -71,12 +71,12 @@ export class DayPlacement {
       statDayFiles(cache, feed, days),
     ]);
     const usual = new Map<string, LedgerEntry>();
-    for (const [day, stat] of stats) {
+    for (const [day, found] of stats) {
       const entry = ledger.get(day);
       if (entry?.origin !== 'coordinator' || entry.source === coordinator) continue;
       // One that was altered since it came is nobody's any more.
       const isAsItCame =
-        isUntouched(entry, stat) || (await sha256OfFile(cache.pathOf(feed, day))) === entry.sha256;
+        isUntouched(entry, found) || (await sha256OfFile(cache.pathOf(feed, day))) === entry.sha256;
       if (isAsItCame) usual.set(day, entry);
     }
     return new DayPlacement(parts, others, versions, usual);

@@ -1,13 +1,15 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CandleAnswer, CandleQuery } from '../../../src-core/data/candle-query.ts';
 import type { Feed } from '../../../src-core/feed/feed.ts';
+import { versionPath } from '../../../src-core/data/day-version.ts';
 import { dayFilePath } from '../../../src-core/feed/index-entry.ts';
 import type { PinnedFile } from '../../../src-core/job/worker-protocol.ts';
 import { dayStart } from '../../../src-core/time/utc.ts';
 import { minuteCandles, writeDayFile, type TestCandle } from '../../../tests/support/candle-files.ts';
+import { pinnedFile } from '../../../tests/support/pinned-file.ts';
 import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
 import { SessionPool } from '../session-pool.ts';
 import { ArrayCache } from './array-cache.ts';
@@ -74,9 +76,8 @@ describe('candles for a chart', () => {
     const pinned: PinnedFile[] = [];
     for (const day of days) {
       const candles = candlesOf(day);
-      const path = await writeDayFile({ root: cacheRoot, feed, day, candles });
-      const sizeBytes = statSync(path).size;
-      pinned.push({ path: dayFilePath(feed, day), sha256: '', sizeBytes, rows: candles.length });
+      await writeDayFile({ root: cacheRoot, feed, day, candles });
+      pinned.push(pinnedFile(cacheRoot, dayFilePath(feed, day), candles.length));
     }
     return pinned;
   }
@@ -142,13 +143,19 @@ describe('candles for a chart', () => {
     expect(plain(more)).toEqual(expected(run.from, run.to, 60));
   });
 
-  it('that were removed or replaced since are not shown as those of the run', async () => {
+  it('D20 that were removed or replaced since are found by their content, or said to be gone', async () => {
     const other = temporaryFolder();
     const pinned = await prepare(other);
     const path = join(other, dayFilePath(feed, '2026-01-16'));
+    mkdirSync(join(other, '.versions'));
+    const kept = join(other, versionPath(pinned[1]?.sha256 ?? ''));
+    copyFileSync(path, kept);
     writeFileSync(path, 'something else');
+    const whole = await view({ cacheRoot: other, files: pinned });
+    expect(plain(whole)).toEqual(expected(run.from, run.to, 60));
+    rmSync(kept);
     await expect(view({ cacheRoot: other, files: pinned })).rejects.toMatchObject({
-      code: 'DATA_CORRUPT',
+      code: 'DATA_MISSING',
       message: expect.stringContaining('2026-01-16'),
     });
     const firstDay = { from: run.from, to: run.from + 3600 };

@@ -1,7 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CandleAnswer, CandleQuery } from '../../../src-core/data/candle-query.ts';
-import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
+import { versionsFolder } from '../../../src-core/data/day-version.ts';
 import { CandleAudit } from '../../../src-core/feed/candle-audit.ts';
 import {
   bucketSeconds,
@@ -33,7 +32,7 @@ const columns = 5;
  * Candles for a chart. What shows few candles reads their days. For more, the whole run is read once and kept, put
  * together to what the limits allow. Buckets are always whole, so that they stay as they are while one pans.
  *
- * @throws HindcastError `DATA_MISSING` when a day file is gone, `DATA_CORRUPT` when it is not what was pinned
+ * @throws HindcastError `DATA_MISSING` when the bytes that were pinned are gone
  */
 export async function candleView(
   query: CandleQuery,
@@ -102,8 +101,8 @@ async function read(
     lastDay: dayOf(last),
   };
   const needed = daysOf(files, first, last);
-  await Promise.all(needed.map((file) => requirePinned(cacheRoot, file)));
-  await sessions.use([join(cacheRoot, feedPath(feed))], async (connection) => {
+  const folders = [feedPath(feed), versionsFolder].map((folder) => join(cacheRoot, folder));
+  await sessions.use(folders, async (connection) => {
     const selection = { feeds: [feed], subjects: [feed.subject], mode: 'strict', range } as const;
     const audit = new CandleAudit([feed.subject], granularitySeconds(feed.granularity) ?? 1, range);
     const queries = new CandleQueries(connection);
@@ -118,22 +117,4 @@ async function read(
       await reader.close();
     }
   });
-}
-
-async function requirePinned(cacheRoot: string, { path, sizeBytes }: PinnedFile): Promise<void> {
-  const day = path.slice(path.lastIndexOf('/') + 1).replace('.parquet', '');
-  const { size } = await stat(join(cacheRoot, path)).catch((cause: unknown) => {
-    throw new HindcastError(
-      'DATA_MISSING',
-      `The candles of ${day} that the run was on are not in the cache any more. Pull that day again to see them.`,
-      { cause, details: { path } },
-    );
-  });
-  if (size === sizeBytes) return;
-  throw new HindcastError(
-    'DATA_CORRUPT',
-    `The candles of ${day} in the cache are not those that the run was on (${size} bytes for ${sizeBytes}). ` +
-      'Verify the data, or run the job again on the new candles.',
-    { details: { path } },
-  );
 }

@@ -1,10 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { CandleAudit } from '../../../src-core/feed/candle-audit.ts';
 import { candleColumnNames } from '../../../src-core/feed/candle.ts';
 import type { PinnedFile } from '../../../src-core/job/worker-protocol.ts';
+import { versionPath } from '../../../src-core/data/day-version.ts';
+import { pinnedFile } from '../../../tests/support/pinned-file.ts';
 import { DuckDBSession, sqlText } from '../../duckdb/session.ts';
 import { CandleReader, type CandleSelection } from './candle-reader.ts';
 import { LazyCandleSession } from './candle-session.ts';
@@ -52,7 +54,7 @@ async function writeDays(secondCompression: string, close = 'i::DOUBLE'): Promis
          FROM range(1440) t(i)
        ) TO ${sqlText(join(folder, path))} (FORMAT parquet, COMPRESSION ${index === 1 ? secondCompression : 'snappy'})`,
     );
-    files.push({ path, sha256: '', sizeBytes: statSync(join(folder, path)).size, rows: 1440 });
+    files.push(pinnedFile(folder, path, 1440));
   }
   return files;
 }
@@ -102,3 +104,22 @@ it('a file that holds more or fewer rows than were pinned is refused', async () 
   await expect(readAll(pinned(1439))).rejects.toThrow(/more than the 4319 rows/);
   await expect(readAll(pinned(1441))).rejects.toThrow(/fewer than the 4321 rows/);
 });
+
+it.each(['snappy', 'zstd'])(
+  'D20 a day that was replaced is read by its content, packed with %s, and refused when that is gone',
+  async (compression) => {
+    const files = await writeDays(compression);
+    const before = await readAll(files);
+    const pinned = files[1] as PinnedFile;
+    mkdirSync(join(folder, '.versions'), { recursive: true });
+    const kept = join(folder, versionPath(pinned.sha256));
+    copyFileSync(join(folder, pinned.path), kept);
+    copyFileSync(join(folder, files[0]?.path ?? ''), join(folder, pinned.path));
+    expect((await readAll(files)).candles).toEqual(before.candles);
+    rmSync(kept);
+    await expect(readAll(files)).rejects.toMatchObject({
+      code: 'DATA_MISSING',
+      message: expect.stringContaining('test/BTC/candle/1m/2022-01-04'),
+    });
+  },
+);

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { allocateCandleColumns, type CandleColumns } from '../../../src-core/feed/candle.ts';
 import type { CandleAudit } from '../../../src-core/feed/candle-audit.ts';
@@ -10,6 +9,7 @@ import type { ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
 import { CandleBuffers } from './candle-buffers.ts';
 import type { CandleSession } from './candle-session.ts';
 import { DayFiles } from './day-files.ts';
+import { locatePinned } from './pinned-files.ts';
 
 /** Rows that one batch aims at: large enough to be fast, small enough that memory does not grow with the range. */
 const rowsPerBatch = 65_536;
@@ -28,7 +28,8 @@ export type CandleSelection = Pick<ReplayPlan, 'feeds' | 'subjects' | 'mode' | '
  * Reads a run's pinned day files as batches of clean candles, the next ones being read while the last is in use.
  * Every subject of a batch covers the same days, so subjects can be interleaved batch by batch.
  *
- * @throws HindcastError `DATA_CORRUPT` when a file cannot be read, or its rows lie before those of the day before
+ * @throws HindcastError `DATA_MISSING` when the pinned bytes of a day are gone; `DATA_CORRUPT` when a file cannot be read, or
+ *   its rows lie before those of the day before
  */
 export class CandleReader {
   readonly #session: CandleSession;
@@ -102,7 +103,7 @@ export class CandleReader {
 
   #clean(raw: RawCandles, subject: number, rules: CleaningRules): CandleColumns {
     const { candles, counts } = cleanCandles(raw.columns, raw.metaPrice, rules);
-    this.#audit.observe(subject, candles, counts);
+    this.#audit.observe(subject, { raw: raw.columns, metaPrice: raw.metaPrice, candles, counts });
     if (candles.length > 0) {
       if ((candles.ts[0] as number) < (this.#lastTs[subject] as number)) {
         throw new HindcastError(
@@ -128,7 +129,7 @@ export class CandleReader {
     const isRead = await this.#dayFiles.read(files, columns);
     if (isRead && rowsWithoutClose(columns).length === 0) return { columns, metaPrice: new Map() };
     const queries = await this.#session.queries(queryIndex);
-    const paths = files.map((file) => join(this.#cacheRoot, file.path));
+    const paths = await locatePinned(this.#cacheRoot, files);
     try {
       if (!isRead) await queries.readColumns(paths, columns);
       const missing = rowsWithoutClose(columns);

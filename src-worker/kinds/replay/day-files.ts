@@ -1,9 +1,9 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { candleColumnNames, type CandleColumns } from '../../../src-core/feed/candle.ts';
 import type { PinnedFile } from '../../../src-core/job/worker-protocol.ts';
 import { readNumberColumns, type NumberColumn } from '../../parquet/number-columns.ts';
+import { arePinned, placesOf } from './pinned-files.ts';
 
 const fileColumns: readonly NumberColumn[] = candleColumnNames.map((name) =>
   name === 'ts' ? { name: 'ts_event', form: 'time' } : { name, form: 'double' },
@@ -14,7 +14,10 @@ const largestFileBytes = 1 << 28;
 /** Reading blocks this thread; after this long others get their turn. */
 const turnMilliseconds = 4;
 
-/** Reads day files that are written as Hindcast and most coordinators write them, at a third of the cost of DuckDB. */
+/**
+ * Reads day files that are written as Hindcast and most coordinators write them, at a third of the cost of DuckDB.
+ * Every byte is checked against the hash that was pinned.
+ */
 export class DayFiles {
   readonly #cacheRoot: string;
   #bytes = Buffer.alloc(0);
@@ -42,7 +45,7 @@ export class DayFiles {
     let turnEnds = performance.now() + turnMilliseconds;
     for (const file of files) {
       const targets = candleColumnNames.map((name) => columns[name].subarray(row, row + file.rows));
-      const bytes = this.#hasForeignFile ? undefined : this.#bytesOf(join(this.#cacheRoot, file.path));
+      const bytes = this.#hasForeignFile ? undefined : this.#pinnedBytesOf(file);
       if (bytes === undefined || !readNumberColumns(bytes, fileColumns, file.rows, targets)) {
         this.#hasForeignFile = true;
         return false;
@@ -53,6 +56,15 @@ export class DayFiles {
       turnEnds = performance.now() + turnMilliseconds;
     }
     return true;
+  }
+
+  /** The bytes that were pinned, from wherever they lie; undefined when they are not here. */
+  #pinnedBytesOf(file: PinnedFile): Uint8Array | undefined {
+    for (const place of placesOf(this.#cacheRoot, file)) {
+      const bytes = this.#bytesOf(place);
+      if (bytes !== undefined && arePinned(bytes, file)) return bytes;
+    }
+    return undefined;
   }
 
   /** The whole file, in memory that is used again; undefined when it cannot be read, of which DuckDB tells more. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayFilePath } from '../../../src-core/feed/index-entry.ts';
 import { makeCandles } from '../../../tests/support/candle-files.ts';
+import { pinnedFile } from '../../../tests/support/pinned-file.ts';
 import {
   addCandles,
   hasPython,
@@ -347,6 +348,7 @@ describe('replay runner', () => {
     try {
       await addCandles(torn, makeCandles(start, 1440));
       await writeFile(join(torn.cacheRoot, dayFilePath(testFeed, '2026-01-15')), 'PAR1 but not really');
+      torn.files.splice(0, 1, pinnedFile(torn.cacheRoot, dayFilePath(testFeed, '2026-01-15'), 1440));
       const path = await writeModel(torn, 'change.mjs', `export default class { ${lastChange} }`);
       await expect(runReplay(torn, { model: { path } })).rejects.toMatchObject({
         cause: {
