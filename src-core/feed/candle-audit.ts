@@ -1,86 +1,114 @@
-import { isoSeconds, type TimeRange } from '../time/utc.ts';
 import type { DataQuality } from '../result/summary-base.ts';
+import { isoSeconds, type TimeRange } from '../time/utc.ts';
 import type { CandleColumns } from './candle.ts';
+import { faultKinds, noFaults } from './candle-faults.ts';
+import { CandleQuality, type CandleQualityReport } from './candle-quality.ts';
 import type { CleaningCounts } from './clean-candles.ts';
+import { judgeFaults, type FaultPolicy } from './fault-policy.ts';
 
 const gapsListed = 50;
+const examplesOfKind = 5;
 
-/**
- * Adds up what is wrong with the candles of a run: rows that had to be mended or dropped, and candles that should be
- * there by the granularity but are not, between the first and the last moment of the range.
- */
+/** The next rows of a subject, before and after cleaning. */
+export interface AuditedCandles {
+  readonly raw: CandleColumns;
+  /** Price out of `meta` by row, for rows whose close is not finite. */
+  readonly metaPrice: ReadonlyMap<number, number>;
+  /** What the run uses of them. */
+  readonly candles: CandleColumns;
+  readonly counts: CleaningCounts;
+}
+
+/** Adds up what is odd about the candles of a run, and what cleaning did about it. */
 export class CandleAudit {
-  readonly #granularitySeconds: number;
-  readonly #range: TimeRange;
+  readonly #periodSeconds: number;
   readonly #subjects: readonly string[];
-  readonly #previousTs: number[];
+  readonly #qualities: readonly CandleQuality[];
   readonly #totals: CleaningCounts = {
     rowsRead: 0,
     rowsWithoutPrice: 0,
     duplicatesRemoved: 0,
     rowsOutOfOrder: 0,
   };
-  readonly #gaps: DataQuality['gaps'] = [];
-  #gapsNotListed = 0;
-  #missingCandles = 0;
   #rowsUsed = 0;
 
-  constructor(subjects: readonly string[], granularitySeconds: number, range: TimeRange) {
+  constructor(subjects: readonly string[], periodSeconds: number, range: TimeRange) {
+    this.#periodSeconds = periodSeconds;
     this.#subjects = subjects;
-    this.#granularitySeconds = granularitySeconds;
-    this.#range = range;
-    this.#previousTs = subjects.map(() => range.startSeconds - granularitySeconds);
+    this.#qualities = subjects.map(
+      () => new CandleQuality(periodSeconds, range.startSeconds, range.endSeconds),
+    );
   }
 
-  /** Takes in the next candles of a subject, in time order. */
-  observe(subjectIndex: number, candles: CandleColumns, counts: CleaningCounts): void {
+  /** Takes in the next candles of a subject, in the order of their files. */
+  observe(subjectIndex: number, { raw, metaPrice, candles, counts }: AuditedCandles): void {
     this.#totals.rowsRead += counts.rowsRead;
     this.#totals.rowsWithoutPrice += counts.rowsWithoutPrice;
     this.#totals.duplicatesRemoved += counts.duplicatesRemoved;
     this.#totals.rowsOutOfOrder += counts.rowsOutOfOrder;
     this.#rowsUsed += candles.length;
-    let previous = this.#previousTs[subjectIndex] as number;
-    const { ts, length } = candles;
-    const limit = this.#granularitySeconds * 1.5;
-    for (let row = 0; row < length; row++) {
-      const at = ts[row] as number;
-      if (at - previous > limit) this.#addGap(subjectIndex, previous, at);
-      previous = at;
-    }
-    this.#previousTs[subjectIndex] = previous;
+    this.#qualities[subjectIndex]?.add(raw, metaPrice);
   }
 
-  /** @param missingDays days of the range for which there is no file, as `SUBJECT YYYY-MM-DD` or `YYYY-MM-DD` */
-  finish(missingDays: readonly string[]): DataQuality {
-    this.#subjects.forEach((_, index) => {
-      const end = this.#range.endSeconds + 1;
-      const previous = this.#previousTs[index] as number;
-      if (end - previous > this.#granularitySeconds * 1.5) this.#addGap(index, previous, end);
-    });
-    const { rowsRead, rowsWithoutPrice, duplicatesRemoved, rowsOutOfOrder } = this.#totals;
-    const faults =
-      rowsWithoutPrice + duplicatesRemoved + rowsOutOfOrder + missingDays.length + this.#missingCandles;
+  /**
+   * To be called once.
+   *
+   * @param missingDays days of the range for which there is no file, as `SUBJECT YYYY-MM-DD` or `YYYY-MM-DD`
+   */
+  finish(missingDays: readonly string[], policy: FaultPolicy): DataQuality {
+    const reports = this.#qualities.map((quality) => quality.finish());
+    const faults = noFaults();
+    for (const { counts } of reports) for (const kind of faultKinds) faults[kind] += counts[kind];
+    const expected = sumOrNull(reports.map((report) => report.expected));
+    const gaps = this.#gapsOf(reports);
+    const verdict = judgeFaults({ counts: faults, expected, missingDays: missingDays.length }, policy);
     return {
-      badge: faults === 0 ? 'clean' : 'warned',
-      rows_read: rowsRead,
+      badge: verdict,
+      rows_read: this.#totals.rowsRead,
       rows_used: this.#rowsUsed,
-      rows_without_price: rowsWithoutPrice,
-      duplicates_removed: duplicatesRemoved,
-      rows_out_of_order: rowsOutOfOrder,
+      rows_without_price: this.#totals.rowsWithoutPrice,
+      duplicates_removed: this.#totals.duplicatesRemoved,
+      rows_out_of_order: this.#totals.rowsOutOfOrder,
       missing_days: [...missingDays],
-      missing_candles: this.#missingCandles,
-      gaps: this.#gaps,
-      gaps_not_listed: this.#gapsNotListed,
+      missing_candles: faults.missing,
+      gaps,
+      gaps_not_listed: faults.gap - gaps.length,
+      policy: policy.policy,
+      max_missing_fraction: policy.maxMissingFraction,
+      expected_candles: expected,
+      faults,
+      examples: this.#examplesOf(reports),
     };
   }
 
-  #addGap(subjectIndex: number, previousTs: number, nextTs: number): void {
-    const missing = Math.ceil((nextTs - previousTs) / this.#granularitySeconds) - 1;
-    this.#missingCandles += missing;
-    if (this.#gaps.length === gapsListed) {
-      this.#gapsNotListed++;
-      return;
-    }
-    this.#gaps.push({ subject: this.#subjects[subjectIndex] ?? '', after: isoSeconds(previousTs), missing });
+  #gapsOf(reports: readonly CandleQualityReport[]): DataQuality['gaps'] {
+    return reports
+      .flatMap(({ gaps }, index) => gaps.map((gap) => ({ subject: this.#subjects[index] ?? '', ...gap })))
+      .sort((left, right) => left.start - right.start)
+      .slice(0, gapsListed)
+      .map(({ subject, start, periods }) => ({
+        subject,
+        after: isoSeconds(start - this.#periodSeconds),
+        missing: periods,
+      }));
   }
+
+  #examplesOf(reports: readonly CandleQualityReport[]): NonNullable<DataQuality['examples']> {
+    const all = reports.flatMap(({ examples }, index) =>
+      examples.map((example) => ({ subject: this.#subjects[index] ?? '', ...example })),
+    );
+    return faultKinds.flatMap((kind) =>
+      all
+        .filter((example) => example.kind === kind)
+        .sort((left, right) => left.at - right.at)
+        .slice(0, examplesOfKind)
+        .map(({ at, ...example }) => ({ ...example, at: isoSeconds(at) })),
+    );
+  }
+}
+
+function sumOrNull(counts: readonly (number | null)[]): number | null {
+  return counts.some((count) => count === null)
+    ? null
+    : counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
 }

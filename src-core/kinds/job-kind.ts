@@ -1,11 +1,14 @@
 import type { z } from 'zod';
 import type { Feed } from '../feed/feed.ts';
+import type { FaultPolicy } from '../feed/fault-policy.ts';
 import type { TimeRange } from '../time/utc.ts';
 
 /** The data that a job reads: which feeds, over which range. */
 export interface DataNeed {
   readonly feeds: readonly Feed[];
   readonly range: TimeRange;
+  /** What gaps and faults among it mean for the job. */
+  readonly faultPolicy: FaultPolicy;
 }
 
 /** A file that takes part in a job's identity: the model, a scoring function, a challenge. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { dataPolicies } from '../feed/fault-policy.ts';
+import { faultCountsSchema, faultExampleShape } from '../feed/fault-schema.ts';
 
 /** The one figure that stands for a run, with its uncertainty; the same value on every screen, export and report. */
 export const headlineSchema = z.object({
@@ -23,9 +25,13 @@ export const dataUsedSchema = z.object({
 });
 export type DataUsed = z.infer<typeof dataUsedSchema>;
 
-/** What was wrong with the data of a run. `badge` is `clean` only when every figure that could warn is zero. */
+/**
+ * What was odd about the data of a run: of exactly the candles that it used, by the rules of docs/spec/data.md. `badge` is
+ * `clean` only when every figure that could warn is zero, and `noted` when the policy does not mind what is not. What is
+ * optional is not in results of before it was counted.
+ */
 export const dataQualitySchema = z.object({
-  badge: z.enum(['clean', 'warned']),
+  badge: z.enum(['clean', 'noted', 'warned']),
   rows_read: z.int(),
   rows_used: z.int(),
   rows_without_price: z.int(),
@@ -35,6 +41,13 @@ export const dataQualitySchema = z.object({
   missing_candles: z.int(),
   gaps: z.array(z.object({ subject: z.string(), after: z.string(), missing: z.int() })),
   gaps_not_listed: z.int(),
+  policy: z.enum(dataPolicies).optional(),
+  max_missing_fraction: z.number().optional(),
+  /** Candles that the range should have, of all subjects; null when the granularity does not tell. */
+  expected_candles: z.int().nullable().optional(),
+  faults: faultCountsSchema.optional(),
+  /** The first few of each kind; gaps are listed above. */
+  examples: z.array(z.object({ subject: z.string(), at: z.string(), ...faultExampleShape })).optional(),
 });
 export type DataQuality = z.infer<typeof dataQualitySchema>;
 

@@ -55,7 +55,7 @@ export const replayKind: JobKind<typeof replaySpecSchema> = {
   plan: planReplay,
   dataNeed: (spec) => {
     const plan = planReplay(spec);
-    return { feeds: plan.feeds, range: plan.range };
+    return { feeds: plan.feeds, range: plan.range, faultPolicy: plan.faultPolicy };
   },
   codeReferences: (spec) => {
     // The plan knows which functions are used: the spec's own, or those of its challenge.

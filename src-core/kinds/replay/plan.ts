@@ -1,4 +1,5 @@
 import { HindcastError } from '../../errors/hindcast-error.ts';
+import { defaultFaultPolicy, type FaultPolicy } from '../../feed/fault-policy.ts';
 import { feedPath, granularitySeconds, type Feed } from '../../feed/feed.ts';
 import { findForecastMetric, forecastMetrics } from '../../metrics/forecast/registry.ts';
 import { parseRange, type TimeRange } from '../../time/utc.ts';
@@ -34,6 +35,7 @@ export interface ReplayPlan {
   readonly scoring: ScoringChoice;
   /** How many seconds past the horizon the resolving candle may lie; infinite in compatible mode. */
   readonly gapToleranceSeconds: number;
+  readonly faultPolicy: FaultPolicy;
   readonly aggregation: readonly AggregationWindow[];
   readonly featuredMetrics: readonly string[];
   readonly ranking: { readonly key: string; readonly direction: 'ascending' | 'descending' };
@@ -97,6 +99,11 @@ export function resolveReplaySpec(
     scoring,
     gapToleranceSeconds:
       spec.mode === 'compatible' ? Number.POSITIVE_INFINITY : (spec.gap_tolerance_seconds ?? 2 * period),
+    faultPolicy: {
+      policy: spec.data_policy ?? challenge.data_policy ?? defaultFaultPolicy.policy,
+      maxMissingFraction:
+        spec.max_missing_fraction ?? challenge.max_missing_fraction ?? defaultFaultPolicy.maxMissingFraction,
+    },
     aggregation,
     featuredMetrics: spec.metrics ?? challenge.metrics ?? starter.metrics ?? [],
     ranking,

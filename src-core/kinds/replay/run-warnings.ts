@@ -1,3 +1,6 @@
+import { noFaults } from '../../feed/candle-faults.ts';
+import { spikeMedians } from '../../feed/candle-quality.ts';
+import { mindedFaults } from '../../feed/fault-policy.ts';
 import type { DataQuality } from '../../result/summary-base.ts';
 import type { ReplayPlan } from './plan.ts';
 
@@ -17,29 +20,7 @@ export function runWarnings(
   };
   if (predictions === 0) warnings.push('No prediction was made: there are fewer candles than one window.');
   else if (counts['scored'] === 0) warnings.push('No prediction could be scored, so there are no metrics.');
-  say(
-    quality.missing_days.length,
-    (count) =>
-      `${counted(count, 'day of the range has', 'days of the range have')} no candles: ${listed(quality.missing_days)}.`,
-  );
-  say(
-    quality.missing_candles,
-    (count) =>
-      `${counted(count, 'candle is', 'candles are')} missing from the range, in ` +
-      `${counted(quality.gaps.length + quality.gaps_not_listed, 'gap', 'gaps')}.`,
-  );
-  say(
-    quality.rows_without_price,
-    (count) => `${counted(count, 'row without a price was', 'rows without a price were')} left out.`,
-  );
-  say(
-    quality.duplicates_removed,
-    (count) => `${counted(count, 'candle', 'candles')} had the same time as another; the last one was kept.`,
-  );
-  say(
-    quality.rows_out_of_order,
-    (count) => `${counted(count, 'row was out of order and was', 'rows were out of order and were')} sorted.`,
-  );
+  if (quality.badge === 'warned') warnings.push(...dataWarnings(plan, quality));
   say(
     counts['tick_errors'],
     (count) => `tick() failed ${counted(count, 'time', 'times')}; the run went on, as the spec says.`,
@@ -69,6 +50,71 @@ export function runWarnings(
       'Compatible mode reproduces the public harness with its known defects; strict mode mends them.',
     );
   }
+  return warnings;
+}
+
+function dataWarnings({ mode, faultPolicy }: ReplayPlan, quality: DataQuality): string[] {
+  const warnings: string[] = [];
+  const say = (count: number, sentence: (count: number) => string): void => {
+    if (count > 0) warnings.push(sentence(count));
+  };
+  const faults = quality.faults ?? noFaults();
+  const minded = mindedFaults(
+    {
+      counts: faults,
+      expected: quality.expected_candles ?? null,
+      missingDays: quality.missing_days.length,
+    },
+    faultPolicy,
+  );
+  say(
+    minded.missingDays,
+    (count) =>
+      `${counted(count, 'day of the range has', 'days of the range have')} no candles: ${listed(quality.missing_days)}.`,
+  );
+  say(
+    minded.counts.missing,
+    (count) =>
+      `${counted(count, 'candle is', 'candles are')} missing from the range, in ${counted(faults.gap, 'gap', 'gaps')}.`,
+  );
+  const isMended = mode === 'strict';
+  say(
+    faults.without_price,
+    (count) =>
+      `${counted(count, 'row', 'rows')} had no price${isMended ? ' and did not take part' : '; compatible mode keeps what has none'}.`,
+  );
+  say(
+    faults.duplicate,
+    (count) =>
+      `${counted(count, 'row', 'rows')} had the time of another candle; ${isMended ? 'the last one was kept' : 'compatible mode keeps both'}.`,
+  );
+  say(
+    faults.out_of_order,
+    (count) => `${counted(count, 'row was out of order and was', 'rows were out of order and were')} sorted.`,
+  );
+  say(
+    faults.off_grid,
+    (count) =>
+      `${counted(count, 'candle opens', 'candles open')} at a time that is no multiple of the granularity.`,
+  );
+  say(
+    faults.not_positive,
+    (count) => `${counted(count, 'candle has', 'candles have')} a price of zero or less.`,
+  );
+  say(
+    faults.inconsistent,
+    (count) =>
+      `${counted(count, 'candle has', 'candles have')} its high below its low, or opens or closes outside of them.`,
+  );
+  say(
+    faults.spike,
+    (count) =>
+      `${counted(count, 'candle jumps', 'candles jump')} further than ${spikeMedians} times what is usual that day: a bad price, or a rare day.`,
+  );
+  say(
+    faults.flat,
+    (count) => `Nothing moved for long in ${counted(count, 'stretch', 'stretches')} of candles.`,
+  );
   return warnings;
 }
 

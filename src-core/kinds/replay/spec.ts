@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { aggregationWindowSchema, callSchema, challengeProfileSchema } from './challenge/profile.ts';
 import { outputSchemaSchema } from './output-schema.ts';
+import { dataPolicyShape } from '../../feed/data-policy-schema.ts';
 import { feedKindSchema, feedSegmentSchema } from '../../feed/feed-schema.ts';
 import { jobBaseShape } from '../../job/job-base.ts';
 import { scopeShape } from './scope.ts';
@@ -75,6 +76,7 @@ export const replaySpecSchema = z.strictObject({
     .min(0)
     .optional()
     .describe('How late the resolving candle may be; strict mode only; two candles when left out'),
+  ...dataPolicyShape,
   aggregation: z
     .array(aggregationWindowSchema)
     .min(1)

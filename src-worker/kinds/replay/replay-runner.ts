@@ -19,6 +19,7 @@ import { describeReplay } from './describe-replay.ts';
 import { checkLookahead } from './lookahead-check.ts';
 import { measureRun } from './measure-run.ts';
 import { PredictionWriter } from './prediction-writer.ts';
+import { refuseFaultyData } from './refuse-faulty-data.ts';
 import { replayOnce } from './replay-pass.ts';
 import { ReplayProgress } from './replay-progress.ts';
 import { RunEvaluation } from './run-evaluation.ts';
@@ -54,6 +55,8 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
   const progress = new ReplayProgress(context, assignment.options.checkLookahead);
   const rows = rowsBySubject(plan, assignment.files);
   progress.begin(rows.reduce((sum, count) => sum + count, 0));
+  const missing = missingDays(plan, assignment.files);
+  if (plan.faultPolicy.policy === 'refuse') await refuseFaultyData(context, plan, missing, scratch);
   const startThread = (
     predictions: PredictionBuffers,
     onPredictions: ThreadOptions['onPredictions'],
@@ -118,7 +121,7 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
       columns,
       measured: await measureRun({ plan, columns, predictions, counts, orders }, context.signal),
       hash: (metrics) => evaluation.hashes(metrics),
-      dataQuality: audit.finish(missingDays(plan, assignment.files)),
+      dataQuality: audit.finish(missing, plan.faultPolicy),
       lookahead: { checked: assignment.options.checkLookahead, alteredAfter },
     });
     stopwatch.lap('measuring');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dataPolicyShape } from '../../../feed/data-policy-schema.ts';
 import { feedSchema } from '../../../feed/feed-schema.ts';
 import { scopeShape } from '../scope.ts';
 import { scoringSchema, resolverSchema } from '../scoring-choice.ts';
@@ -50,6 +51,7 @@ export const challengeProfileSchema = z.strictObject({
   call: callSchema.optional(),
   output: outputSchemaSchema.optional(),
   resolver: resolverSchema.optional(),
+  ...dataPolicyShape,
   scoring: scoringSchema.optional(),
   aggregation: z.array(aggregationWindowSchema).min(1).max(16).optional(),
   metrics: z.array(z.string()).max(64).optional(),
