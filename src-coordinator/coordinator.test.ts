@@ -202,13 +202,13 @@ describe('coordinator', () => {
     expect(index.every(({ complete }) => complete)).toBe(true);
   });
 
-  it('takes a missed exchange for a failed job, and a reached one page by page', async () => {
+  it('D4 takes a refusing exchange for a failed job, and a reached one page by page', async () => {
     const firstOpenSeconds = Date.UTC(2026, 0, 1) / 1000;
     let failing = true;
     const exchange = await startStandInBinance({
       firstOpenSeconds,
       endSeconds: firstOpenSeconds + 2 * 86_400,
-      interfere: (number) => (failing && number === 2 ? { status: 500, body: 'internal error' } : undefined),
+      interfere: (number) => (failing && number === 2 ? { status: 403, body: 'forbidden' } : undefined),
     });
     const feed = { source: 'binance', subject: 'BTCUSDT', kind: 'candle', granularity: '1m' };
     const coordinator = await start({
@@ -216,7 +216,7 @@ describe('coordinator', () => {
     });
     const failed = await backfill(coordinator, { ...feed, start: '2026-01-01', end: '2026-01-03' });
     expect(failed).toMatchObject({ status: 'failed', records_written: 1000, pages_fetched: 1 });
-    expect(failed.error).toMatch(/answered 500/);
+    expect(failed.error).toMatch(/answered 403/);
     failing = false;
     const completed = await backfill(coordinator, { ...feed, start: '2026-01-01', end: '2026-01-03' });
     expect(completed).toMatchObject({ status: 'completed', records_written: 2880, pages_fetched: 3 });

@@ -68,6 +68,8 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     const tools = {
       now,
       sleep: (milliseconds: number, signal: AbortSignal) => delay(milliseconds, undefined, { signal }),
+      random: Math.random,
+      logger,
     };
     const providers = new Map(
       options.feeds.feeds.map((configured) => [feedPath(configured.feed), createProvider(configured, tools)]),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Feed } from '../../src-core/feed/feed.ts';
+import { recordingTools } from '../testing/provider-tools.ts';
 import { startStandInBinance, type Interference } from '../testing/stand-in-binance.ts';
 import { BinanceProvider, binanceProviderSchema } from './binance-provider.ts';
 import type { HistoryRecord } from './history-provider.ts';
@@ -8,33 +9,25 @@ const feed: Feed = { source: 'binance', subject: 'BTCUSDT', kind: 'candle', gran
 const start = Date.UTC(2022, 0, 3) / 1000;
 const signal = new AbortController().signal;
 
-async function standIn(interfere?: Interference, symbol?: string) {
+interface Names {
+  subject?: string;
+  symbol?: string;
+}
+
+async function standIn(interfere?: Interference, { subject = 'BTCUSDT', symbol }: Names = {}) {
   const exchange = await startStandInBinance({
     firstOpenSeconds: start,
     endSeconds: start + 2500 * 60,
     gaps: [start + 600],
     ...(interfere === undefined ? {} : { interfere }),
   });
-  const sleeps: number[] = [];
-  const clock = { milliseconds: 30_000 };
+  const tools = recordingTools();
   const config = binanceProviderSchema.parse({
     type: 'binance',
     base_url: exchange.url,
     ...(symbol === undefined ? {} : { symbol }),
   });
-  const tools = {
-    now: () => clock.milliseconds,
-    sleep: (milliseconds: number) => {
-      sleeps.push(milliseconds);
-      clock.milliseconds += milliseconds;
-      return Promise.resolve();
-    },
-  };
-  const provider = new BinanceProvider(
-    symbol === undefined ? feed : { ...feed, subject: 'BTC' },
-    config,
-    tools,
-  );
+  const provider = new BinanceProvider({ ...feed, subject }, config, tools);
   const fetchPage = (from: number, end: number, using = signal): Promise<readonly HistoryRecord[]> =>
     provider.fetchPage({
       feed,
@@ -43,7 +36,7 @@ async function standIn(interfere?: Interference, symbol?: string) {
       limit: provider.pageSize,
       signal: using,
     });
-  return { exchange, sleeps, fetchPage };
+  return { exchange, sleeps: tools.sleeps, log: tools.log, fetchPage };
 }
 
 describe('Binance klines', () => {
@@ -77,25 +70,88 @@ describe('Binance klines', () => {
   });
 
   it('are asked by the configured symbol', async () => {
-    const { exchange, fetchPage } = await standIn(undefined, 'BTCUSDT');
+    const { exchange, fetchPage } = await standIn(undefined, { subject: 'BTC', symbol: 'BTCUSDT' });
     expect(await fetchPage(start, start + 120)).toHaveLength(2);
     expect(exchange.requests[0]?.get('symbol')).toBe('BTCUSDT');
   });
 
-  it.each([429, 418])('wait as long as a %s asks, then go on', async (status) => {
-    const { exchange, sleeps, fetchPage } = await standIn((request) =>
+  it.each([
+    ['BTC', /no symbol BTC .*perhaps "BTCUSDT"/],
+    ['btc-usdt', /perhaps "BTCUSDT"/],
+    ['ETHUSD', /perhaps "ETHUSDT"/],
+    ['FOOUSDT', /Set "symbol" in the provider of this feed; a symbol/],
+  ])('D4 of the unknown symbol %s fail at once, and say what to set', async (subject, message) => {
+    const { exchange, fetchPage } = await standIn(undefined, { subject });
+    await expect(fetchPage(start, start + 60)).rejects.toMatchObject({
+      code: 'UNKNOWN_FEED',
+      message: expect.stringMatching(message),
+    });
+    expect(exchange.requests).toHaveLength(1);
+  });
+
+  it('D4 of a range before the listing are none, and of one over it begin with the listing', async () => {
+    const { fetchPage } = await standIn();
+    expect(await fetchPage(start - 7200, start - 3600)).toEqual([]);
+    const page = await fetchPage(start - 7200, start + 180);
+    expect(page.map(({ ts }) => ts - start)).toEqual([0, 60, 120]);
+  });
+
+  it('D4 are asked for behind a gap when an empty answer does not mean the end', async () => {
+    const { exchange, fetchPage } = await standIn((request) =>
+      request === 1 ? { status: 200, body: '[]' } : undefined,
+    );
+    expect(await fetchPage(start + 600, start + 780)).toMatchObject([
+      { ts: start + 660 },
+      { ts: start + 720 },
+    ]);
+    expect(exchange.requests.map((query) => query.get('endTime') === null)).toEqual([false, true, false]);
+    const denied = await standIn((request) => (request % 2 === 1 ? { status: 200, body: '[]' } : undefined));
+    await expect(denied.fetchPage(start, start + 60)).rejects.toMatchObject({ code: 'DATA_CORRUPT' });
+  });
+
+  it.each([429, 418])('D4 wait as long as a %s asks, then go on', async (status) => {
+    const { exchange, sleeps, log, fetchPage } = await standIn((request) =>
       request <= 2 ? { status, headers: { 'retry-after': '17' }, body: '{"code":-1003}' } : undefined,
     );
     expect(await fetchPage(start, start + 60)).toHaveLength(1);
     expect(sleeps).toEqual([17_000, 17_000]);
     expect(exchange.requests).toHaveLength(3);
+    expect(log[0]).toMatch(new RegExp(`waiting to try again.*answered ${status}`));
   });
 
-  it('give up when the limit stays or the ban is long', async () => {
-    const stubborn = await standIn(() => ({ status: 429, body: '{"code":-1003}' }));
-    await expect(stubborn.fetchPage(start, start + 60)).rejects.toMatchObject({ code: 'DATA_MISSING' });
-    expect(stubborn.sleeps).toEqual([20_000, 40_000, 80_000, 160_000]);
+  it('D4 wait ever longer for a failing server, and go on when it is back', async () => {
+    const { sleeps, fetchPage } = await standIn((request) =>
+      request <= 5 ? { status: 503, body: 'busy' } : undefined,
+    );
+    expect(await fetchPage(start, start + 60)).toHaveLength(1);
+    expect(sleeps).toEqual([750, 1500, 3000, 6000, 12_000]);
+  });
 
+  it('D4 wait for a connection that breaks, also in the middle of an answer', async () => {
+    const { sleeps, fetchPage } = await standIn((request) => {
+      if (request === 1)
+        return { status: 200, headers: { 'content-length': '5000' }, body: '[[164', cut: true };
+      return request === 2 ? { status: 0, body: '', cut: true } : undefined;
+    });
+    expect(await fetchPage(start, start + 60)).toHaveLength(1);
+    expect(sleeps).toEqual([750, 1500]);
+  });
+
+  it.each([
+    ['limits', 429],
+    ['failures', 502],
+  ])('D4 give up on %s that last for ten minutes', async (_what, status) => {
+    const { sleeps, fetchPage } = await standIn(() => ({ status, body: 'no luck' }));
+    await expect(fetchPage(start, start + 60)).rejects.toMatchObject({
+      code: 'DATA_MISSING',
+      message: expect.stringMatching(`answered ${status}.*no luck.*within ten minutes. Retry the backfill`),
+    });
+    const total = sleeps.reduce((sum, wait) => sum + wait, 0);
+    expect(total).toBeGreaterThan(540_000);
+    expect(total).toBeLessThanOrEqual(600_000);
+  });
+
+  it('D4 give up at once when the ban is longer than ten minutes', async () => {
     const banned = await standIn(() => ({ status: 418, headers: { 'retry-after': '7200' }, body: '' }));
     await expect(banned.fetchPage(start, start + 60)).rejects.toThrow(/asks to wait 7200 s/);
     expect(banned.sleeps).toEqual([]);
@@ -112,8 +168,7 @@ describe('Binance klines', () => {
   });
 
   it.each([
-    ['a server error', { status: 500, body: 'oops' }, /answered 500.*oops/],
-    ['a refusal', { status: 400, body: '{"code":-1121,"msg":"Invalid symbol."}' }, /Invalid symbol/],
+    ['a refusal', { status: 403, body: 'go away' }, /answered 403.*go away/],
     ['something that is no JSON', { status: 200, body: '<html>' }, /not a list of klines/],
     ['another shape', { status: 200, body: '[[1,2,3]]' }, /not a list of klines/],
     [
@@ -121,22 +176,44 @@ describe('Binance klines', () => {
       { status: 200, body: '[[1,"a","1","1","1","1",2,"1",1,"1","1","0"]]' },
       /not a list/,
     ],
-    ['a redirect', { status: 302, headers: { location: 'http://127.0.0.1:1/' }, body: '' }, /No answer from/],
-  ])('fail on %s', async (_what, answer, message) => {
-    const { fetchPage } = await standIn(() => answer);
+    ['a redirect', { status: 302, headers: { location: 'http://127.0.0.1:1/' }, body: '' }, /answered 302/],
+    ['an answer without end', { status: 200, body: ' '.repeat(5 * 1024 * 1024) }, /sent more than/],
+  ])('D4 fail at once on %s', async (_what, answer, message) => {
+    const { sleeps, fetchPage } = await standIn(() => answer);
     await expect(fetchPage(start, start + 60)).rejects.toThrow(message);
+    expect(sleeps).toEqual([]);
   });
 
-  it('fail when nobody answers, and stop when asked to', async () => {
-    const provider = new BinanceProvider(
-      feed,
-      binanceProviderSchema.parse({ type: 'binance', base_url: 'http://127.0.0.1:1' }),
-      { now: () => 0, sleep: () => Promise.resolve() },
-    );
+  it('D4 fail when nobody answers for ten minutes, and stop when asked to', async () => {
+    const config = binanceProviderSchema.parse({ type: 'binance', base_url: 'http://127.0.0.1:1' });
     const request = { feed, startSeconds: start, endSeconds: start + 60, limit: 10 };
+    const provider = new BinanceProvider(feed, config, recordingTools());
     await expect(provider.fetchPage({ ...request, signal })).rejects.toThrow(
       /No answer from http:\/\/127\.0\.0\.1:1/,
     );
     await expect(provider.fetchPage({ ...request, signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
+  });
+
+  it('D3 stop waiting as soon as they are told to', async () => {
+    const stop = new AbortController();
+    const exchange = await startStandInBinance({
+      firstOpenSeconds: start,
+      endSeconds: start + 600,
+      interfere: () => ({ status: 429, headers: { 'retry-after': '599' }, body: '' }),
+    });
+    const provider = new BinanceProvider(
+      feed,
+      binanceProviderSchema.parse({ type: 'binance', base_url: exchange.url }),
+      {
+        ...recordingTools(),
+        sleep: (_milliseconds, waiting) => {
+          stop.abort(new Error('cancelled'));
+          waiting.throwIfAborted();
+          return Promise.resolve();
+        },
+      },
+    );
+    const request = { feed, startSeconds: start, endSeconds: start + 60, limit: 10, signal: stop.signal };
+    await expect(provider.fetchPage(request)).rejects.toThrow('cancelled');
   });
 });

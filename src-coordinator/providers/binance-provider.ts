@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { HindcastError } from '../../src-core/errors/hindcast-error.ts';
 import type { Feed } from '../../src-core/feed/feed.ts';
+import { isoSeconds } from '../../src-core/time/utc.ts';
 import type { HistoryProvider, HistoryRecord, PageRequest } from './history-provider.ts';
+import { withPatience, type ProviderTools } from './patience.ts';
+import { ask, passingTrouble, type SourceAnswer } from './source-request.ts';
 
 export const binanceProviderSchema = z.strictObject({
   type: z.literal('binance'),
@@ -31,18 +34,9 @@ export const binanceIntervals: readonly string[] = [
   '1d',
 ];
 
-/** What the provider needs from its surroundings; tests bring their own. */
-export interface BinanceTools {
-  /** Waits, or rejects as soon as the signal is aborted. */
-  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
-  /** Milliseconds since the epoch. */
-  now(): number;
-}
-
-const requestTimeoutMilliseconds = 30_000;
-const mostAttempts = 5;
-/** A longer wait is a ban: better to fail the job and say so than to hold it for hours. */
-const longestWaitSeconds = 600;
+const requestMilliseconds = 60_000;
+/** A page of a thousand klines has some 200 kB. */
+const bodyLimitBytes = 4 * 1024 * 1024;
 /** Of the 6,000 a minute that the exchange allows an address; above this the next request waits for a new minute. */
 const weightCeiling = 4_800;
 
@@ -56,97 +50,91 @@ const klinesSchema = z.array(
 );
 type Kline = z.infer<typeof klinesSchema>[number];
 
+/** What the exchange answers for a symbol that it does not know, or that no symbol can be. */
+const unknownSymbolCodes = new Set([-1121, -1100]);
+const refusalSchema = z.object({ code: z.int(), msg: z.string() });
+
 /** Klines of a spot symbol from Binance's public REST API (`GET /api/v3/klines`). */
 export class BinanceProvider implements HistoryProvider {
   readonly pageSize = 1_000;
   readonly #config: BinanceProviderConfig;
   readonly #symbol: string;
-  readonly #tools: BinanceTools;
+  readonly #tools: ProviderTools;
   #usedWeight = { minute: 0, weight: 0 };
 
-  constructor(feed: Feed, config: BinanceProviderConfig, tools: BinanceTools) {
+  constructor(feed: Feed, config: BinanceProviderConfig, tools: ProviderTools) {
     this.#config = config;
     this.#symbol = config.symbol ?? feed.subject;
     this.#tools = tools;
   }
 
   async fetchPage(request: PageRequest): Promise<readonly HistoryRecord[]> {
+    const { feed, startSeconds, endSeconds, signal } = request;
+    const limit = Math.min(request.limit, this.pageSize);
+    // The exchange includes its end time; ours is excluded.
+    const wanted = { endTime: endSeconds * 1000 - 1, limit };
+    const klines = await this.#klines(feed, { startTime: startSeconds * 1000, ...wanted }, signal);
+    if (klines.length > 0) return klines.map(toRecord);
+    // Nothing in the range: only the first kline after it, or none at all, tells that from an answer cut short.
+    const [next] = await this.#klines(feed, { startTime: startSeconds * 1000, limit: 1 }, signal);
+    if (next === undefined || next[0] >= endSeconds * 1000) return [];
+    const missed = await this.#klines(feed, { startTime: next[0], ...wanted }, signal);
+    if (missed.length > 0) return missed.map(toRecord);
+    throw new HindcastError(
+      'DATA_CORRUPT',
+      `Binance has a kline of ${this.#symbol} at ${isoSeconds(Math.floor(next[0] / 1000))} and none in a range that holds it.`,
+    );
+  }
+
+  #klines(feed: Feed, range: Readonly<Record<string, number>>, signal: AbortSignal): Promise<Kline[]> {
     const url = new URL('/api/v3/klines', this.#config.base_url);
     url.searchParams.set('symbol', this.#symbol);
-    url.searchParams.set('interval', request.feed.granularity);
-    url.searchParams.set('startTime', String(request.startSeconds * 1000));
-    // The exchange includes its end time; ours is excluded.
-    url.searchParams.set('endTime', String(request.endSeconds * 1000 - 1));
-    url.searchParams.set('limit', String(Math.min(request.limit, this.pageSize)));
-    const klines = await this.#klines(url, request.signal);
-    return klines.map(toRecord);
+    url.searchParams.set('interval', feed.granularity);
+    for (const [name, value] of Object.entries(range)) url.searchParams.set(name, String(value));
+    return withPatience(this.#tools, signal, () => this.#klinesOnce(url, signal));
   }
 
-  async #klines(url: URL, signal: AbortSignal): Promise<Kline[]> {
-    for (let attempt = 1; ; attempt++) {
-      await this.#waitForWeight(signal);
-      const response = await this.#request(url, signal);
-      this.#noteWeight(response);
-      if (response.ok) return this.#parse(await this.#body(response, signal));
-      const text = (await this.#body(response, signal)).slice(0, 200);
-      if (response.status !== 429 && response.status !== 418) {
-        throw new HindcastError(
-          'DATA_MISSING',
-          `Binance answered ${response.status} for ${url.search}: ${text}`,
-          {
-            details: { status: response.status },
-          },
-        );
-      }
-      const waitSeconds = retryAfterSeconds(response.headers.get('retry-after')) ?? 10 * 2 ** attempt;
-      if (attempt === mostAttempts || waitSeconds > longestWaitSeconds) {
-        throw new HindcastError(
-          'DATA_MISSING',
-          `Binance refuses requests from this address (${response.status}) and asks to wait ${waitSeconds} s. ` +
-            'Start the backfill again later.',
-          { details: { status: response.status, retry_after_seconds: waitSeconds } },
-        );
-      }
-      await this.#tools.sleep(waitSeconds * 1000, signal);
-    }
+  async #klinesOnce(url: URL, signal: AbortSignal): Promise<Kline[]> {
+    await this.#waitForWeight(signal);
+    const answer = await ask(url, {
+      signal,
+      wholeTimeout: requestMilliseconds,
+      headers: { accept: 'application/json' },
+    });
+    this.#noteWeight(answer);
+    const text = await answer.text(bodyLimitBytes);
+    if (answer.status === 200) return this.#parse(text);
+    const failure = new HindcastError(
+      'DATA_MISSING',
+      `Binance answered ${answer.status} for ${url.search}: ${text.slice(0, 200)}.`,
+      { details: { status: answer.status } },
+    );
+    throw passingTrouble(answer, failure, this.#tools.now()) ?? this.#unknownSymbol(text) ?? failure;
   }
 
-  async #request(url: URL, signal: AbortSignal): Promise<Response> {
-    try {
-      return await fetch(url, {
-        signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMilliseconds)]),
-        redirect: 'error',
-        headers: { accept: 'application/json' },
-      });
-    } catch (cause) {
-      throw unreachable(url, cause, signal);
-    }
-  }
-
-  async #body(response: Response, signal: AbortSignal): Promise<string> {
-    try {
-      return await response.text();
-    } catch (cause) {
-      throw unreachable(new URL(response.url), cause, signal);
-    }
+  #unknownSymbol(text: string): HindcastError | undefined {
+    const refusal = refusalSchema.safeParse(parseJson(text));
+    if (!refusal.success || !unknownSymbolCodes.has(refusal.data.code)) return undefined;
+    const suggestion = suggestedSymbol(this.#symbol);
+    const example = suggestion === undefined ? '' : `, perhaps "${suggestion}"`;
+    return new HindcastError(
+      'UNKNOWN_FEED',
+      `Binance has no symbol ${this.#symbol} (${refusal.data.code}). ` +
+        `Set "symbol" in the provider of this feed${example}; a symbol is a pair of currencies.`,
+    );
   }
 
   #parse(text: string): Kline[] {
-    let body: unknown;
-    try {
-      body = JSON.parse(text);
-    } catch {
-      body = undefined;
-    }
-    const parsed = klinesSchema.safeParse(body);
+    const parsed = klinesSchema.safeParse(parseJson(text));
     if (parsed.success) return parsed.data;
     throw new HindcastError('DATA_CORRUPT', `Binance's answer for ${this.#symbol} is not a list of klines.`, {
       details: { problem: parsed.error.issues[0]?.message, at: parsed.error.issues[0]?.path.join('.') },
     });
   }
 
-  #noteWeight(response: Response): void {
-    const weight = Number(response.headers.get('x-mbx-used-weight-1m') ?? 0);
+  #noteWeight(answer: SourceAnswer): void {
+    const header = answer.headers.get('x-mbx-used-weight-1m') ?? '';
+    const weight = /^\d{1,9}$/.test(header) ? Number(header) : 0;
     this.#usedWeight = { minute: Math.floor(this.#tools.now() / 60_000), weight };
   }
 
@@ -158,17 +146,23 @@ export class BinanceProvider implements HistoryProvider {
   }
 }
 
-function unreachable(url: URL, cause: unknown, signal: AbortSignal): unknown {
-  if (signal.aborted) return cause;
-  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-  const reason = inner instanceof Error ? inner.message : String(inner);
-  return new HindcastError('DATA_MISSING', `No answer from ${url.origin}: ${reason}. Check the network.`, {
-    cause,
-  });
+/** A pair that someone may have meant: what is no letter or digit left out, dollars or nothing as the second currency. */
+function suggestedSymbol(symbol: string): string | undefined {
+  const plain = symbol.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
+  const pair = plain.endsWith('USD')
+    ? `${plain}T`
+    : plain.length > 5 || plain === ''
+      ? plain
+      : `${plain}USDT`;
+  return pair === symbol || pair === '' ? undefined : pair;
 }
 
-function retryAfterSeconds(header: string | null): number | undefined {
-  return header !== null && /^\d{1,9}$/.test(header) ? Number(header) : undefined;
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function toRecord(kline: Kline): HistoryRecord {

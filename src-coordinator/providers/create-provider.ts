@@ -1,11 +1,12 @@
 import type { ConfiguredFeed } from '../config.ts';
-import { BinanceProvider, type BinanceTools } from './binance-provider.ts';
+import { BinanceProvider } from './binance-provider.ts';
 import { CsvProvider } from './csv-provider.ts';
 import type { HistoryProvider } from './history-provider.ts';
+import type { ProviderTools } from './patience.ts';
 import { SyntheticProvider } from './synthetic-provider.ts';
 
 /** The provider that a configured feed names. */
-export function createProvider({ feed, provider }: ConfiguredFeed, tools: BinanceTools): HistoryProvider {
+export function createProvider({ feed, provider }: ConfiguredFeed, tools: ProviderTools): HistoryProvider {
   switch (provider.type) {
     case 'csv':
       return new CsvProvider(feed, provider);

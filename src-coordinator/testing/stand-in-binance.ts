@@ -8,10 +8,10 @@ export interface StandInBinance {
   readonly requests: URLSearchParams[];
 }
 
-/** What to answer instead of klines; undefined lets the klines through. */
+/** What to answer instead of klines, and whether to break the connection after that; undefined lets the klines through. */
 export type Interference = (
   requestNumber: number,
-) => { status: number; headers?: Record<string, string>; body: string } | undefined;
+) => { status: number; headers?: Record<string, string>; body: string; cut?: boolean } | undefined;
 
 /**
  * Answers `GET /api/v3/klines` as the exchange does, for one-minute klines from `firstOpenSeconds` to before
@@ -42,7 +42,11 @@ export async function startStandInBinance(options: {
       'x-mbx-used-weight-1m': String(2 * requests.length),
     };
     const other = options.interfere?.(requests.length);
-    if (other !== undefined) {
+    if (other?.cut === true) {
+      if (other.status > 0)
+        response.writeHead(other.status, { ...headers, ...other.headers }).write(other.body);
+      setImmediate(() => request.socket.destroy());
+    } else if (other !== undefined) {
       response.writeHead(other.status, { ...headers, ...other.headers }).end(other.body);
     } else if (url.pathname !== '/api/v3/klines') {
       response.writeHead(404, headers).end('');
@@ -55,7 +59,7 @@ export async function startStandInBinance(options: {
 
   function klines(query: URLSearchParams): unknown[] {
     const start = Number(query.get('startTime'));
-    const end = Number(query.get('endTime'));
+    const end = Number(query.get('endTime') ?? Infinity);
     const limit = Math.min(1_000, Number(query.get('limit') ?? 500));
     const found: unknown[] = [];
     for (let open = options.firstOpenSeconds; open < options.endSeconds && found.length < limit; open += 60) {
