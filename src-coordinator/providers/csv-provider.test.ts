@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { utimes, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Feed } from '../../src-core/feed/feed.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { CsvProvider } from './csv-provider.ts';
@@ -102,22 +102,43 @@ describe('CSV history', () => {
     expect((await fetchAll(provider))[0]?.close).toBe(2);
   });
 
+  it('D4 refuses files that change while they are read', async () => {
+    const folder = await temporaryFolder();
+    const file = join(folder, 'a.csv');
+    const rows = Array.from({ length: 20_000 }, (_, at) => `${first + at},1,1,1,1`).join('\n');
+    await writeFile(file, `ts,open,high,low,close\n${rows}\n`);
+    const growing = setInterval(() => appendFileSync(file, `${first},1,1,1,1\n`), 0);
+    onTestFinished(() => clearInterval(growing));
+    await expect(fetchAll(new CsvProvider(feed, { type: 'csv', folder }))).rejects.toThrow(
+      /changed while they were read/,
+    );
+  });
+
   it.each([
     ['a missing column', 'timestamp,open,high,low\n2022-01-03,1,2,3\n', /no column for close/],
     ['no time', 'x,open,high,low,close\n1,1,2,3,4\n', /no column for timestamp/],
     [
       'a word for a price',
-      'timestamp,open,high,low,close\n2022-01-03,1,2,3,dear\n',
-      /near row 2: "dear" is not a number/,
+      'timestamp,open,high,low,close\n\n2022-01-03,1,2,3,dear\n',
+      /candles\.csv, line 3: "dear" is not a number/,
     ],
     [
       'a date that is none',
-      'timestamp,open,high,low,close\n2022-02-30,1,2,3,4\n',
-      /near row 2: Cannot parse date/,
+      'timestamp,open,high,low,close\n2022-01-03,1,2,3,4\n2022-02-30,1,2,3,4\n',
+      /candles\.csv, line 3: Cannot parse date/,
     ],
-    ['a short row', 'timestamp,open,high,low,close\n2022-01-03,1,2\n', /near row 1/],
+    [
+      'a short row',
+      'timestamp,open,high,low,close\n2022-01-03,1,2,3,4\n2022-01-04,1,2\n',
+      /candles\.csv, line 3: .*Length/,
+    ],
+    [
+      'a quotation that does not end',
+      'timestamp,open,high,low,close\n2022-01-03,1,2,3,4\n2022-01-04,"1,2,3,4\n',
+      /candles\.csv, line \d: .*[Qq]uot/,
+    ],
     ['an empty file', '', /is empty/],
-  ])('refuses %s', async (_what, text, message) => {
+  ])('D4 refuses %s, naming file and line', async (_what, text, message) => {
     await expect(readCsv(text)).rejects.toMatchObject({
       code: 'DATA_CORRUPT',
       message: expect.stringMatching(message),

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { z } from 'zod';
 import { HindcastError } from '../../src-core/errors/hindcast-error.ts';
 import type { Feed } from '../../src-core/feed/feed.ts';
@@ -45,12 +45,17 @@ export class CsvProvider implements HistoryProvider {
 
   async #records(signal: AbortSignal): Promise<readonly HistoryRecord[]> {
     const files = await this.#files();
-    const stats = await Promise.all(files.map((file) => stat(file)));
-    const signature = files.map((file, at) => `${file}:${stats[at]?.size}:${stats[at]?.mtimeMs}`).join('\n');
+    const signature = await signatureOf(files);
     if (this.#loaded?.signature !== signature) {
       const byTime = new Map<number, HistoryRecord>();
       for (const file of files) {
         for await (const record of readCsvFile(file, this.#feed.kind, signal)) byTime.set(record.ts, record);
+      }
+      if ((await signatureOf(files)) !== signature) {
+        throw new HindcastError(
+          'DATA_CORRUPT',
+          `The CSV files in ${this.#config.folder} changed while they were read. Retry the backfill when they are whole.`,
+        );
       }
       const records = [...byTime.values()].sort((left, right) => left.ts - right.ts);
       this.#loaded = { signature, records };
@@ -78,25 +83,46 @@ export class CsvProvider implements HistoryProvider {
   }
 }
 
+/** What changes when one of the files does. */
+async function signatureOf(files: readonly string[]): Promise<string> {
+  const stats = await Promise.all(files.map((file) => stat(file)));
+  return files.map((file, at) => `${file}:${stats[at]?.size}:${stats[at]?.mtimeMs}`).join('\n');
+}
+
 async function* readCsvFile(file: string, kind: string, signal: AbortSignal): AsyncGenerator<HistoryRecord> {
   const rows = createReadStream(file, { signal }).compose(
-    parse({ bom: true, delimiter: [',', ';', '\t'], trim: true, skip_empty_lines: true }),
+    parse({ bom: true, delimiter: [',', ';', '\t'], info: true, trim: true, skip_empty_lines: true }),
   );
   let columns: CsvColumns | undefined;
-  let rowNumber = 0;
+  let line = 0;
   try {
-    for await (const row of rows as AsyncIterable<string[]>) {
-      rowNumber += 1;
-      if (columns === undefined) columns = recogniseCsvColumns(row, kind, file);
-      else yield toRecord(row, columns, kind);
+    for await (const { record, info } of rows as AsyncIterable<{
+      record: string[];
+      info: { lines: number };
+    }>) {
+      line = info.lines;
+      if (columns === undefined) columns = recogniseCsvColumns(record, kind, file);
+      else yield toRecord(record, columns, kind);
     }
   } catch (cause) {
     if (signal.aborted || (cause instanceof HindcastError && cause.code === 'DATA_CORRUPT')) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new HindcastError('DATA_CORRUPT', `${file}, near row ${rowNumber}: ${reason}`, { cause });
+    throw new HindcastError('DATA_CORRUPT', `${file}, line ${lineOf(cause) ?? line}: ${reasonOf(cause)}`, {
+      cause,
+    });
   }
   if (columns === undefined)
     throw new HindcastError('DATA_CORRUPT', `${file} is empty; it needs a header row.`);
+}
+
+/** The line that the parser could not make a row of. */
+function lineOf(error: unknown): number | undefined {
+  return error instanceof CsvError && typeof error['lines'] === 'number' ? error['lines'] : undefined;
+}
+
+/** The parser names lines in its own words, which the caller has said already. */
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/ (on|at) line \d+/, '');
 }
 
 function toRecord(row: readonly string[], columns: CsvColumns, kind: string): HistoryRecord {
