@@ -102,7 +102,7 @@ export class CandleAudit {
         .filter((example) => example.kind === kind)
         .sort((left, right) => left.at - right.at)
         .slice(0, examplesOfKind)
-        .map(({ at, ...example }) => ({ ...example, at: isoSeconds(at) })),
+        .map((example) => Object.assign({}, example, { at: isoSeconds(example.at) })),
     );
   }
 }

@@ -38,7 +38,11 @@ function quietDay(period = 60, from = midnight): Candle[] {
 }
 
 function changed(candles: readonly Candle[], at: number, change: Partial<Candle>): Candle[] {
-  return candles.map((candle, index) => (index === at ? { ...candle, ...change } : candle));
+  return candles.map((candle, index) => (index === at ? altered(candle, { ...change }) : candle));
+}
+
+function altered(candle: Candle, change: Partial<Candle>): Candle {
+  return { ...candle, ...change };
 }
 
 function found(counts: Partial<Record<FaultKind, number>>): FaultCounts {
@@ -96,7 +100,7 @@ describe('the quality of candles', () => {
   });
 
   it('D24 counts times off the grid, which fill their period all the same', () => {
-    const late = quietDay().map((candle) => ({ ...candle, ts: candle.ts + 59 }));
+    const late = quietDay().map((candle) => altered(candle, { ts: candle.ts + 59 }));
     expect(look(late).counts).toEqual(found({ off_grid: 1440 }));
     expect(look(changed(quietDay(), 7, { ts: midnight + 7 * 60 + 1 })).counts).toEqual(
       found({ off_grid: 1 }),
@@ -145,24 +149,18 @@ describe('the quality of candles', () => {
       ['spike', midnight + 42_060],
     ]);
     expect(report.examples[0]?.change).toBeCloseTo(Math.log(1.5), 2);
-    const jump = quietDay().map((candle, index) =>
-      index < 700
-        ? candle
-        : {
-            ...candle,
-            open: candle.open * 2,
-            high: candle.high * 2,
-            low: candle.low * 2,
-            close: candle.close * 2,
-          },
-    );
+    const jump = quietDay().map((candle, index) => {
+      const { open, high, low, close } = candle;
+      const twice = { open: 2 * open, high: 2 * high, low: 2 * low, close: 2 * close };
+      return index < 700 ? candle : altered(candle, twice);
+    });
     expect(look(jump).counts).toEqual(found({ spike: 1 }));
   });
 
   it('D24 calls no spike what is usual that day, what is small, or what lies behind a gap', () => {
     const wild = quietDay().map((candle, index) => {
       const price = 100 * (index % 2 === 0 ? 1 : 1.05);
-      return { ...candle, open: price, high: price, low: price, close: price };
+      return altered(candle, { open: price, high: price, low: price, close: price });
     });
     expect(look(wild).counts).toEqual(noFaults());
     const small = { open: 100, high: 101.9, low: 99, close: 101.9 };
@@ -172,7 +170,7 @@ describe('the quality of candles', () => {
       .map((candle) =>
         candle.ts < midnight + 36_000
           ? candle
-          : { ...candle, open: 150, high: 150.2, low: 149.8, close: 150 + candle.close - 100 },
+          : altered(candle, { open: 150, high: 150.2, low: 149.8, close: 150 + candle.close - 100 }),
       );
     expect(look(apart).counts).toEqual(found({ missing: 100, gap: 1 }));
   });
@@ -181,7 +179,13 @@ describe('the quality of candles', () => {
     const flat = (from: number, length: number, volume: number): Candle[] =>
       quietDay().map((candle, index) =>
         index >= from && index < from + length
-          ? { ...candle, open: 100, high: 100, low: 100, close: 100, volume: index === from ? 5 : volume }
+          ? altered(candle, {
+              open: 100,
+              high: 100,
+              low: 100,
+              close: 100,
+              volume: index === from ? 5 : volume,
+            })
           : candle,
       );
     expect(look(flat(100, 29, 0)).counts).toEqual(noFaults());
@@ -191,14 +195,8 @@ describe('the quality of candles', () => {
     ]);
     expect(look(flat(100, 59, 2)).counts).toEqual(noFaults());
     expect(look(flat(1380, 60, 2)).counts).toEqual(found({ flat: 1 }));
-    const still = quietDay(3600).map((candle) => ({
-      ...candle,
-      open: 1,
-      high: 1,
-      low: 1,
-      close: 1,
-      volume: 0,
-    }));
+    const price = { open: 1, high: 1, low: 1, close: 1, volume: 0 };
+    const still = quietDay(3600).map((candle) => altered(candle, price));
     expect(look(still, 3600).counts).toEqual(found({ flat: 1 }));
   });
 
@@ -215,7 +213,7 @@ describe('the quality of candles', () => {
   });
 
   it('lists a few examples of each kind, however many there are', () => {
-    const report = look(quietDay().map((candle) => ({ ...candle, low: -1, high: -2 })));
+    const report = look(quietDay().map((candle) => altered(candle, { low: -1, high: -2 })));
     expect(report.counts).toEqual(found({ not_positive: 1440, inconsistent: 1440 }));
     expect(report.examples).toHaveLength(10);
     const odd = look(quietDay().filter((_, index) => index % 2 === 0));
@@ -228,7 +226,7 @@ describe('the quality of candles', () => {
 function plainly(candles: readonly Candle[], period: number, start: number, end: number): FaultCounts {
   const counts = noFaults();
   const rows = candles
-    .map((candle, row) => ({ ...candle, row }))
+    .map((candle, row) => altered(candle, { row }))
     .filter(({ ts }) => ts >= start && ts <= end);
   for (const { ts, row } of rows) {
     const before = candles[row - 1];
@@ -243,7 +241,7 @@ function plainly(candles: readonly Candle[], period: number, start: number, end:
     .sort((left, right) => left.ts - right.ts)
     .map((candle) => {
       const or = (value: number): number => (Number.isFinite(value) ? value : candle.close);
-      return { ...candle, open: or(candle.open), high: or(candle.high), low: or(candle.low) };
+      return altered(candle, { open: or(candle.open), high: or(candle.high), low: or(candle.low) });
     });
   for (const { ts, open, high, low, close } of used) {
     if (ts % period !== 0) counts.off_grid++;
@@ -324,11 +322,11 @@ function spoilt(
         part.toSorted(
           (left, right) => Math.floor(left.ts / day) - Math.floor(right.ts / day) || right.ts - left.ts,
         ),
-      shift: () => part.map((candle) => ({ ...candle, ts: candle.ts + 1 })),
-      flat: () => part.map((candle) => ({ ...candle, open: 100, high: 100, low: 100, close: 100 })),
+      shift: () => part.map((candle) => altered(candle, { ts: candle.ts + 1 })),
+      flat: () => part.map((candle) => altered(candle, { open: 100, high: 100, low: 100, close: 100 })),
       still: () =>
-        part.map((candle) => ({ ...candle, open: 100, high: 100, low: 100, close: 100, volume: 0 })),
-      price: () => part.map((candle) => ({ ...candle, [what.name]: what.price })),
+        part.map((candle) => altered(candle, { open: 100, high: 100, low: 100, close: 100, volume: 0 })),
+      price: () => part.map((candle) => altered(candle, { [what.name]: what.price })),
     };
     candles = [...candles.slice(0, from), ...(done[what.act]?.() ?? []), ...candles.slice(from + length)];
   }

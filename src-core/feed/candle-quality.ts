@@ -1,3 +1,5 @@
+import { exponential } from '../numeric/exponential.ts';
+import { logarithm } from '../numeric/logarithm.ts';
 import { quantileOfSorted } from '../statistics/quantile.ts';
 import { secondsPerDay } from '../time/utc.ts';
 import {
@@ -30,8 +32,8 @@ const leastFlatCandles = 6;
 const examplesOfKind = 5;
 const gapsListed = 50;
 
-const spikeUp = Math.exp(spikeLeast);
-const spikeDown = Math.exp(-spikeLeast);
+const spikeUp = exponential(spikeLeast);
+const spikeDown = exponential(-spikeLeast);
 const noPrices: ReadonlyMap<number, number> = new Map();
 
 /** What was found in the candles of one subject over a range. */
@@ -295,7 +297,7 @@ export class CandleQuality {
       if (at < this.#start || at > this.#end || !Number.isFinite(price)) continue;
       const isNext = this.#period === null ? previousClose > 0 : at - previousAt === this.#period;
       if (isNext && price > 0 && previousClose > 0)
-        changes.push({ row, change: Math.log(price / previousClose) });
+        changes.push({ row, change: logarithm(price / previousClose) });
       previousAt = at;
       previousClose = price;
     }
