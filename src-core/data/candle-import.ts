@@ -1,10 +1,54 @@
+import type { ErrorEnvelope } from '../errors/hindcast-error.ts';
 import type { Feed } from '../feed/feed.ts';
 import type { DayFileInspection } from './day-file-inspection.ts';
 
-/** Asks to turn a user's file into day files, merged with the days that are there, under unfinished names. */
-export interface StageImport {
-  /** Absolute path of a CSV or Parquet file. */
+export const importFields = ['time', 'open', 'high', 'low', 'close', 'volume'] as const;
+export type ImportField = (typeof importFields)[number];
+
+export const importDelimiters = [',', ';', '\t', '|'] as const;
+
+/** What a user says of a file; what is left out is found in the file. */
+export interface ImportOptions {
+  readonly delimiter?: (typeof importDelimiters)[number] | undefined;
+  /**
+   * Names of columns by field. The time may be put together of a date and a time of day or an hour; no column at all
+   * means that the file has none for the field. The columns of a file without header are called `1`, `2`, …
+   */
+  readonly columns?: { readonly [Field in ImportField]?: readonly string[] | undefined } | undefined;
+  /** IANA name of the zone of times that name none; UTC when left out. */
+  readonly timeZone?: string | undefined;
+  /** How times are written, as in `strptime`: `%m/%d/%Y %H:%M`. */
+  readonly timeFormat?: string | undefined;
+  /** Whether numbers have a comma where others have a point. */
+  readonly decimalComma?: boolean | undefined;
+}
+
+/** What makes or wrote a file, as far as it can be told from its contents. */
+export type ImportFormat =
+  | 'hindcast'
+  | 'binance'
+  | 'coinbase'
+  | 'kraken'
+  | 'cryptodatadownload'
+  | 'yahoo'
+  | 'tradingview'
+  | 'metatrader'
+  | 'dukascopy'
+  | 'freqtrade'
+  | 'csv'
+  | 'parquet';
+
+/** A user's file and how to read it. */
+export interface ReadImport {
+  /** Absolute path of a CSV, JSON or Parquet file, or of an archive that holds one. */
   readonly path: string;
+  /** Absolute path of an empty folder that whoever asks has made and removes: an archive is unpacked there. */
+  readonly scratch: string;
+  readonly options: ImportOptions;
+}
+
+/** Asks to turn a user's file into day files, merged with the days that are there, under unfinished names. */
+export interface StageImport extends ReadImport {
   readonly feed: Feed;
   /** Absolute path of the cache root. */
   readonly root: string;
@@ -14,10 +58,23 @@ export interface StageImport {
   readonly skipBadRows: boolean;
 }
 
-/** A row that cannot be used. `row` counts from 1 below the header (CSV) or from the first row (Parquet). */
+/** A row that cannot be used. `row` counts from 1 below the header (CSV) or from the first row (other files). */
 export interface BadRow {
   readonly row: number;
   readonly problem: string;
+}
+
+/** What came of reading a file. */
+export interface ImportFigures {
+  readonly format: ImportFormat;
+  readonly rowsRead: number;
+  readonly badRows: number;
+  /** The first bad rows. */
+  readonly badRowExamples: readonly BadRow[];
+  /** Rows of the file that a later row with the same time replaced. */
+  readonly duplicates: number;
+  /** Which column of the file was taken for what: `{"time": "Date", "close": "Close"}`. */
+  readonly columns: Readonly<Record<string, string>>;
 }
 
 export interface StagedDay {
@@ -29,14 +86,36 @@ export interface StagedDay {
   readonly inspection: DayFileInspection;
 }
 
-export interface StagedImport {
-  readonly rowsRead: number;
-  readonly badRows: number;
-  /** The first bad rows. */
-  readonly badRowExamples: readonly BadRow[];
-  /** Rows of the file that a later row with the same time replaced. */
-  readonly duplicates: number;
-  /** Which column of the file was taken for what: `{"time": "Date", "close": "Close"}`. */
-  readonly columns: Readonly<Record<string, string>>;
+export interface StagedImport extends ImportFigures {
   readonly days: readonly StagedDay[];
+}
+
+/** A row as it would be stored. `time` in seconds since the epoch, UTC. */
+export interface ImportedRow {
+  readonly time: number;
+  readonly open: number | null;
+  readonly high: number | null;
+  readonly low: number | null;
+  readonly close: number | null;
+  readonly volume: number | null;
+}
+
+/** What an import would make of a file; nothing of it is kept. */
+export interface ImportPreview extends ImportFigures {
+  /** Null for files that are not CSV. */
+  readonly delimiter: string | null;
+  readonly decimalComma: boolean;
+  readonly hasHeader: boolean;
+  /** Every column of the file, with the first values as they are written there. */
+  readonly fileColumns: readonly { readonly name: string; readonly values: readonly string[] }[];
+  /** The first rows, by time. */
+  readonly rows: readonly ImportedRow[];
+  /** UTC days with their rows, in order. */
+  readonly days: readonly { readonly day: string; readonly rows: number }[];
+  /** The commonest time between rows; null when there are fewer than two. */
+  readonly stepSeconds: number | null;
+  /** What a Parquet file with the schema of the cache says that it holds. */
+  readonly feed: Feed | null;
+  /** Why nothing can be read as asked: then `rows` and `days` are empty. */
+  readonly problem: ErrorEnvelope | null;
 }

@@ -55,8 +55,10 @@ async function writeAndReadParquet(spawner: ProcessSpawner, folder: string): Pro
       path,
       feed,
       root,
+      scratch: folder,
       token: 'check',
       skipBadRows: false,
+      options: {},
     });
     const rows = days[0]?.inspection.rows;
     if (rows !== 2) throw new Error(`Of two candles that were written, ${String(rows)} came back.`);

@@ -21,7 +21,7 @@ export async function runDataImport(options: DataImportOptions, io: CommandIo): 
   const result = await withData(options, ({ cache, worker, now }) =>
     importCandles(
       { cache, stage: (request) => worker.request('stageImport', request), now },
-      { path, feed, skipBadRows: options.skipBadRows },
+      { path, feed, skipBadRows: options.skipBadRows, options: {} },
     ),
   );
   const document = {

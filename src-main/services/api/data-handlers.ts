@@ -108,7 +108,7 @@ export function dataHandlers(parts: DataHandlerParts): Handlers<keyof typeof dat
 
     'data.import': async ({ path, feed, skipBadRows }) => {
       await paths.assertReadable(path);
-      return start(importTask({ ...tasks, spawner }, { path, feed, skipBadRows }));
+      return start(importTask({ ...tasks, spawner }, { path, feed, skipBadRows, options: {} }));
     },
 
     'data.verify': async ({ feed }) => start(verifyTask(tasks, feed)),

@@ -214,7 +214,8 @@ describe('importing', () => {
     const path = join(temporaryFolder(), 'own.csv');
     const parts = { cache, stage: stageImport, now };
     await writeFile(path, 'date,close\n2022-01-03 00:00,1\n2022-01-04 00:00,2\n');
-    expect(await importCandles(parts, { path, feed, skipBadRows: false })).toEqual({
+    expect(await importCandles(parts, { path, feed, skipBadRows: false, options: {} })).toEqual({
+      format: 'csv',
       rowsRead: 2,
       badRows: 0,
       badRowExamples: [],
@@ -226,7 +227,7 @@ describe('importing', () => {
       ],
     });
     await writeFile(path, 'date,close\n2022-01-04 00:00,3\n2022-01-04 00:01,4\n');
-    await importCandles(parts, { path, feed, skipBadRows: false });
+    await importCandles(parts, { path, feed, skipBadRows: false, options: {} });
     const closes = (await readDayFile(cache.pathOf(feed, '2022-01-04'))).map(({ close }) => close);
     expect(closes).toEqual([3, 4]);
     expect((await readLedger(cache.folderOf(feed))).get('2022-01-04')).toMatchObject({
@@ -248,7 +249,7 @@ describe('importing', () => {
       await stageImport(request);
       throw new HindcastError('WORKER_CRASHED', 'gone');
     };
-    const request = { path, feed, skipBadRows: false };
+    const request = { path, feed, skipBadRows: false, options: {} };
     await expect(importCandles({ cache, stage, now }, request)).rejects.toMatchObject({
       code: 'WORKER_CRASHED',
     });
@@ -259,7 +260,7 @@ describe('importing', () => {
     const cache = openCache();
     const path = join(temporaryFolder(), 'own.csv');
     await writeFile(path, 'date,close\n2022-01-03,1\nsoon,2\n');
-    const request = { path, feed, skipBadRows: false };
+    const request = { path, feed, skipBadRows: false, options: {} };
     await expect(importCandles({ cache, stage: stageImport, now }, request)).rejects.toMatchObject({
       code: 'BAD_INPUT',
     });

@@ -1,11 +1,12 @@
 import { mkdir, stat } from 'node:fs/promises';
-import type { StagedImport, StageImport } from '../../../src-core/data/candle-import.ts';
+import type { ImportOptions, StagedImport, StageImport } from '../../../src-core/data/candle-import.ts';
 import type { Feed } from '../../../src-core/feed/feed.ts';
 import { dayFilePath } from '../../../src-core/feed/index-entry.ts';
 import { syncFolder } from '../files/durable-files.ts';
 import type { CandleCache } from './candle-cache.ts';
 import { replaceDayFile } from './day-placement.ts';
 import { ledgerEntry, updateLedger, type LedgerEntry } from './ledger.ts';
+import { withScratchFolder } from './import-scratch.ts';
 import { newUnfinishedToken, removeStaleUnfinished, removeUnfinished } from './unfinished-files.ts';
 
 export interface ImportParts {
@@ -16,10 +17,11 @@ export interface ImportParts {
 }
 
 export interface ImportRequest {
-  /** Absolute path of a CSV or Parquet file. */
+  /** Absolute path of a CSV, JSON or Parquet file, or of an archive that holds one. */
   readonly path: string;
   readonly feed: Feed;
   readonly skipBadRows: boolean;
+  readonly options: ImportOptions;
 }
 
 export interface ImportResult extends Omit<StagedImport, 'days'> {
@@ -48,7 +50,9 @@ export async function importCandles(parts: ImportParts, request: ImportRequest):
   const token = newUnfinishedToken();
   const entries = new Map<string, LedgerEntry>();
   try {
-    const staged = await parts.stage({ ...request, root: cache.root, token });
+    const staged = await withScratchFolder((scratch) =>
+      parts.stage({ ...request, root: cache.root, token, scratch }),
+    );
     for (const { day, path, inspection } of staged.days) {
       const target = cache.pathOf(feed, day);
       await replaceDayFile(cache, { feed, day }, path, inspection.sha256);

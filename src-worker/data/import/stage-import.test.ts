@@ -3,7 +3,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { StagedImport } from '../../../src-core/data/candle-import.ts';
+import type { ImportOptions, StagedImport } from '../../../src-core/data/candle-import.ts';
 import type { Feed } from '../../../src-core/feed/feed.ts';
 import { dayFilePath } from '../../../src-core/feed/index-entry.ts';
 import { dayStart } from '../../../src-core/time/utc.ts';
@@ -15,20 +15,30 @@ import {
 } from '../../../tests/support/candle-files.ts';
 import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
 import { recogniseColumns } from './column-names.ts';
-import { readCsvHeader } from './csv-header.ts';
+import { readCsvShape } from './csv-shape.ts';
 import { stageImport } from './stage-import.ts';
 
 const feed: Feed = { source: 'own', subject: 'BTC', kind: 'candle', granularity: '1m' };
 const midnight = dayStart('2022-01-03');
 
 interface Change {
+  readonly options?: ImportOptions;
   readonly root?: string;
   readonly feed?: Feed;
   readonly skipBadRows?: boolean;
 }
 
 function stage(path: string, change: Change = {}): Promise<StagedImport> {
-  return stageImport({ path, feed, root: temporaryFolder(), token: 'token', skipBadRows: false, ...change });
+  return stageImport({
+    path,
+    feed,
+    root: temporaryFolder(),
+    scratch: temporaryFolder(),
+    token: 'token',
+    skipBadRows: false,
+    options: {},
+    ...change,
+  });
 }
 
 async function stageText(text: string | Buffer, change: Change = {}): Promise<StagedImport> {
@@ -49,13 +59,13 @@ describe('columns', () => {
     ['ts_event\tprice', [0, undefined, undefined, undefined, 1, undefined]],
     ['"DateTime","LAST"', [0, undefined, undefined, undefined, 1, undefined]],
   ])('are recognised in %s', (line, expected) => {
-    const { names } = readCsvHeader(Buffer.from(`${line}\n1,2\n`), 'candles.csv');
-    const { time, open, high, low, close, volume } = recogniseColumns(names, 'candles.csv');
-    expect([time, open, high, low, close, volume]).toEqual(expected);
+    const shape = readCsvShape(Buffer.from(`${line}\n1,2\n`), true, 'candles.csv');
+    const { time, open, high, low, close, volume } = recogniseColumns(shape, 'candles.csv');
+    expect([...time, open, high, low, close, volume]).toEqual(expected);
   });
 
   it('that are missing are named, with those that are there', () => {
-    expect(() => recogniseColumns(['a', 'Open'], 'candles.csv')).toThrow(
+    expect(() => recogniseColumns({ names: ['a', 'Open'], sample: [] }, 'candles.csv')).toThrow(
       'candles.csv has no column for time and close; its columns are ["a","Open"].',
     );
   });
@@ -149,15 +159,15 @@ describe('an imported CSV file', () => {
     [
       'has a row with too many fields',
       'time,close\n2022-01-03,1\n2022-01-04,1,2\n',
-      /line 3: Expected Number of Columns: 2 Found: 3/,
+      /row 2: it has 3 fields instead of 2/,
     ],
     [
       'is in another encoding',
       Buffer.from('time,close\n2022-01-03,1\xe9\n', 'latin1'),
-      /line 2: Invalid unicode/,
+      /row 1: it is not text in UTF-8/,
     ],
     ['is UTF-16', Buffer.from('time,close\n', 'utf16le'), /not text in UTF-8/],
-    ['is compressed', Buffer.from([0x1f, 0x8b, 8, 0]), /is compressed/],
+    ['is a torn archive', Buffer.from([0x1f, 0x8b, 8, 0]), /cannot be unpacked: unexpected end/],
     ['is broken Parquet', 'PAR1 and nothing more', /no Parquet file that can be read/],
   ])('is refused when it %s', async (_what, content, message) => {
     await expect(stageText(content)).rejects.toMatchObject({

@@ -1,28 +1,70 @@
+import { sqlText } from '../../duckdb/session.ts';
+
 /** Times before 1970 or after the year 9999 are misread numbers. */
 const endMicroseconds = 253_402_300_800_000_000n;
 
 const timeText =
-  String.raw`^(\d{4}[-/]\d{1,2}[-/]\d{1,2})` +
-  String.raw`(?:[T ]+(\d{1,2}:\d{2})(:\d{2}(?:\.\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?$`;
+  String.raw`^(?:(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{1,2})\.(\d{1,2})\.(\d{4}))` +
+  String.raw`(?:[T ]+(\d{1,2})(?::(\d{2}))?(?::(\d{2}(?:\.\d+)?))?(?:[ -]?([AaPp][Mm]))?` +
+  String.raw`\s*(Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?)?)?$`;
 
-/**
- * SQL that gives the time in `column` as whole microseconds since the epoch, UTC, or NULL when it cannot be read. Text
- * may be a date with or without a time of day, a zone and fractions (a time without a zone is UTC), or, like numbers, a
- * count of seconds, milliseconds, microseconds or nanoseconds, told apart by size.
- *
- * @param type the column's DuckDB type
- */
-export function timeSql(column: string, type: string): string {
-  return `(SELECT CASE WHEN us >= 0 AND us < ${endMicroseconds} THEN us END FROM (SELECT ${rawTimeSql(column, type)} AS us))`;
+/** How the time of a row is read out of its columns. */
+export interface TimeSql {
+  /** The time as it is written, for messages. */
+  readonly text: string;
+  /**
+   * A struct of `us`, whole microseconds since the epoch or NULL when the time cannot be read, and `zoned`, whether they
+   * count in UTC; else they are what the clocks of some zone show.
+   */
+  readonly read: string;
 }
 
-function rawTimeSql(column: string, type: string): string {
-  if (type === 'TIMESTAMP WITH TIME ZONE') return `epoch_us(${column})`;
-  if (type.startsWith('TIMESTAMP') || type === 'DATE') return `epoch_us(${column}::TIMESTAMP)`;
-  if (type !== 'VARCHAR') return countSql(`TRY_CAST(${column} AS DOUBLE)`);
-  const text = `trim(${column})`;
-  return `CASE WHEN regexp_full_match(${text}, '\\d{9,19}(\\.\\d+)?') THEN ${countSql(`TRY_CAST(${text} AS DOUBLE)`)}
-    ELSE ${calendarSql(text)} END`;
+/**
+ * SQL that reads the time in one column, or in a date and a time of day or an hour. Text may be a date with or without a
+ * time of day, a zone and fractions, or, like numbers, a count of seconds, milliseconds, microseconds or nanoseconds,
+ * told apart by size.
+ *
+ * @param columns names and DuckDB types
+ * @param format how text is written, as in `strptime`; the usual ways when undefined
+ */
+export function timeSql(
+  columns: readonly { readonly name: string; readonly type: string }[],
+  format: string | undefined,
+): TimeSql {
+  const [only, another] = columns;
+  const text =
+    only !== undefined && another === undefined
+      ? `${only.name}::VARCHAR`
+      : `concat_ws(' ', ${columns.map(({ name, type }) => textOf(name, type)).join(', ')})`;
+  const read =
+    only !== undefined && another === undefined && only.type !== 'VARCHAR'
+      ? nativeSql(only.name, only.type)
+      : textSql(`trim(${text})`, format);
+  return {
+    text,
+    read: `(SELECT {us: if(moment.us >= 0 AND moment.us < ${endMicroseconds}, moment.us, NULL), zoned: moment.zoned} FROM (SELECT ${read} AS moment))`,
+  };
+}
+
+/** Beside a time of day, a timestamp is a date. */
+function textOf(name: string, type: string): string {
+  return type.startsWith('TIMESTAMP') ? `${name}::TIMESTAMP::DATE::VARCHAR` : `trim(${name}::VARCHAR)`;
+}
+
+function nativeSql(column: string, type: string): string {
+  if (type === 'TIMESTAMP WITH TIME ZONE') return `{us: epoch_us(${column}), zoned: true}`;
+  if (type.startsWith('TIMESTAMP') || type === 'DATE')
+    return `{us: epoch_us(${column}::TIMESTAMP), zoned: false}`;
+  return `{us: ${countSql(`TRY_CAST(${column} AS DOUBLE)`)}, zoned: true}`;
+}
+
+function textSql(text: string, format: string | undefined): string {
+  if (format !== undefined) {
+    // With an offset in the text it comes out in UTC.
+    return `{us: epoch_us(try_strptime(${text}, ${sqlText(format)})::TIMESTAMP), zoned: ${/%[zZ]/.test(format)}}`;
+  }
+  return `CASE WHEN regexp_full_match(${text}, '\\d{9,19}(\\.\\d+)?')
+    THEN {us: ${countSql(`TRY_CAST(${text} AS DOUBLE)`)}, zoned: true} ELSE ${calendarSql(text)} END`;
 }
 
 function countSql(count: string): string {
@@ -34,12 +76,31 @@ function countSql(count: string): string {
     WHEN ${count} < 1e19 THEN round(${count} / 1e3)::BIGINT END`;
 }
 
+const partNames = [
+  'year',
+  'month',
+  'day',
+  'day2',
+  'month2',
+  'year2',
+  'hour',
+  'minute',
+  'second',
+  'half',
+  'zone',
+];
+
 /** Not a cast to TIMESTAMPTZ: that reads times without a zone in the zone of the machine. */
 function calendarSql(text: string): string {
-  const parts = `regexp_extract(${text}, '${timeText}', ['day', 'clock', 'seconds', 'zone'])`;
-  const digits = "replace(zone[2:], ':', '')";
-  return `(SELECT epoch_us(TRY_CAST(concat(day, ' ', if(clock = '', '00:00', clock), if(seconds = '', ':00', seconds)) AS TIMESTAMP))
-      - CASE WHEN zone[1] IN ('+', '-') THEN if(zone[1] = '-', -1, 1) * 60000000
-          * (${digits}[1:2]::BIGINT * 60 + coalesce(nullif(${digits}[3:4], '')::BIGINT, 0)) ELSE 0 END
+  const names = partNames.map((name) => `'${name}'`).join(', ');
+  const parts = `regexp_extract(${text}, '${timeText}', [${names}])`;
+  const digits = "replace(regexp_extract(zone, '[0-9:]+$'), ':', '')";
+  const hour = `CASE WHEN half = '' THEN hour WHEN hour::INT BETWEEN 1 AND 12
+    THEN (hour::INT % 12 + if(upper(half) = 'PM', 12, 0))::VARCHAR ELSE 'none' END`;
+  return `(SELECT {us: epoch_us(TRY_CAST(concat(year, year2, '-', month, month2, '-', day, day2, ' ',
+        if(hour = '', '00', ${hour}), ':', if(minute = '', '00', minute), ':', if(second = '', '00', second)) AS TIMESTAMP))
+      - CASE WHEN ${digits} = '' THEN 0 ELSE if(contains(zone, '-'), -1, 1) * 60000000
+          * (${digits}[1:2]::BIGINT * 60 + coalesce(nullif(${digits}[3:4], '')::BIGINT, 0)) END,
+      zoned: zone <> ''}
     FROM (SELECT unnest(${parts})))`;
 }
