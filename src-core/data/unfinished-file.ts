@@ -6,9 +6,10 @@ export function unfinishedDayFileName(day: string, token: string): string {
   return `.${day}.parquet.${token}.partial`;
 }
 
-const unfinishedPattern = /^\.\d{4}-\d{2}-\d{2}\.parquet\.(.+)\.partial$/;
+const unfinishedPattern = /^\.(\d{4}-\d{2}-\d{2})\.parquet\.(.+)\.partial$/;
 
-/** The token in the name of an unfinished file; undefined for any other file. */
-export function tokenOfUnfinished(fileName: string): string | undefined {
-  return unfinishedPattern.exec(fileName)?.[1];
+/** The day and the token in the name of an unfinished file; undefined for any other file. */
+export function parseUnfinishedName(fileName: string): { day: string; token: string } | undefined {
+  const [, day, token] = unfinishedPattern.exec(fileName) ?? [];
+  return day === undefined || token === undefined ? undefined : { day, token };
 }

@@ -48,20 +48,16 @@ class Coordinators {
   client(address: Address): CoordinatorClient {
     const files = [...(this.held.get(address) ?? [])].map(([day, version]): DayFile => {
       const text = textOf(version);
-      const file = { feed, day, records: version, sizeBytes: text.length };
+      const file = { feed, day, records: version, sizeBytes: text.length, sha256: undefined };
       return this.#withHashes.has(address) ? Object.assign(file, { sha256: hashOf(text) }) : file;
     });
     const client: Pick<CoordinatorClient, 'baseUrl' | 'index' | 'downloadDayFile'> = {
       baseUrl: address,
       index: () => Promise.resolve(files),
-      downloadDayFile: (file, receive) => {
+      downloadDayFile: async (file, target) => {
         this.fetched.push(file.day);
-        const text = textOf(this.held.get(address)?.get(file.day) ?? 0);
-        return receive(
-          (async function* bytes() {
-            yield Buffer.from(text);
-          })(),
-        );
+        await target.restart(undefined);
+        await target.write(Buffer.from(textOf(this.held.get(address)?.get(file.day) ?? 0)));
       },
     };
     return client as CoordinatorClient;

@@ -1,16 +1,18 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import type { LimitFunction } from 'p-limit';
 import type { DayFileInspection } from '../../../src-core/data/day-file-inspection.ts';
-import { unfinishedDayFileName } from '../../../src-core/data/unfinished-file.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { dayFilePath, type DayFile } from '../../../src-core/feed/index-entry.ts';
+import { dayStart, secondsPerDay } from '../../../src-core/time/utc.ts';
+import type { BandwidthLimit } from '../coordinator/bandwidth-limit.ts';
 import type { CoordinatorClient } from '../coordinator/coordinator-client.ts';
-import { writeNewFile } from '../files/durable-files.ts';
+import type { DownloadTarget } from '../coordinator/download-target.ts';
 import type { CandleCache } from './candle-cache.ts';
 import type { DayFileInspector } from './day-file-inspector.ts';
 import type { DayPlacement } from './day-placement.ts';
 import type { LedgerEntry } from './ledger.ts';
 import { quarantineFile } from './quarantine.ts';
+import { UnfinishedDownload, type Leftovers, type OpenFile } from './unfinished-download.ts';
 
 export interface FetchParts {
   readonly cache: CandleCache;
@@ -19,59 +21,133 @@ export interface FetchParts {
   readonly client: CoordinatorClient;
   readonly inspect: DayFileInspector;
   readonly now: () => Date;
+  /** How fast all downloads may be; as fast as they can when left out. */
+  readonly bandwidth?: BandwidthLimit;
+  /** Opens unfinished files; tests let it fail. */
+  readonly openFile?: OpenFile;
+}
+
+/** What the files of one pull have in common. */
+export interface FetchContext extends FetchParts {
   /** Goes into unfinished names. */
   readonly token: string;
+  /** What earlier pulls left of files. */
+  readonly leftovers: Leftovers;
   /** Knows where a verified file goes. */
-  readonly placement: Pick<DayPlacement, 'place'>;
+  readonly placement: Pick<DayPlacement, 'place' | 'isBeside'>;
+  /** Files that come at the same time, and files that are read in full meanwhile. */
+  readonly downloads: LimitFunction;
+  readonly inspections: LimitFunction;
+  /** Milliseconds that one file may take; by its size when left out. */
+  readonly fileTimeout?: number | undefined;
 }
+
+/** Told how many bytes of a file are here, fewer than before when it starts anew, and how many of them came just now. */
+export type OnBytes = (here: number, came: number) => void;
 
 /** Codes of failures that say something about the file: it is kept for a look. */
 const badFileCodes = new Set(['COORDINATOR_LIED', 'DATA_CORRUPT']);
+const fullDiskCodes = new Set(['ENOSPC', 'EDQUOT']);
 
 /**
  * Fetches one day file: to an unfinished name, onto the disk, read in full, compared with the index, and only then into
- * place. A file that is not what it should be goes to quarantine, with the reason.
+ * place. What an earlier download left of the same version is gone on with; should the whole then not be what it should
+ * be, it is fetched from the start before anyone is blamed. A file that is not what it should be goes to quarantine,
+ * with the reason; what came of one that could not be finished is kept for the next pull.
  *
- * @param onBytes told how many bytes of the file are here; less than before when it starts anew
+ * @throws HindcastError what the client throws; `DATA_CORRUPT`, `COORDINATOR_LIED` for a bad file; `DISK_FULL`
  */
 export async function fetchDayFile(
-  parts: FetchParts,
+  context: FetchContext,
   file: DayFile,
   signal: AbortSignal | undefined,
-  onBytes: (received: number) => void,
+  onBytes: OnBytes,
 ): Promise<LedgerEntry> {
-  const { cache, client, inspect } = parts;
-  const { feed, day } = file;
-  await mkdir(cache.folderOf(feed), { recursive: true });
-  const unfinished = join(cache.folderOf(feed), unfinishedDayFileName(day, parts.token));
+  const { cache, client, token, leftovers, openFile } = context;
+  const folder = cache.folderOf(file.feed);
+  const place = { folder, file, coordinator: client.baseUrl, token, leftovers, openFile };
+  const download = await UnfinishedDownload.begin(place);
   try {
-    await client.downloadDayFile(
-      file,
-      (pieces) => writeNewFile(unfinished, counted(pieces, onBytes)),
-      signal,
-    );
-    const inspection = await inspect({ path: unfinished, feed, day });
-    requireAgreement(file, inspection, client.baseUrl);
-    const entry = await parts.placement.place(file, unfinished, inspection);
-    // Still there when the same bytes are kept already.
-    await rm(unfinished, { force: true });
-    return entry;
+    return await fetchInto(download, context, file, signal, onBytes).catch(async (error: unknown) => {
+      if (!download.isResumed || !isAboutFile(error)) throw error;
+      await download.discard();
+      return fetchInto(download, context, file, signal, onBytes);
+    });
   } catch (error) {
-    await putAside(parts, file, unfinished, error);
+    await putAside(context, file, download, error);
     throw asHindcastError(error, file);
   }
 }
 
-async function* counted(
-  pieces: AsyncIterable<Uint8Array>,
-  onBytes: (received: number) => void,
-): AsyncGenerator<Uint8Array> {
-  let received = 0;
-  onBytes(received);
-  for await (const piece of pieces) {
-    yield piece;
-    received += piece.byteLength;
-    onBytes(received);
+async function fetchInto(
+  download: UnfinishedDownload,
+  context: FetchContext,
+  file: DayFile,
+  signal: AbortSignal | undefined,
+  onBytes: OnBytes,
+): Promise<LedgerEntry> {
+  const { client, placement, inspect, now } = context;
+  const { feed, day } = file;
+  const target = new WatchedTarget(download, context.bandwidth, signal, onBytes);
+  if (!download.isResumed || download.received < file.sizeBytes) {
+    await context.downloads(() => client.downloadDayFile(file, target, signal, context.fileTimeout));
+  }
+  await download.finish();
+  const cameAt = now();
+  const inspection = await context.inspections(() => inspect({ path: download.path, feed, day }));
+  requireAgreement(file, inspection, client.baseUrl);
+  const entry = await placement.place(file, download.path, inspection);
+  // Still there when the same bytes are kept already.
+  if (placement.isBeside(day)) await rm(download.path, { force: true });
+  return { ...entry, complete: file.complete ?? isOver(day, cameAt) };
+}
+
+/** Whether a UTC day is over. */
+export function isOver(day: string, now: Date): boolean {
+  return now.getTime() >= (dayStart(day) + secondsPerDay) * 1000;
+}
+
+/** Lets the bandwidth and the progress see what goes into a download. */
+class WatchedTarget implements DownloadTarget {
+  readonly #download: UnfinishedDownload;
+  readonly #bandwidth: BandwidthLimit | undefined;
+  readonly #signal: AbortSignal | undefined;
+  readonly #onBytes: OnBytes;
+
+  constructor(
+    download: UnfinishedDownload,
+    bandwidth: BandwidthLimit | undefined,
+    signal: AbortSignal | undefined,
+    onBytes: OnBytes,
+  ) {
+    this.#download = download;
+    this.#bandwidth = bandwidth;
+    this.#signal = signal;
+    this.#onBytes = onBytes;
+    onBytes(download.received, 0);
+  }
+
+  get received(): number {
+    return this.#download.received;
+  }
+
+  get validator(): string | undefined {
+    return this.#download.validator;
+  }
+
+  resume(): void {
+    this.#download.resume();
+  }
+
+  async restart(validator: string | undefined): Promise<void> {
+    await this.#download.restart(validator);
+    this.#onBytes(0, 0);
+  }
+
+  async write(piece: Uint8Array): Promise<void> {
+    await this.#download.write(piece);
+    this.#onBytes(this.#download.received, piece.byteLength);
+    await this.#bandwidth?.take(piece.byteLength, this.#signal);
   }
 }
 
@@ -82,6 +158,9 @@ function requireAgreement(file: DayFile, inspection: DayFileInspection, coordina
       details: { path, url: coordinator },
     });
   };
+  if (inspection.sizeBytes !== file.sizeBytes) {
+    refuse('COORDINATOR_LIED', `takes ${inspection.sizeBytes} bytes where its index says ${file.sizeBytes}`);
+  }
   if (inspection.rows !== file.records) {
     refuse('COORDINATOR_LIED', `holds ${inspection.rows} rows where its index says ${file.records}`);
   }
@@ -93,22 +172,33 @@ function requireAgreement(file: DayFile, inspection: DayFileInspection, coordina
   }
 }
 
-async function putAside(parts: FetchParts, file: DayFile, unfinished: string, error: unknown): Promise<void> {
-  if (!(error instanceof HindcastError) || !badFileCodes.has(error.code)) {
-    await rm(unfinished, { force: true });
-    return;
-  }
-  const bad = { ...file, path: unfinished, reason: error.message, foundAt: parts.now() };
+async function putAside(
+  context: FetchContext,
+  file: DayFile,
+  download: UnfinishedDownload,
+  error: unknown,
+): Promise<void> {
+  if (!isAboutFile(error)) return download.keep();
+  await download.close();
+  const bad = { ...file, path: download.path, reason: error.message, foundAt: context.now() };
   // A coordinator that lies in its headers sends no byte, so there may be no file.
-  await quarantineFile(parts.quarantine, bad).catch(async () => rm(unfinished, { force: true }));
+  await quarantineFile(context.quarantine, bad).catch(() => download.discard());
+}
+
+function isAboutFile(error: unknown): error is HindcastError {
+  return error instanceof HindcastError && badFileCodes.has(error.code);
+}
+
+/** Whether a failed write says that there is no room. */
+export function isDiskFull(error: unknown): boolean {
+  return fullDiskCodes.has((error as NodeJS.ErrnoException).code ?? '');
 }
 
 function asHindcastError(error: unknown, file: DayFile): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (error instanceof HindcastError || (code !== 'ENOSPC' && code !== 'EDQUOT')) return error;
+  if (error instanceof HindcastError || !isDiskFull(error)) return error;
   return new HindcastError(
     'DISK_FULL',
-    `The disk is full: ${dayFilePath(file.feed, file.day)} could not be written. Free some space and pull again.`,
+    `The disk is full: ${dayFilePath(file.feed, file.day)} could not be written.`,
     { cause: error },
   );
 }

@@ -21,13 +21,8 @@ import { sha256OfFile } from '../files/hash-file.ts';
 import { CandleCache } from './candle-cache.ts';
 import type { DayFileInspector } from './day-file-inspector.ts';
 import { readLedger } from './ledger.ts';
-import {
-  pullCandles,
-  type PullParts,
-  type PullProgress,
-  type PullRequest,
-  type PullResult,
-} from './pull-candles.ts';
+import { pullCandles, type PullParts, type PullRequest, type PullResult } from './pull-candles.ts';
+import type { PullProgress } from './pull-progress.ts';
 
 const feed: Feed = { source: 'binance', subject: 'BTCUSDT', kind: 'candle', granularity: '1m' };
 const days = ['2022-01-03', '2022-01-04', '2022-01-05'];
@@ -124,6 +119,7 @@ describe('a pull', () => {
     const sizes = bench.entries.slice(0, 2).reduce((sum, entry) => sum + entry.size_bytes, 0);
     expect(result).toEqual({
       downloaded: wanted.map(pathOf),
+      refreshed: [],
       skipped: [],
       bytes: sizes,
       missingDays: [],
@@ -135,8 +131,8 @@ describe('a pull', () => {
     }
     expect(await bench.cache.cachedDays(feed)).toEqual(wanted);
     expect((await bench.names()).filter((name) => name.endsWith('.partial'))).toEqual([]);
-    expect(seen[0]).toEqual({ filesDone: 0, filesTotal: 2, bytesDone: 0, bytesTotal: sizes });
-    expect(seen.at(-1)).toEqual({ filesDone: 2, filesTotal: 2, bytesDone: sizes, bytesTotal: sizes });
+    expect(seen[0]).toMatchObject({ filesDone: 0, filesTotal: 2, bytesDone: 0, bytesTotal: sizes });
+    expect(seen.at(-1)).toMatchObject({ filesDone: 2, filesTotal: 2, bytesDone: sizes, bytesTotal: sizes });
     expect((await readLedger(bench.cache.folderOf(feed))).get('2022-01-03')).toMatchObject({
       rows: 10,
       origin: 'coordinator',

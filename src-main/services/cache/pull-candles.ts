@@ -12,17 +12,12 @@ import { daysBetween } from '../../../src-core/time/utc.ts';
 import { throwIfCancelled } from '../coordinator/retry.ts';
 import { syncFolder } from '../files/durable-files.ts';
 import { DayPlacement } from './day-placement.ts';
-import { fetchDayFile, type FetchParts } from './fetch-day-file.ts';
+import { fetchDayFile, isDiskFull, type FetchContext, type FetchParts } from './fetch-day-file.ts';
 import { updateLedger, type LedgerEntry } from './ledger.ts';
 import { planPull, selectDayFiles } from './pull-plan.ts';
+import { ProgressCounter, type PullProgress } from './pull-progress.ts';
+import { findLeftovers, type Leftovers } from './unfinished-download.ts';
 import { newUnfinishedToken, removeStaleUnfinished } from './unfinished-files.ts';
-
-export interface PullProgress {
-  readonly filesDone: number;
-  readonly filesTotal: number;
-  readonly bytesDone: number;
-  readonly bytesTotal: number;
-}
 
 export interface PullRequest {
   readonly feed: Feed;
@@ -33,11 +28,15 @@ export interface PullRequest {
   readonly refresh: boolean;
   /** Files at once; 4 when left out. */
   readonly concurrency?: number;
+  /** Milliseconds that the coordinator may be waited for, for one file; by its size when left out. */
+  readonly fileTimeout?: number;
+  /** Milliseconds that all may take; no limit when left out. */
+  readonly timeout?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: PullProgress) => void;
 }
 
-export interface PullParts extends Omit<FetchParts, 'token' | 'placement'> {
+export interface PullParts extends FetchParts {
   /** Free bytes on the disk of a folder. */
   readonly freeBytes?: (folder: string) => Promise<number>;
 }
@@ -50,6 +49,8 @@ export interface FailedFile {
 export interface PullResult {
   /** Paths below the cache root. */
   readonly downloaded: readonly string[];
+  /** Those of the downloaded ones of which there was another version here. */
+  readonly refreshed: readonly string[];
   readonly skipped: readonly string[];
   /** Bytes of the downloaded files. */
   readonly bytes: number;
@@ -60,27 +61,54 @@ export interface PullResult {
 }
 
 const defaultConcurrency = 4;
+const inspectionsAtOnce = 4;
 const freeSpaceMargin = 1.1;
+/** So often what has come is written down, so that little is read again after a crash. */
+const saveEveryMilliseconds = 1000;
 /** After these the other files would fail in the same way. */
 const endsEverything = new Set(['COORDINATOR_UNREACHABLE', 'DISK_FULL', 'CANCELLED']);
 
 /**
  * Brings the day files of a feed and a range into the cache. What is there already and is what the index says is
- * skipped; a file whose size, rows or hash in the index have changed is fetched again. One bad file does not stop the
- * others, but the pull then fails. Killed at any moment it leaves no half file under a final name.
+ * skipped; a file whose size, rows or hash in the index have changed is fetched again. What an earlier pull left half
+ * done is gone on with where the coordinator can send parts. One bad file does not stop the others, but the pull then
+ * fails. Killed at any moment it leaves no half file under a final name.
  *
  * @throws HindcastError what {@link selectDayFiles} and the client throw; the error of the bad files, naming them, with
- *   what was done in its details; `DISK_FULL`; `CANCELLED`
+ *   what was done in its details; `DISK_FULL`; `TIMEOUT`; `CANCELLED`
  */
 export async function pullCandles(parts: PullParts, request: PullRequest): Promise<PullResult> {
+  const { timeout } = request;
+  if (timeout === undefined) return pullWithin(parts, request, request.signal);
+  const deadline = AbortSignal.timeout(timeout);
+  const signal = request.signal === undefined ? deadline : AbortSignal.any([request.signal, deadline]);
+  try {
+    return await pullWithin(parts, request, signal);
+  } catch (error) {
+    if (!deadline.aborted || request.signal?.aborted === true) throw error;
+    throw new HindcastError(
+      'TIMEOUT',
+      `The pull was not done after ${timeout / 1000} s. What came is kept; pull again to go on, or allow more time.`,
+      { details: { timeout_ms: timeout } },
+    );
+  }
+}
+
+async function pullWithin(
+  parts: PullParts,
+  request: PullRequest,
+  signal: AbortSignal | undefined,
+): Promise<PullResult> {
   const { cache, client } = parts;
-  const { feed, firstDay, lastDay, signal } = request;
+  const { feed, firstDay, lastDay } = request;
   const index = await client.index(signal);
   const files = selectDayFiles(index, feed, firstDay, lastDay, client.baseUrl);
   const folder = cache.folderOf(feed);
   await mkdir(folder, { recursive: true });
   await removeStaleUnfinished(folder);
+  const leftovers = await findLeftovers(folder);
   const listedDays = files.map(({ day }) => day);
+  const before = new Set(await cache.cachedDays(feed));
   const placement = await DayPlacement.open(
     { cache, feed, coordinator: client.baseUrl, now: parts.now },
     listedDays,
@@ -88,119 +116,122 @@ export async function pullCandles(parts: PullParts, request: PullRequest): Promi
   const plan = request.refresh
     ? { toFetch: files, current: [], found: new Map<string, LedgerEntry>() }
     : await planPull(cache, files, parts.inspect, parts.now, placement);
-  await requireSpace(parts, folder, plan.toFetch);
+  await requireSpace(parts, folder, plan.toFetch, leftovers);
   const fetched = new Map<string, LedgerEntry>();
-  let failed: FailedFile[];
-  try {
-    failed = await fetchAll({ ...parts, placement }, request, plan.toFetch, plan.current.length, fetched);
-  } finally {
+  const save = async (): Promise<void> => {
     if (fetched.size > 0) await syncFolder(folder);
     const usual = [...plan.found, ...fetched].filter(([day]) => !placement.isBeside(day));
     await updateLedger(folder, new Map(usual));
     await placement.save();
+  };
+  const context: FetchContext = {
+    ...parts,
+    placement,
+    leftovers,
+    token: newUnfinishedToken(),
+    downloads: pLimit(request.concurrency ?? defaultConcurrency),
+    inspections: pLimit(inspectionsAtOnce),
+    fileTimeout: request.fileTimeout,
+  };
+  const progress = new ProgressCounter(plan.toFetch, plan.current.length, request.onProgress);
+  let failed: FailedFile[] = [];
+  try {
+    failed = await fetchAll(context, plan.toFetch, signal, progress, fetched, save);
+  } finally {
+    // On a full disk the files are there all the same; they are read again when they are needed.
+    await save().catch((error: unknown) => {
+      if (!isDiskFull(error)) throw error;
+    });
   }
   const listed = new Set(listedDays);
+  const downloaded = plan.toFetch.filter(({ day }) => fetched.has(day));
   const result: PullResult = {
-    downloaded: plan.toFetch.filter(({ day }) => fetched.has(day)).map(pathOf),
+    downloaded: downloaded.map(pathOf),
+    refreshed: downloaded.filter(({ day }) => before.has(day)).map(pathOf),
     skipped: plan.current.map(pathOf),
     bytes: [...fetched.values()].reduce((sum, entry) => sum + entry.sizeBytes, 0),
     missingDays: daysBetween(firstDay, lastDay).filter((day) => !listed.has(day)),
     differingDays: placement.differing(listedDays),
   };
   throwIfCancelled(signal);
-  if (failed.length > 0) throw failedPull(result, failed, files.length);
+  if (failed.length > 0) {
+    const isFull = failed.some(({ error }) => error.code === 'DISK_FULL');
+    const free = isFull ? await (parts.freeBytes ?? freeBytesOf)(folder) : 0;
+    throw isFull
+      ? needsSpace(progress.bytesLeft, free, folder, detailsOf(result, failed))
+      : failedPull(result, failed, files.length);
+  }
   return result;
 }
 
 async function fetchAll(
-  parts: PullParts & Pick<FetchParts, 'placement'>,
-  request: PullRequest,
+  context: FetchContext,
   files: readonly DayFile[],
-  filesSkipped: number,
+  callers: AbortSignal | undefined,
+  progress: ProgressCounter,
   fetched: Map<string, LedgerEntry>,
+  save: () => Promise<void>,
 ): Promise<FailedFile[]> {
   const stop = new AbortController();
-  const signal = request.signal === undefined ? stop.signal : AbortSignal.any([request.signal, stop.signal]);
-  const withToken: FetchParts = { ...parts, token: newUnfinishedToken() };
-  const limit = pLimit(request.concurrency ?? defaultConcurrency);
+  const signal = callers === undefined ? stop.signal : AbortSignal.any([callers, stop.signal]);
   const failed: FailedFile[] = [];
-  const progress = new ProgressCounter(files, filesSkipped, request.onProgress);
+  let saving = Promise.resolve();
+  let savedAt = performance.now();
+  const saveNowAndThen = (): void => {
+    if (performance.now() - savedAt < saveEveryMilliseconds) return;
+    savedAt = performance.now();
+    // What could not be written now is tried again at the end.
+    saving = saving.then(save).catch(() => undefined);
+  };
   await Promise.all(
-    files.map((file) =>
-      limit(async () => {
-        if (signal.aborted) return;
-        try {
-          const entry = await fetchDayFile(withToken, file, signal, (bytes) =>
-            progress.received(file, bytes),
-          );
-          fetched.set(file.day, entry);
-          progress.done(file);
-        } catch (error) {
-          const envelope = toErrorEnvelope(error);
-          // What was only stopped with the rest is no failure of its own.
-          if (envelope.code === 'CANCELLED') return;
-          failed.push({ path: pathOf(file), error: envelope });
-          if (endsEverything.has(envelope.code)) stop.abort();
-        }
-      }),
-    ),
+    files.map(async (file) => {
+      try {
+        const entry = await fetchDayFile(context, file, signal, (here, came) =>
+          progress.received(file, here, came),
+        );
+        fetched.set(file.day, entry);
+        progress.done(file);
+        saveNowAndThen();
+      } catch (error) {
+        const envelope = toErrorEnvelope(error);
+        // What was only stopped with the rest is no failure of its own.
+        if (envelope.code === 'CANCELLED') return;
+        failed.push({ path: pathOf(file), error: envelope });
+        if (endsEverything.has(envelope.code) && envelope.details?.['only_this_file'] !== true) stop.abort();
+      }
+    }),
   );
+  await saving;
   return failed;
 }
 
-/** Adds up what has come. A download that starts anew takes its bytes back. */
-class ProgressCounter {
-  readonly #bytes = new Map<DayFile, number>();
-  readonly #listener: ((progress: PullProgress) => void) | undefined;
-  readonly #bytesTotal: number;
-  readonly #filesTotal: number;
-  #filesDone: number;
-  #bytesDone = 0;
-
-  constructor(
-    files: readonly DayFile[],
-    filesSkipped: number,
-    listener: ((progress: PullProgress) => void) | undefined,
-  ) {
-    this.#listener = listener;
-    this.#bytesTotal = files.reduce((sum, file) => sum + file.sizeBytes, 0);
-    this.#filesTotal = files.length + filesSkipped;
-    this.#filesDone = filesSkipped;
-    this.#report();
-  }
-
-  received(file: DayFile, bytes: number): void {
-    this.#bytesDone += bytes - (this.#bytes.get(file) ?? 0);
-    this.#bytes.set(file, bytes);
-    this.#report();
-  }
-
-  done(file: DayFile): void {
-    this.#filesDone++;
-    this.received(file, file.sizeBytes);
-  }
-
-  #report(): void {
-    this.#listener?.({
-      filesDone: this.#filesDone,
-      filesTotal: this.#filesTotal,
-      bytesDone: this.#bytesDone,
-      bytesTotal: this.#bytesTotal,
-    });
-  }
-}
-
-async function requireSpace(parts: PullParts, folder: string, files: readonly DayFile[]): Promise<void> {
-  const needed = files.reduce((sum, file) => sum + file.sizeBytes, 0) * freeSpaceMargin;
+async function requireSpace(
+  parts: PullParts,
+  folder: string,
+  files: readonly DayFile[],
+  leftovers: Leftovers,
+): Promise<void> {
+  const bytesHere = ({ day }: DayFile): number =>
+    Math.max(0, ...(leftovers.get(day) ?? []).map(({ bytes }) => bytes));
+  const missing = files.reduce((sum, file) => sum + Math.max(0, file.sizeBytes - bytesHere(file)), 0);
+  const needed = missing * freeSpaceMargin;
   if (needed === 0) return;
   const free = await (parts.freeBytes ?? freeBytesOf)(folder);
-  if (needed <= free) return;
+  if (needed > free) throw needsSpace(needed, free, folder, {});
+}
+
+function needsSpace(
+  needed: number,
+  free: number,
+  folder: string,
+  details: Record<string, unknown>,
+): HindcastError {
   const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 1024 ** 2)} MiB`;
-  throw new HindcastError(
+  return new HindcastError(
     'DISK_FULL',
-    `The files to pull need ${mebibytes(needed)}, but only ${mebibytes(free)} are free at ${folder}. ` +
-      'Free some space or pull a shorter range.',
-    { details: { needed_bytes: Math.ceil(needed), free_bytes: free } },
+    `The files to pull need ${mebibytes(needed)} more, but only ${mebibytes(free)} are free at ${folder}. ` +
+      'Free some space or pull a shorter range; what came so far is kept.',
+    { details: { needed_bytes: Math.ceil(needed), free_bytes: free, ...details } },
   );
 }
 
@@ -213,14 +244,10 @@ const failuresInMessage = 3;
 
 function failedPull(result: PullResult, failed: readonly FailedFile[], total: number): HindcastError {
   const [first] = failed;
-  const details = {
-    downloaded: result.downloaded,
-    skipped: result.skipped,
-    failed,
-    bytes: result.bytes,
-    missing_days: result.missingDays,
-  };
-  const ender = failed.find(({ error }) => endsEverything.has(error.code));
+  const details = detailsOf(result, failed);
+  const ender = failed.find(
+    ({ error }) => endsEverything.has(error.code) && error.details?.['only_this_file'] !== true,
+  );
   if (ender !== undefined)
     return fromErrorEnvelope({ ...ender.error, details: { ...ender.error.details, ...details } });
   const named = failed.slice(0, failuresInMessage).map(({ path, error }) => `${path} (${error.message})`);
@@ -231,6 +258,16 @@ function failedPull(result: PullResult, failed: readonly FailedFile[], total: nu
       'The others are in the cache; pull again for these.',
     { details },
   );
+}
+
+function detailsOf(result: PullResult, failed: readonly FailedFile[]): Record<string, unknown> {
+  return {
+    downloaded: result.downloaded,
+    skipped: result.skipped,
+    failed,
+    bytes: result.bytes,
+    missing_days: result.missingDays,
+  };
 }
 
 function pathOf(file: DayFile): string {

@@ -7,6 +7,7 @@ import type { DayFile } from '../../../src-core/feed/index-entry.ts';
 import type { CandleCache } from './candle-cache.ts';
 import type { DayPlacement } from './day-placement.ts';
 import type { DayFileInspector } from './day-file-inspector.ts';
+import { isOver } from './fetch-day-file.ts';
 import { foundHere, isUntouched, ledgerEntry, readLedger, type LedgerEntry } from './ledger.ts';
 
 const feedsListed = 20;
@@ -89,6 +90,7 @@ export async function planPull(
     const stats = await stat(path).catch(() => undefined);
     if (stats?.size !== file.sizeBytes) return false;
     const entry = ledger.get(file.day);
+    if (entry !== undefined && wasUnfinished(file, entry, now())) return false;
     if (entry !== undefined && isUntouched(entry, stats)) return agrees(file, entry);
     const inspection = await inspect({ path, feed: file.feed, day: file.day }).catch((error: unknown) => {
       if (error instanceof HindcastError && error.code === 'DATA_CORRUPT') return undefined;
@@ -106,6 +108,11 @@ export async function planPull(
     current: files.filter((_, index) => current[index] === true),
     found,
   };
+}
+
+/** Whether a day came before it was over and, without a hash, nothing tells whether it is the same now that it is. */
+function wasUnfinished(file: DayFile, entry: LedgerEntry, now: Date): boolean {
+  return entry.complete === false && file.sha256 === undefined && (file.complete ?? isOver(file.day, now));
 }
 
 function agrees(file: DayFile, known: { sha256: string; rows: number }): boolean {

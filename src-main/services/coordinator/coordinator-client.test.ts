@@ -6,6 +6,7 @@ import { dayFilePath, type DayFile } from '../../../src-core/feed/index-entry.ts
 import { CoordinatorClient, type CoordinatorClientOptions } from './coordinator-client.ts';
 import type { RetryPolicy } from './retry.ts';
 import { FakeCoordinator, filePath } from './testing/fake-coordinator.ts';
+import { MemoryTarget } from './testing/memory-target.ts';
 
 const path = 'binance/BTCUSDT/candle/1m/2022-01-03.parquet';
 const dayFile: DayFile = {
@@ -44,14 +45,11 @@ function clientOf(
   return new CoordinatorClient({ baseUrl: coordinator.url, retry: patience(), ...options });
 }
 
-async function bytesOf(pieces: AsyncIterable<Uint8Array>): Promise<string> {
-  const parts: Uint8Array[] = [];
-  for await (const piece of pieces) parts.push(piece);
-  return Buffer.concat(parts).toString();
-}
-
-const download = (client: CoordinatorClient, signal?: AbortSignal): Promise<string> =>
-  client.downloadDayFile(dayFile, bytesOf, signal);
+const download = async (client: CoordinatorClient, signal?: AbortSignal): Promise<string> => {
+  const target = new MemoryTarget();
+  await client.downloadDayFile(dayFile, target, signal);
+  return target.text;
+};
 
 describe('the address', () => {
   it.each([

@@ -2,12 +2,7 @@ import { z } from 'zod';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { parseOrThrow } from '../../../src-core/errors/schema-error.ts';
 import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
-import {
-  dayFilePath,
-  indexEntrySchema,
-  parseIndexEntry,
-  type DayFile,
-} from '../../../src-core/feed/index-entry.ts';
+import { dayFilePath, type DayFile } from '../../../src-core/feed/index-entry.ts';
 import { parseBaseUrl, requireUsableKey } from './address-and-key.ts';
 import {
   backfillJobSchema,
@@ -20,14 +15,20 @@ import {
   type FeedSummary,
   type TailRecord,
 } from './coordinator-schemas.ts';
+import type { DownloadTarget } from './download-target.ts';
 import {
   BodyTooLong,
   HttpExchange,
+  WaitBudget,
   type Answer,
   type Fetch,
   type Request,
   type Timeouts,
 } from './http-exchange.ts';
+import type { IndexMemory } from './index-memory.ts';
+import { BadIndex, IndexReader } from './index-reader.ts';
+import { isTooDeep } from './json-depth.ts';
+import { KeyRedaction } from './redact-key.ts';
 import { defaultRetryPolicy, withRetries, type RetryPolicy } from './retry.ts';
 
 export interface CoordinatorClientOptions {
@@ -39,6 +40,8 @@ export interface CoordinatorClientOptions {
   readonly timeouts?: Timeouts;
   readonly retry?: RetryPolicy;
   readonly indexLimitBytes?: number;
+  /** Where the last index is kept; without it each is fetched in full. */
+  readonly indexMemory?: IndexMemory;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
@@ -47,6 +50,12 @@ const mebibyte = 1024 * 1024;
 const defaultTimeouts: Timeouts = { headers: 30_000, idle: 30_000 };
 const defaultIndexLimitBytes = 64 * mebibyte;
 const answerLimitBytes = 4 * mebibyte;
+const partialContent = 206;
+const notModified = 304;
+const rangeNotSatisfiable = 416;
+/** What a file may take in all: two minutes, or as long as the slowest line that is worth waiting for needs. */
+const shortestFileMilliseconds = 120_000;
+const slowestBytesPerSecond = 1024;
 
 /**
  * The coordinator's HTTP interface as a backtest client uses it (contract section 1). Reads are tried three times when
@@ -60,6 +69,9 @@ export class CoordinatorClient {
   readonly #exchange: HttpExchange;
   readonly #retry: RetryPolicy;
   readonly #indexLimitBytes: number;
+  readonly #indexMemory: IndexMemory | undefined;
+  readonly #indexKey: string;
+  readonly #redaction: KeyRedaction;
 
   /** @throws HindcastError `BAD_INPUT` when the address or the key cannot be used */
   constructor(options: CoordinatorClientOptions) {
@@ -68,10 +80,14 @@ export class CoordinatorClient {
     if (apiKey !== undefined) requireUsableKey(apiKey);
     this.#retry = options.retry ?? defaultRetryPolicy;
     this.#indexLimitBytes = options.indexLimitBytes ?? defaultIndexLimitBytes;
+    this.#indexMemory = options.indexMemory;
+    this.#indexKey = JSON.stringify([this.baseUrl, apiKey]);
+    this.#redaction = new KeyRedaction(apiKey);
     this.#exchange = new HttpExchange({
       baseUrl: this.baseUrl,
       apiKey,
       keyAdvice: options.keyAdvice ?? 'Put the key into HINDCAST_API_KEY.',
+      redaction: this.#redaction,
       fetch: options.fetch ?? fetch,
       timeouts: options.timeouts ?? defaultTimeouts,
       now: options.now ?? Date.now,
@@ -121,34 +137,104 @@ export class CoordinatorClient {
    */
   async index(signal?: AbortSignal): Promise<DayFile[]> {
     const path = '/data/backfill/index';
-    const entries = await this.#get(path, z.array(indexEntrySchema), signal, this.#indexLimitBytes);
-    const files = entries.map(parseIndexEntry);
+    const known = this.#indexMemory?.get(this.#indexKey);
+    const headers = {
+      'accept-encoding': 'gzip',
+      ...(known === undefined ? {} : { 'if-none-match': known.tag }),
+    };
+    return this.#safely(signal, this.#retry.tries, async () => {
+      const answer = await this.#exchange.send({ method: 'GET', path, headers, signal });
+      if (known !== undefined && answer.status === notModified) {
+        answer.abandon();
+        return [...known.files];
+      }
+      const files = await this.#readIndex(answer, path);
+      const tag = answer.header('etag');
+      if (tag !== undefined) this.#indexMemory?.put(this.#indexKey, tag, [...files]);
+      return files;
+    });
+  }
+
+  async #readIndex(answer: Answer, path: string): Promise<DayFile[]> {
+    const reader = new IndexReader();
+    let files: DayFile[];
+    try {
+      for await (const piece of answer.pieces(this.#indexLimitBytes)) reader.push(piece);
+      files = reader.finish();
+    } catch (error) {
+      if (error instanceof BodyTooLong) throw this.#tooLong(error, path);
+      if (!(error instanceof BadIndex)) throw error;
+      throw this.#lie(`sends an index that is not one (${error.message}); is it a coordinator?`, { path });
+    } finally {
+      answer.abandon();
+    }
     const paths = new Set<string>();
     for (const { feed, day } of files) {
       const name = dayFilePath(feed, day);
       if (paths.has(name)) throw this.#lie(`lists ${name} twice in its index`, { path: name });
+      if (this.#redaction.isIn(name)) throw this.#lie('names the API key in its index', {});
       paths.add(name);
     }
     return files;
   }
 
   /**
-   * Fetches one day file. `receive` gets the bytes as they come and is called again, from the start, when the connection
-   * breaks; it gets exactly as many bytes as the index says.
+   * Fetches one day file, or what the target lacks of it when the coordinator can send parts and still has the same
+   * version. The target gets exactly as many bytes as the index says, of one version, in order.
    *
-   * @throws HindcastError `COORDINATOR_LIED` when the size differs; what `receive` throws
+   * @param timeout milliseconds that the coordinator may be waited for in all; by the size of the file when left out
+   * @throws HindcastError `COORDINATOR_LIED` when the size differs; what the target throws
    */
-  async downloadDayFile<T>(
+  async downloadDayFile(
     file: DayFile,
-    receive: (pieces: AsyncIterable<Uint8Array>) => Promise<T>,
+    target: DownloadTarget,
     signal?: AbortSignal,
-  ): Promise<T> {
+    timeout = Math.max(shortestFileMilliseconds, (file.sizeBytes / slowestBytesPerSecond) * 1000),
+  ): Promise<void> {
     const segments = dayFilePath(file.feed, file.day).split('/').map(encodeURIComponent);
     const path = `/data/backfill/${segments.join('/')}`;
-    return withRetries(this.#retry, signal, async () => {
-      const answer = await this.#exchange.send({ method: 'GET', path, signal });
-      return receive(this.#exactly(file, answer));
-    });
+    const budget = new WaitBudget(timeout);
+    let furthest = target.received;
+    const progress = (): number => (furthest = Math.max(furthest, target.received));
+    await this.#safely(
+      signal,
+      this.#retry.downloadTries ?? this.#retry.tries,
+      async () => {
+        const answer = await this.#sendForRest(file, target, { method: 'GET', path, signal, budget });
+        await this.#receive(file, target, answer, budget);
+      },
+      progress,
+    );
+  }
+
+  /** Asks for the rest where the target has a beginning; makes the target begin anew when it gets no rest. */
+  async #sendForRest(file: DayFile, target: DownloadTarget, request: Request): Promise<Answer> {
+    const { received, validator } = target;
+    if (received > 0 && validator !== undefined && received < file.sizeBytes) {
+      const headers = { range: `bytes=${received}-`, 'if-range': validator };
+      const answer = await this.#exchange.send({ ...request, headers }).catch((error: unknown) => {
+        if ((error as HindcastError).details?.['status'] === rangeNotSatisfiable) return undefined;
+        throw error;
+      });
+      if (answer !== undefined && isRest(answer, file, received, validator)) {
+        target.resume();
+        return answer;
+      }
+      if (answer?.status === 200) {
+        await target.restart(answer.strongTag);
+        return answer;
+      }
+      answer?.abandon();
+    }
+    const answer = await this.#exchange.send(request);
+    if (answer.status === partialContent) {
+      answer.abandon();
+      throw this.#lie(`sends a part of ${dayFilePath(file.feed, file.day)} where all was asked for`, {
+        path: dayFilePath(file.feed, file.day),
+      });
+    }
+    await target.restart(answer.strongTag);
+    return answer;
   }
 
   /** Starts a backfill; times are ISO 8601, those without a zone are UTC. One runs at a time: 409 names the other. */
@@ -160,7 +246,7 @@ export class CoordinatorClient {
       signal,
     };
     // Not tried again: the first try may have started it, though its answer was lost.
-    const text = await withRetries({ ...this.#retry, tries: 1 }, signal, async () =>
+    const text = await this.#safely(signal, 1, async () =>
       (await this.#exchange.send(request)).text(answerLimitBytes),
     );
     return this.#parse(text, backfillJobSchema, request.path);
@@ -179,54 +265,67 @@ export class CoordinatorClient {
     path: string,
     schema: Schema,
     signal: AbortSignal | undefined,
-    limitBytes = answerLimitBytes,
   ): Promise<z.output<Schema>> {
-    const text = await withRetries(this.#retry, signal, async () => {
+    const text = await this.#safely(signal, this.#retry.tries, async () => {
       const answer = await this.#exchange.send({ method: 'GET', path, signal });
       try {
-        return await answer.text(limitBytes);
+        return await answer.text(answerLimitBytes);
       } catch (error) {
-        if (!(error instanceof BodyTooLong)) throw error;
-        throw this.#lie(`sends ${error.message} for ${path}, which cannot be right`, { path });
+        throw error instanceof BodyTooLong ? this.#tooLong(error, path) : error;
       }
     });
     return this.#parse(text, schema, path);
   }
 
+  /** Tries again as the policy says, and lets no error say the key. */
+  async #safely<T>(
+    signal: AbortSignal | undefined,
+    tries: number,
+    attempt: () => Promise<T>,
+    progress?: () => number,
+  ): Promise<T> {
+    try {
+      return await withRetries({ ...this.#retry, tries }, signal, attempt, progress);
+    } catch (error) {
+      throw this.#redaction.error(error);
+    }
+  }
+
   #parse<Schema extends z.ZodType>(text: string, schema: Schema, path: string): z.output<Schema> {
+    if (isTooDeep(text)) throw this.#lie(`answers ${path} with JSON that is nested too deeply`, { path });
     let json: unknown;
     try {
       json = JSON.parse(text);
     } catch {
       throw this.#lie(`answers ${path} with something that is not JSON; is it a coordinator?`, { path });
     }
-    return parseOrThrow(schema, json, `${this.baseUrl}${path}`, 'COORDINATOR_LIED');
+    return parseOrThrow(schema, this.#redaction.value(json), `${this.baseUrl}${path}`, 'COORDINATOR_LIED');
   }
 
-  /** The pieces of a body that must be as long as the index says, no byte more and none less. */
-  async *#exactly(file: DayFile, answer: Answer): AsyncGenerator<Uint8Array> {
+  /** Lets the target take what it lacks: no byte more than the index says and none less. */
+  async #receive(file: DayFile, target: DownloadTarget, answer: Answer, budget: WaitBudget): Promise<void> {
     const { sizeBytes } = file;
+    const before = target.received;
     const lie = (sent: string): HindcastError =>
       this.#lie(`sends ${sent} for ${dayFilePath(file.feed, file.day)}, where its index says ${sizeBytes}`, {
         path: dayFilePath(file.feed, file.day),
         expected_bytes: sizeBytes,
       });
-    let received = 0;
-    const pieces = answer.pieces(sizeBytes);
     try {
-      if (answer.contentLength !== undefined && answer.contentLength !== sizeBytes) {
-        throw lie(`${answer.contentLength} bytes`);
+      if (answer.contentLength !== undefined && before + answer.contentLength !== sizeBytes) {
+        throw lie(`${before + answer.contentLength} bytes`);
       }
-      for await (const piece of pieces) {
-        received += piece.byteLength;
-        yield piece;
-      }
+      for await (const piece of answer.pieces(sizeBytes - before, budget)) await target.write(piece);
     } catch (error) {
-      throw error instanceof BodyTooLong ? lie(error.message) : error;
+      throw error instanceof BodyTooLong ? lie(`more than ${sizeBytes} bytes`) : error;
     } finally {
       answer.abandon();
     }
-    if (received !== sizeBytes) throw lie(`${received} bytes`);
+    if (target.received !== sizeBytes) throw lie(`${target.received} bytes`);
+  }
+
+  #tooLong(error: BodyTooLong, path: string): HindcastError {
+    return this.#lie(`sends ${error.message} for ${path}, which cannot be right`, { path });
   }
 
   #lie(what: string, details: Record<string, unknown>): HindcastError {
@@ -236,4 +335,18 @@ export class CoordinatorClient {
       { details: { url: this.baseUrl, ...details } },
     );
   }
+}
+
+/** Whether an answer is the rest of the very version of which a beginning is here. */
+function isRest(answer: Answer, file: DayFile, received: number, validator: string): boolean {
+  if (answer.status !== partialContent || answer.header('content-encoding') !== undefined) return false;
+  const tag = answer.header('etag');
+  const range = answer.header('content-range') ?? '';
+  const [, first, last, total] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(range) ?? [];
+  return (
+    (tag === undefined || tag === validator) &&
+    Number(first) === received &&
+    Number(last) === file.sizeBytes - 1 &&
+    (total === '*' || Number(total) === file.sizeBytes)
+  );
 }

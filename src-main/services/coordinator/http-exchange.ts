@@ -1,4 +1,5 @@
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
+import type { KeyRedaction } from './redact-key.ts';
 import { PassingFailure, throwIfCancelled } from './retry.ts';
 
 export type Fetch = (url: string, options: RequestInit) => Promise<Response>;
@@ -7,6 +8,29 @@ export type Fetch = (url: string, options: RequestInit) => Promise<Response>;
 export interface Timeouts {
   readonly headers: number;
   readonly idle: number;
+  /** For all of an answer that is no day file; five minutes when left out. */
+  readonly answer?: number;
+}
+
+/** How long the other side may be waited for in all, so that one that sends a byte now and then does not hold us for ever. */
+export class WaitBudget {
+  readonly milliseconds: number;
+  left: number;
+
+  constructor(milliseconds: number) {
+    this.milliseconds = milliseconds;
+    this.left = milliseconds;
+  }
+
+  /** Waits for something of the other side, and takes the time off. */
+  async spend<T>(wait: () => Promise<T>): Promise<T> {
+    const start = performance.now();
+    try {
+      return await wait();
+    } finally {
+      this.left -= performance.now() - start;
+    }
+  }
 }
 
 export interface ExchangeOptions {
@@ -15,6 +39,7 @@ export interface ExchangeOptions {
   readonly apiKey: string | undefined;
   /** A sentence that says where to put the key that the coordinator asks for. */
   readonly keyAdvice: string;
+  readonly redaction: KeyRedaction;
   readonly fetch: Fetch;
   readonly timeouts: Timeouts;
   /** Milliseconds since the epoch. */
@@ -26,20 +51,29 @@ export interface Request {
   /** Begins with a slash; every segment is encoded already. */
   readonly path: string;
   readonly body?: unknown;
+  /** Names in small letters. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly budget?: WaitBudget | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 const redirectsFollowed = 3;
 const errorBodyBytes = 16 * 1024;
+const errorBodyMilliseconds = 10_000;
+const answerMilliseconds = 300_000;
+const notModified = 304;
+/** Letters of a refusal that are repeated to the user. */
+const longestDetail = 500;
 
 /** A body that would be longer than was agreed. */
 export class BodyTooLong extends Error {
   override readonly name = 'BodyTooLong';
 }
 
-/** One answer of the coordinator with status 2xx, its body still to be read. */
+/** One answer of the coordinator with status 2xx or 304, its body still to be read. */
 export class Answer {
+  readonly status: number;
   readonly contentLength: number | undefined;
   readonly #response: Response;
   readonly #exchange: HttpExchange;
@@ -56,9 +90,21 @@ export class Answer {
     this.#exchange = exchange;
     this.#controller = controller;
     this.#signal = signal;
+    this.status = response.status;
     const declared = response.headers.get('content-length');
     const encoded = response.headers.has('content-encoding');
     this.contentLength = declared === null || encoded ? undefined : Number(declared);
+  }
+
+  /** A header by its name; undefined when it is not there. */
+  header(name: string): string | undefined {
+    return this.#response.headers.get(name) ?? undefined;
+  }
+
+  /** The ETag when it tells versions apart byte by byte. */
+  get strongTag(): string | undefined {
+    const tag = this.header('etag');
+    return tag !== undefined && /^"[\x21\x23-\x7e]*"$/.test(tag) ? tag : undefined;
   }
 
   /**
@@ -66,13 +112,15 @@ export class Answer {
    *
    * @throws BodyTooLong instead of giving a byte beyond `limitBytes`; PassingFailure when the connection breaks or idles
    */
-  async *pieces(limitBytes: number): AsyncGenerator<Uint8Array> {
+  async *pieces(limitBytes: number, budget?: WaitBudget): AsyncGenerator<Uint8Array> {
+    const { timeouts } = this.#exchange.options;
+    const allowed = budget ?? new WaitBudget(timeouts.answer ?? answerMilliseconds);
     const reader = this.#response.body?.getReader();
     if (reader === undefined) return;
     let total = 0;
     try {
       for (;;) {
-        const { done, value } = await this.#nextPiece(reader);
+        const { done, value } = await this.#nextPiece(reader, allowed);
         if (done) return;
         total += value.byteLength;
         if (total > limitBytes) throw new BodyTooLong(`more than ${limitBytes} bytes`);
@@ -88,18 +136,22 @@ export class Answer {
     this.#controller.abort();
   }
 
-  async text(limitBytes: number): Promise<string> {
+  async text(limitBytes: number, budget?: WaitBudget): Promise<string> {
     const decoder = new TextDecoder();
     const parts: string[] = [];
-    for await (const piece of this.pieces(limitBytes)) parts.push(decoder.decode(piece, { stream: true }));
+    for await (const piece of this.pieces(limitBytes, budget))
+      parts.push(decoder.decode(piece, { stream: true }));
     return parts.join('') + decoder.decode();
   }
 
-  async #nextPiece(reader: ReadableStreamDefaultReader<Uint8Array>): ReturnType<typeof reader.read> {
+  async #nextPiece(
+    reader: ReadableStreamDefaultReader<Uint8Array>,
+    budget: WaitBudget,
+  ): ReturnType<typeof reader.read> {
     const { idle } = this.#exchange.options.timeouts;
-    const timer = setTimeout(() => this.#controller.abort(new TimedOut(idle)), idle);
+    const timer = abortLater(this.#controller, idle, budget);
     try {
-      return await reader.read();
+      return await budget.spend(() => reader.read());
     } catch (error) {
       throw this.#exchange.networkFailure(error, this.#controller.signal, this.#signal);
     } finally {
@@ -108,12 +160,26 @@ export class Answer {
   }
 }
 
+/** Ends a connection when nothing came for too long, or when all came too slowly. */
+function abortLater(
+  controller: AbortController,
+  silence: number,
+  budget: WaitBudget | undefined,
+): NodeJS.Timeout {
+  const isSpentFirst = budget !== undefined && budget.left < silence;
+  const reason = isSpentFirst ? new TimedOut(budget.milliseconds, true) : new TimedOut(silence, false);
+  return setTimeout(() => controller.abort(reason), isSpentFirst ? Math.max(0, budget.left) : silence);
+}
+
 class TimedOut extends Error {
   readonly milliseconds: number;
+  /** Whether something came all the while. */
+  readonly isSlow: boolean;
 
-  constructor(milliseconds: number) {
+  constructor(milliseconds: number, isSlow: boolean) {
     super('timed out');
     this.milliseconds = milliseconds;
+    this.isSlow = isSlow;
   }
 }
 
@@ -135,7 +201,8 @@ export class HttpExchange {
     let url = `${this.options.baseUrl}${request.path}`;
     for (let redirects = 0; ; redirects++) {
       const { response, controller } = await this.#sendOnce(url, request);
-      if (response.ok) return new Answer(response, this, controller, request.signal);
+      if (response.ok || response.status === notModified)
+        return new Answer(response, this, controller, request.signal);
       const location = response.headers.get('location');
       if (!redirectStatuses.has(response.status) || location === null) {
         throw await this.#statusFailure(new Answer(response, this, controller, request.signal), response);
@@ -147,14 +214,14 @@ export class HttpExchange {
 
   async #sendOnce(
     url: string,
-    { method, body, signal }: Request,
+    { method, body, headers, budget, signal }: Request,
   ): Promise<{ response: Response; controller: AbortController }> {
     throwIfCancelled(signal);
     const { apiKey, fetch, timeouts } = this.options;
     const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(new TimedOut(timeouts.headers)), timeouts.headers);
-    try {
-      const response = await fetch(url, {
+    const timer = abortLater(controller, timeouts.headers, budget);
+    const answered = (): Promise<Response> =>
+      fetch(url, {
         method,
         redirect: 'manual',
         signal: signal === undefined ? controller.signal : AbortSignal.any([signal, controller.signal]),
@@ -163,9 +230,12 @@ export class HttpExchange {
           'accept-encoding': 'identity',
           ...(apiKey === undefined ? {} : { 'x-api-key': apiKey }),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
+    try {
+      const response = await (budget === undefined ? answered() : budget.spend(answered));
       return { response, controller };
     } catch (error) {
       throw this.networkFailure(error, controller.signal, signal);
@@ -179,6 +249,14 @@ export class HttpExchange {
     if (callers?.aborted === true) return new HindcastError('CANCELLED', 'Cancelled.');
     const { baseUrl } = this.options;
     const timedOut: unknown = own.aborted ? own.reason : undefined;
+    if (timedOut instanceof TimedOut && timedOut.isSlow) {
+      return new HindcastError(
+        'COORDINATOR_UNREACHABLE',
+        `The coordinator at ${baseUrl} is too slow: it sent a part only in ${timedOut.milliseconds / 1000} s. ` +
+          'What came of a day file is kept; pull again to go on, or allow more time.',
+        { details: { url: baseUrl, timeout_ms: timedOut.milliseconds, only_this_file: true } },
+      );
+    }
     const what =
       timedOut instanceof TimedOut
         ? `is too slow: it sent nothing for ${timedOut.milliseconds / 1000} s`
@@ -195,10 +273,10 @@ export class HttpExchange {
 
   #redirectTarget(from: string, location: string, redirects: number, request: Request): string {
     const target = URL.parse(location, from);
-    const { baseUrl } = this.options;
+    const { baseUrl, redaction } = this.options;
     const reason =
       target === null || target.origin !== new URL(from).origin
-        ? `to another place (${target?.origin ?? location.slice(0, 100)}), which is not followed, so that your key goes nowhere else`
+        ? `to another place (${target?.origin ?? redaction.text(location).slice(0, 100)}), which is not followed, so that your key goes nowhere else`
         : request.method === 'POST'
           ? 'a request that changes something'
           : redirects >= redirectsFollowed
@@ -213,9 +291,10 @@ export class HttpExchange {
   }
 
   async #statusFailure(answer: Answer, response: Response): Promise<Error> {
-    const { baseUrl, apiKey, keyAdvice } = this.options;
+    const { baseUrl, apiKey, keyAdvice, redaction } = this.options;
     const { status } = response;
-    const detail = describeDetail(await answer.text(errorBodyBytes).catch(() => ''));
+    const body = await answer.text(errorBodyBytes, new WaitBudget(errorBodyMilliseconds)).catch(() => '');
+    const detail = redaction.text(describeDetail(body)).slice(0, longestDetail);
     const details = { url: baseUrl, status, detail };
     const said = detail === '' ? '' : `: ${detail}`;
     if (status === 429 || status >= 500) {
@@ -266,13 +345,13 @@ function describeNetworkError(error: unknown): string {
 function describeDetail(body: string): string {
   try {
     const { detail } = JSON.parse(body) as { detail?: unknown };
-    if (typeof detail === 'string') return detail.slice(0, 500);
+    if (typeof detail === 'string') return detail;
     if (!Array.isArray(detail)) return '';
     const problems = detail.map((entry: { loc?: unknown; msg?: unknown } | null) => {
       const where = Array.isArray(entry?.loc) ? entry.loc.slice(1).join('.') : '';
       return `${where === '' ? '' : `${where}: `}${String(entry?.msg)}`;
     });
-    return problems.join('; ').slice(0, 500);
+    return problems.join('; ');
   } catch {
     return '';
   }

@@ -4,6 +4,8 @@ import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 /** How often and how patiently to try again. Delays in milliseconds. */
 export interface RetryPolicy {
   readonly tries: number;
+  /** For day files, of which each try may bring a part; as many as for all else when left out. */
+  readonly downloadTries?: number;
   readonly firstDelay: number;
   readonly longestDelay: number;
   sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void>;
@@ -13,6 +15,7 @@ export interface RetryPolicy {
 
 export const defaultRetryPolicy: RetryPolicy = {
   tries: 3,
+  downloadTries: 6,
   firstDelay: 500,
   longestDelay: 60_000,
   sleep: async (milliseconds, signal) => {
@@ -39,13 +42,16 @@ export class PassingFailure extends Error {
  * Tries until it works, for as long as failures are {@link PassingFailure}s and the policy allows. Waits between tries
  * with full jitter: a random part of a delay that doubles, but never less than the other side asked for.
  *
+ * @param progress what only grows when a try that failed got somewhere all the same; counting then begins anew
  * @throws HindcastError what the last passing failure carries; `CANCELLED`; whatever else an attempt throws
  */
 export async function withRetries<T>(
   policy: RetryPolicy,
   signal: AbortSignal | undefined,
   attempt: () => Promise<T>,
+  progress: () => number = () => 0,
 ): Promise<T> {
+  let reached = progress();
   for (let count = 1; ; count++) {
     throwIfCancelled(signal);
     try {
@@ -53,6 +59,7 @@ export async function withRetries<T>(
     } catch (error) {
       throwIfCancelled(signal);
       if (!(error instanceof PassingFailure)) throw error;
+      if (progress() > reached) [reached, count] = [progress(), 1];
       if (count >= policy.tries || error.retryAfter > policy.longestDelay) throw error.failure;
       const ceiling = Math.min(policy.longestDelay, policy.firstDelay * 2 ** (count - 1));
       const delay = Math.max(policy.random() * ceiling, error.retryAfter);

@@ -5,6 +5,7 @@ import type { Coordinator } from '../../../src-core/api/contract/coordinators.ts
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { parseBaseUrl, requireUsableKey } from '../coordinator/address-and-key.ts';
 import { CoordinatorClient, type CoordinatorClientOptions } from '../coordinator/coordinator-client.ts';
+import { IndexMemory } from '../coordinator/index-memory.ts';
 import type { Timeouts } from '../coordinator/http-exchange.ts';
 import { defaultRetryPolicy } from '../coordinator/retry.ts';
 import { JsonDocument } from '../files/json-document.ts';
@@ -74,6 +75,7 @@ export class Coordinators {
   /** What they offer, for answers that cannot wait. */
   readonly indexes: IndexLookup;
   readonly #parts: CoordinatorsParts;
+  readonly #indexMemory = new IndexMemory();
   readonly #document: JsonDocument<typeof storedSchema>;
 
   constructor(parts: CoordinatorsParts) {
@@ -143,10 +145,15 @@ export class Coordinators {
     const stored = await this.#find(coordinatorId);
     const sleep = (milliseconds: number, signal: AbortSignal | undefined): Promise<void> =>
       pause(clock, milliseconds, signal);
-    const { tries = defaultRetryPolicy.tries, ...timeouts } = patienceOptions[patience];
+    const { tries, ...timeouts } = patienceOptions[patience];
     return new CoordinatorClient({
       ...timeouts,
-      retry: { ...defaultRetryPolicy, sleep, tries },
+      retry: {
+        ...defaultRetryPolicy,
+        sleep,
+        ...(tries === undefined ? {} : { tries, downloadTries: tries }),
+      },
+      indexMemory: this.#indexMemory,
       baseUrl: this.#urlOf(stored),
       apiKey: await this.#keyOf(stored),
       keyAdvice: 'Enter its key in the settings, under Coordinators.',

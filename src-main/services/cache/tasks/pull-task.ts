@@ -2,7 +2,8 @@ import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
 import { feedPath, type Feed } from '../../../../src-core/feed/feed.ts';
 import type { ActivityRequest } from '../../activities/activity-log.ts';
 import type { CoordinatorClient } from '../../coordinator/coordinator-client.ts';
-import { pullCandles, type PullProgress } from '../pull-candles.ts';
+import { pullCandles } from '../pull-candles.ts';
+import type { PullProgress } from '../pull-progress.ts';
 import { describeBytes } from './describe-bytes.ts';
 import { daysNamed, waitingMessage, type TaskParts } from './task-parts.ts';
 
