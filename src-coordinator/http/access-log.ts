@@ -3,7 +3,7 @@ import type { CoordinatorLogger } from '../logger.ts';
 import { decodedPath, type AccessPolicy } from './access-policy.ts';
 
 /** What paths of this coordinator are made of. Anything else, such as `?` in whatever coding, may lead in a key. */
-const harmless = /^[A-Za-z0-9._:+/-]*/;
+const harmless = /^(?:\/[A-Za-z0-9._:+/-]*)?/;
 
 /** The path of a request as the log may show it: without query, cut before the first unusual character, without key. */
 export function loggedPath(url: string, access: AccessPolicy): string {

@@ -32,6 +32,9 @@ describe('access tiers (contract section 1.2)', () => {
     ['/reports/%62ackfill', false, true, false],
     ['/%72eports/backfill/jobs?x=/healthz', false, true, false],
     ['/reports/backfill#/healthz', false, true, false],
+    ['http://host/reports/backfill', false, true, false],
+    ['HTTPS://user:password@host:80/reports/backfill?x', false, true, false],
+    ['http://host?a=/reports/backfill/jobs', true, true, false],
   ])('%s: open %s, with key %s, with read-auth %s', (path, open, withKey, underReadAuth) => {
     expect(allows(path)).toBe(open);
     expect(allows(path, right)).toBe(withKey);

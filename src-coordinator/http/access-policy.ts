@@ -9,9 +9,10 @@ export interface AccessOptions {
   readonly adminPrefixes?: readonly string[] | undefined;
 }
 
-/** A request as far as access is concerned: raw URL and headers. */
+/** A request as far as access is concerned: raw URL, the pattern of the route that it reached, and headers. */
 export interface AccessRequest {
   readonly url: string;
+  readonly route?: string | undefined;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
@@ -64,7 +65,10 @@ export class AccessPolicy {
 
   /** Whether the request may go on; the only other answer is 401. */
   allows(request: AccessRequest): boolean {
-    if (this.#keyDigest === undefined || !this.#needsKey(decodedPath(request.url))) return true;
+    if (this.#keyDigest === undefined) return true;
+    // A path that is read otherwise here than by the router must not open what the route guards.
+    const { url, route = '/healthz' } = request;
+    if (!this.#needsKey(decodedPath(url)) && !this.#needsKey(route)) return true;
     const presented = presentedKey(request);
     // Digests have one length, so the comparison takes the same time for every key.
     return presented !== undefined && timingSafeEqual(digestOf(presented), this.#keyDigest);
@@ -81,12 +85,15 @@ export class AccessPolicy {
   }
 }
 
+/** How the router takes off what proxies write in front of a path. */
+const absoluteForm = /^https?:\/\/[^/?#]*\/?/i;
+
 /**
  * The path the router will match: without query and fragment, and decoded, so that `/reports/%62ackfill` is of the same
  * tier as the route it reaches.
  */
 export function decodedPath(url: string): string {
-  const path = url.split(/[?#]/, 1)[0] ?? '';
+  const path = url.replace(absoluteForm, '/').split(/[?#]/, 1)[0] ?? '';
   try {
     return decodeURIComponent(path);
   } catch {

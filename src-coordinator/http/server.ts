@@ -61,7 +61,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
       throw tooMany(`${limits.connections} connections are open.`);
     }
     if (request.url.length > limits.header_bytes / 2) throw new HttpProblem(414, 'URI Too Long');
-    if (request.routeOptions.config.isPublic !== true && !access.allows(request)) {
+    const { url, headers, routeOptions } = request;
+    if (routeOptions.config.isPublic !== true && !access.allows({ url, headers, route: routeOptions.url })) {
       throw new HttpProblem(401, 'API key required');
     }
     if (!['GET', 'HEAD'].includes(request.method) && isFromElsewhere(request.headers)) {
