@@ -38,7 +38,8 @@ const usualNames: Readonly<Record<ImportField, readonly string[]>> = {
   high: ['high', 'h', 'high_price'],
   low: ['low', 'l', 'low_price'],
   close: ['close', 'c', 'close_price', 'price', 'last', 'last_price'],
-  volume: ['volume', 'vol', 'v', 'base_volume', 'tickvol', 'tick_volume'],
+  // MetaTrader's real volume is 0 wherever there is no exchange that could know it.
+  volume: ['volume', 'tickvol', 'vol', 'v', 'base_volume', 'tick_volume'],
 };
 
 const timeOfDayNames = ['time', 'time_of_day', 'hour', 'hh', 'hr'];
