@@ -31,13 +31,23 @@ export const jobBaseShape = {
     .describe(
       'How often to try again when the worker process is lost; errors of the model are not tried again',
     ),
+  coordinator: z
+    .string()
+    .min(1)
+    .max(500)
+    .optional()
+    .describe('Address or saved name of the coordinator whose candles to take where coordinators differ'),
 };
 
-/** Fields that say how to run a job, not what to compute; they do not take part in its identity. */
+/**
+ * Fields that say how to run a job, not what to compute; they do not take part in its identity. The coordinator counts by
+ * the candles that it gave.
+ */
 export const notPartOfIdentity = [
   '$schema',
   'priority',
   'timeout_seconds',
   'memory_limit_mb',
   'max_retries',
+  'coordinator',
 ] as const;

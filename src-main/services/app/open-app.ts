@@ -4,6 +4,7 @@ import { hindcastVersion } from '../../../src-core/engine-version.ts';
 import { ActivityLog } from '../activities/activity-log.ts';
 import { ApiHost } from '../api/api-host.ts';
 import { appHandlers } from '../api/app-handlers.ts';
+import { candleFileHandlers } from '../api/candle-file-handlers.ts';
 import { coordinatorHandlers } from '../api/coordinator-handlers.ts';
 import { dataHandlers } from '../api/data-handlers.ts';
 import { EventHub } from '../api/event-hub.ts';
@@ -13,7 +14,9 @@ import { jobHandlers } from '../api/job-handlers.ts';
 import { queueHandlers } from '../api/queue-handlers.ts';
 import { resultHandlers } from '../api/result-handlers.ts';
 import { settingsHandlers } from '../api/settings-handlers.ts';
+import { CachePinner } from '../cache/cache-pinner.ts';
 import { CandleCache } from '../cache/candle-cache.ts';
+import { coordinatorAddress } from '../coordinators/coordinator-address.ts';
 import { Coordinators } from '../coordinators/coordinators.ts';
 import { defaultCoordinator } from '../coordinators/default-coordinator.ts';
 import { NetworkStatus } from '../coordinators/network-status.ts';
@@ -57,9 +60,14 @@ export async function openApp(home: Home, ports: ShellPorts, clock: Clock = syst
     if (activity.state !== 'running') status.remeasure();
   });
   const cache = new CandleCache(home.cache);
+  const preset = defaultCoordinator(process.env);
   const queue = await openJobQueue({
     home,
-    pinner: cache,
+    pinner: new CachePinner(
+      cache,
+      (named) => coordinatorAddress(home, preset, named),
+      () => clock.now(),
+    ),
     spawner: ports.spawner,
     clock,
     tree: systemProcessTree,
@@ -85,7 +93,6 @@ export async function openApp(home: Home, ports: ShellPorts, clock: Clock = syst
   const { store } = queue;
   const exports = new PreparedExports({ home, store, worker, clock });
   await exports.open();
-  const preset = defaultCoordinator(process.env);
   const coordinators = new Coordinators({ home, secrets: ports.secrets, clock, network, preset });
   const openFolders = openFoldersOf(settings, ports.folders ?? []);
   const paths = ports.trustsPaths
@@ -114,6 +121,7 @@ export async function openApp(home: Home, ports: ShellPorts, clock: Clock = syst
         paths,
         user,
       }),
+      ...candleFileHandlers({ cache, worker, paths }),
       ...coordinatorHandlers({ coordinators, activities, hub, clock }),
     },
     onInternalError: (operation, thrown) => troubles.record(operation, thrown),

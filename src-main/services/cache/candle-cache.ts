@@ -6,7 +6,7 @@ import { feedSchema } from '../../../src-core/feed/feed-schema.ts';
 import { dayFilePath } from '../../../src-core/feed/index-entry.ts';
 import type { PinnedFile } from '../../../src-core/job/worker-protocol.ts';
 import { dayOf, daysBetween, dayStart } from '../../../src-core/time/utc.ts';
-import type { DatasetPinner, PinnedDataset } from '../jobs/submission/dataset-pinner.ts';
+import type { PinnedDataset } from '../jobs/submission/dataset-pinner.ts';
 import { statDayFiles } from './day-file-stats.ts';
 import { readLedger } from './ledger.ts';
 import { pinOwnDays } from './pin-own-days.ts';
@@ -17,7 +17,7 @@ import { byPath, datasetVersionOf, pinFeed, snapshotIdOf } from './pin-snapshot.
  * UTC day. A file under its final name is whole and was verified; the files are the truth, each feed's ledger only
  * saves reading them again.
  */
-export class CandleCache implements DatasetPinner {
+export class CandleCache {
   /** Absolute path. */
   readonly root: string;
 

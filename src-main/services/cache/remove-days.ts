@@ -4,6 +4,7 @@ import type { Feed } from '../../../src-core/feed/feed.ts';
 import { syncFolder } from '../files/durable-files.ts';
 import type { CandleCache } from './candle-cache.ts';
 import { changeCoordinatorDays, removeCoordinatorDays } from './coordinator-days.ts';
+import { removeUses } from './day-uses.ts';
 import { readLedger, removeLedger, updateLedger } from './ledger.ts';
 import { removeStaleUnfinished } from './unfinished-files.ts';
 
@@ -33,6 +34,7 @@ export async function removeDays(
   const remaining = (await cache.cachedDays(feed)).filter((day) => !unwanted.has(day));
   if (remaining.length === 0) {
     await removeCoordinatorDays(folder);
+    await removeUses(folder);
     await removeLedger(folder);
   } else {
     await changeCoordinatorDays(folder, (known) => {

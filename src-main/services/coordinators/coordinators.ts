@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { z } from 'zod';
 import type { Coordinator } from '../../../src-core/api/contract/coordinators.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { parseBaseUrl, requireUsableKey } from '../coordinator/address-and-key.ts';
@@ -8,10 +6,11 @@ import { CoordinatorClient, type CoordinatorClientOptions } from '../coordinator
 import { IndexMemory } from '../coordinator/index-memory.ts';
 import type { Timeouts } from '../coordinator/http-exchange.ts';
 import { defaultRetryPolicy } from '../coordinator/retry.ts';
-import { JsonDocument } from '../files/json-document.ts';
 import type { Home } from '../home/home.ts';
 import type { Clock } from '../jobs/clock.ts';
 import type { SecretStore } from '../settings/secret-store.ts';
+import { coordinatorAddress } from './coordinator-address.ts';
+import { coordinatorsDocument, presetId, type StoredCoordinator } from './coordinators-document.ts';
 import type { DefaultCoordinator } from './default-coordinator.ts';
 import { IndexLookup } from './index-lookup.ts';
 import type { NetworkStatus } from './network-status.ts';
@@ -28,21 +27,6 @@ export interface CoordinatorsParts {
   readonly fetch?: CoordinatorClientOptions['fetch'];
 }
 
-/** Keys are no part of what is stored here. */
-const storedSchema = z.strictObject({
-  schema_version: z.literal(1),
-  coordinators: z.array(
-    z.strictObject({
-      coordinator_id: z.string().min(1),
-      name: z.string(),
-      /** Null: wherever the environment says. */
-      url: z.string().nullable(),
-    }),
-  ),
-});
-type Stored = z.output<typeof storedSchema>;
-type StoredCoordinator = Stored['coordinators'][number];
-
 /**
  * How long to bear with a coordinator: `patient` tries three times, `single` once, `brief` once and not for long: someone
  * waits at a screen, or asks again anyway.
@@ -53,12 +37,6 @@ const patienceOptions: Readonly<Record<Patience, { tries?: number; timeouts?: Ti
   patient: {},
   single: { tries: 1 },
   brief: { tries: 1, timeouts: { headers: 10_000, idle: 10_000 } },
-};
-
-const presetId = 'default';
-const initial: Stored = {
-  schema_version: 1,
-  coordinators: [{ coordinator_id: presetId, name: 'Default', url: null }],
 };
 
 export interface CoordinatorChange {
@@ -76,16 +54,11 @@ export class Coordinators {
   readonly indexes: IndexLookup;
   readonly #parts: CoordinatorsParts;
   readonly #indexMemory = new IndexMemory();
-  readonly #document: JsonDocument<typeof storedSchema>;
+  readonly #document: ReturnType<typeof coordinatorsDocument>;
 
   constructor(parts: CoordinatorsParts) {
     this.#parts = parts;
-    this.#document = new JsonDocument({
-      path: join(parts.home.root, 'coordinators.json'),
-      schema: storedSchema,
-      initial,
-      now: () => parts.clock.now(),
-    });
+    this.#document = coordinatorsDocument(parts.home, () => parts.clock.now());
     this.indexes = new IndexLookup(parts.clock, async (coordinatorId) =>
       (await this.client(coordinatorId, 'single')).index(),
     );
@@ -95,6 +68,11 @@ export class Coordinators {
   async list(): Promise<Coordinator[]> {
     const { coordinators } = await this.#document.read();
     return Promise.all(coordinators.map((stored) => this.#describe(stored)));
+  }
+
+  /** See {@link coordinatorAddress}. */
+  async addressOf(named: string): Promise<string> {
+    return coordinatorAddress(this.#parts.home, this.#parts.preset, named);
   }
 
   /** @throws HindcastError `UNKNOWN_COORDINATOR`; `BAD_INPUT` when the address or the key cannot be used */

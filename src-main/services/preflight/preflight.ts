@@ -5,6 +5,7 @@ import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import { countDays, daysBetween, type TimeRange } from '../../../src-core/time/utc.ts';
 import { feedCalendar, type CalendarParts } from '../cache/calendar.ts';
 import type { Coordinators } from '../coordinators/coordinators.ts';
+import { limitsOf } from '../jobs/running/job-assignment.ts';
 import { jobIdOf } from '../jobs/submission/job-identity.ts';
 import { outlineOf } from '../jobs/submission/job-outline.ts';
 import type { JobStore } from '../jobs/store/job-store.ts';
@@ -28,6 +29,8 @@ const mostDaysShown = 20_000;
 /** A hundred years: longer ranges are dates being typed. */
 const mostDaysLookedUp = 36_525;
 const runsCompared = 20;
+/** Codes of what keeps a job from being pinned; submitting it tells more. */
+const withoutJob = new Set(['DATA_CORRUPT', 'DATA_MISSING', 'UNKNOWN_COORDINATOR', 'BAD_INPUT']);
 
 const unknown: Omit<Preflight, 'problem'> = { feeds: [], candles: 0, identicalJobId: null, estimate: null };
 
@@ -91,13 +94,15 @@ function isPartial({ state }: PreflightFeed['days'][number]): boolean {
 
 /** The job that submitting would give, if it is there already. */
 async function findIdentical(
-  { cache, store, user }: PreflightParts,
+  { cache, coordinators, store, user }: PreflightParts,
   { parsed, code, need }: SpecRead,
 ): Promise<string | null> {
   const { feeds, range } = need;
   if (countDays(range.firstDay, range.lastDay) > mostDaysLookedUp) return null;
   try {
-    const pinned = await cache.pinSnapshot(feeds, range.firstDay, range.lastDay);
+    const { coordinator } = limitsOf(parsed.spec);
+    const address = coordinator === undefined ? undefined : await coordinators.addressOf(coordinator);
+    const pinned = await cache.pinSnapshot(feeds, range.firstDay, range.lastDay, address);
     const isRunnable = feeds.every((feed) =>
       pinned.files.some(({ path }) => path.startsWith(`${feedPath(feed)}/`)),
     );
@@ -105,8 +110,8 @@ async function findIdentical(
     const jobId = jobIdOf(parsed, code, pinned.snapshotId, user);
     return store.get(jobId) === undefined ? null : jobId;
   } catch (error) {
-    // A damaged file shows in the calendar; a job over it cannot be there.
-    if (error instanceof HindcastError && error.code === 'DATA_CORRUPT') return null;
+    // A damaged file shows in the calendar; a job over it cannot be there, nor one over what is gone.
+    if (error instanceof HindcastError && withoutJob.has(error.code)) return null;
     throw error;
   }
 }

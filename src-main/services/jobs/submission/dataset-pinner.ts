@@ -1,4 +1,5 @@
 import type { Feed } from '../../../../src-core/feed/feed.ts';
+import type { PinnedFile } from '../../../../src-core/job/worker-protocol.ts';
 import type { DatasetSnapshot } from '../store/job-record.ts';
 
 /** The day files that the candle cache holds of a range. */
@@ -9,6 +10,17 @@ export interface PinnedDataset extends DatasetSnapshot {
 
 /** Fixes which candle files a job reads; the candle cache is one. */
 export interface DatasetPinner {
-  /** The files of these feeds from `firstDay` to `lastDay` (`YYYY-MM-DD`, UTC, both included) as they are now. */
-  pinSnapshot(feeds: readonly Feed[], firstDay: string, lastDay: string): Promise<PinnedDataset>;
+  /**
+   * The files of these feeds from `firstDay` to `lastDay` (`YYYY-MM-DD`, UTC, both included) as they are now.
+   *
+   * @param coordinator address or saved name of the one whose version is taken where coordinators differ
+   */
+  pinSnapshot(
+    feeds: readonly Feed[],
+    firstDay: string,
+    lastDay: string,
+    coordinator?: string,
+  ): Promise<PinnedDataset>;
+  /** Those of some pinned files whose bytes are not here any more, whatever lies under their names now. */
+  gone(files: readonly PinnedFile[]): Promise<readonly PinnedFile[]>;
 }

@@ -1,13 +1,12 @@
 import type { BulkOutcome } from '../../../../src-core/api/common-schemas.ts';
 import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
-import { feedPath } from '../../../../src-core/feed/feed.ts';
 import { isTerminal } from '../../../../src-core/job/job-state.ts';
-import type { DataNeed } from '../../../../src-core/kinds/job-kind.ts';
+import type { PinnedFile } from '../../../../src-core/job/worker-protocol.ts';
 import { parseJobSpec } from '../../../../src-core/kinds/registry.ts';
 import { canonicalJson } from '../../../../src-core/wire/canonical-json.ts';
 import { actOnJobs, type BulkParts } from '../upkeep/bulk-action.ts';
 import { changedFiles, fingerprintCode, type CodeFingerprint } from './code-fingerprint.ts';
-import type { DatasetPinner, PinnedDataset } from './dataset-pinner.ts';
+import type { DatasetPinner } from './dataset-pinner.ts';
 import type { JobRecord } from '../store/job-record.ts';
 import type { JobStore } from '../store/job-store.ts';
 
@@ -25,7 +24,7 @@ export async function retryJobs(
   actor: string,
 ): Promise<BulkOutcome> {
   const { store } = parts;
-  const look = new Look(pinner);
+  const look = new Look(pinner, store);
   return actOnJobs(
     parts,
     jobIds,
@@ -33,12 +32,12 @@ export async function retryJobs(
     async (jobId) => {
       const job = store.get(jobId);
       // The store says what is wrong with these.
-      if (job !== undefined && isTerminal(job.state)) await refuseWhatChanged(job, store, look);
+      if (job !== undefined && isTerminal(job.state)) await refuseWhatChanged(job, look);
     },
   );
 }
 
-async function refuseWhatChanged(job: JobRecord, store: JobStore, look: Look): Promise<void> {
+async function refuseWhatChanged(job: JobRecord, look: Look): Promise<void> {
   const parsed = parseJobSpec(job.spec, `Job ${job.jobId}`);
   const code = look.code(parsed.kind.codeReferences(parsed.spec));
   const changed = changedFiles(job.codeFiles, code.files);
@@ -49,11 +48,7 @@ async function refuseWhatChanged(job: JobRecord, store: JobStore, look: Look): P
       { details: { changed } },
     );
   }
-  const present = await look.data(parsed.kind.dataNeed(parsed.spec));
-  const other = store
-    .snapshot(job.snapshotId)
-    .files.filter((file) => present.get(file.path) !== file.sha256)
-    .map((file) => file.path);
+  const other = await look.gone(job.snapshotId);
   if (other.length > 0) {
     throw new HindcastError(
       'NOT_REPRODUCED',
@@ -68,10 +63,12 @@ async function refuseWhatChanged(job: JobRecord, store: JobStore, look: Look): P
 class Look {
   readonly #pinner: DatasetPinner;
   readonly #code = new Map<string, CodeFingerprint>();
-  readonly #data = new Map<string, Promise<PinnedDataset>>();
+  readonly #store: Pick<JobStore, 'snapshot'>;
+  readonly #gone = new Map<string, Promise<readonly PinnedFile[]>>();
 
-  constructor(pinner: DatasetPinner) {
+  constructor(pinner: DatasetPinner, store: Pick<JobStore, 'snapshot'>) {
     this.#pinner = pinner;
+    this.#store = store;
   }
 
   code(references: Parameters<typeof fingerprintCode>[0]): CodeFingerprint {
@@ -81,12 +78,10 @@ class Look {
     return known;
   }
 
-  /** The hash of each day file that is there, by its path below the cache root. */
-  async data(need: DataNeed): Promise<ReadonlyMap<string, string>> {
-    const { firstDay, lastDay } = need.range;
-    const key = `${firstDay} ${lastDay} ${need.feeds.map(feedPath).join(' ')}`;
-    const pinned = this.#data.get(key) ?? this.#pinner.pinSnapshot(need.feeds, firstDay, lastDay);
-    this.#data.set(key, pinned);
-    return new Map((await pinned).files.map((file) => [file.path, file.sha256]));
+  /** Paths of the pinned files of a snapshot whose bytes are not here any more. */
+  async gone(snapshotId: string): Promise<readonly string[]> {
+    const gone = this.#gone.get(snapshotId) ?? this.#pinner.gone(this.#store.snapshot(snapshotId).files);
+    this.#gone.set(snapshotId, gone);
+    return (await gone).map(({ path }) => path);
   }
 }

@@ -59,9 +59,9 @@ export async function readSubmission(request: SubmitRequest, pinner: DatasetPinn
   const { parsed, code, need } = await readSpec(request);
   const { kind, spec } = parsed;
   const { firstDay, lastDay } = need.range;
-  const pinned = await pinner.pinSnapshot(need.feeds, firstDay, lastDay);
+  const { name, priority, max_retries: maxRetries, coordinator } = limitsOf(spec);
+  const pinned = await pinner.pinSnapshot(need.feeds, firstDay, lastDay, coordinator);
   refuseWithoutData(need, pinned);
-  const { name, priority, max_retries: maxRetries } = limitsOf(spec);
   const newJob: NewJob = {
     jobId: jobIdOf(parsed, code, pinned.snapshotId, request.createdBy),
     kind: kind.kind,

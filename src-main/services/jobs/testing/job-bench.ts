@@ -169,6 +169,8 @@ export class JobBench {
             })),
           ),
         }),
+      gone: (files) =>
+        Promise.resolve(files.filter(({ path, sha256 }) => this.#hashOfCandles(path) !== sha256)),
     };
   }
 }

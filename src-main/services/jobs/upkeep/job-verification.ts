@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { versionPath } from '../../../../src-core/data/day-version.ts';
 import { fromErrorEnvelope, HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
 import type { PinnedFile } from '../../../../src-core/job/worker-protocol.ts';
 import type { Progress } from '../../../../src-core/job/progress.ts';
@@ -92,7 +93,7 @@ function refuseChangedData(changed: readonly InputDifference[]): void {
   );
 }
 
-/** The pinned files whose content is not what it was, by hashing every byte. */
+/** The pinned files whose bytes are nowhere any more, by hashing every byte: see rule D20. */
 async function changedCandleFiles(
   cacheRoot: string,
   files: readonly PinnedFile[],
@@ -100,8 +101,9 @@ async function changedCandleFiles(
   const changed: InputDifference[] = [];
   for (const file of files) {
     const now = await hashOf(join(cacheRoot, ...file.path.split('/')));
-    if (now !== file.sha256)
-      changed.push({ input: 'candle file', name: file.path, before: file.sha256, now });
+    if (now === file.sha256) continue;
+    if ((await hashOf(join(cacheRoot, versionPath(file.sha256)))) === file.sha256) continue;
+    changed.push({ input: 'candle file', name: file.path, before: file.sha256, now });
   }
   return changed;
 }
