@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { appOperations } from './contract/app.ts';
+import { candleFileOperations } from './contract/candle-files.ts';
 import { coordinatorOperations } from './contract/coordinators.ts';
 import { dataOperations } from './contract/data.ts';
 import { exportOperations } from './contract/exports.ts';
@@ -17,6 +18,7 @@ export const operations = {
   ...resultOperations,
   ...exportOperations,
   ...dataOperations,
+  ...candleFileOperations,
   ...coordinatorOperations,
   ...settingsOperations,
   ...fileOperations,

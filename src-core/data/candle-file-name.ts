@@ -18,9 +18,11 @@ const shapes: readonly (readonly [RegExp, Reader])[] = [
   [
     /^([A-Z0-9]+)_([A-Z0-9]+)(?:_[A-Z0-9]+)?-(\d+[smhdw])(?:-(futures|mark|index|premiumIndex))?\.(?:json|json\.gz|feather|parquet)$/,
     ([, base = '', quote = '', period, market], folders) => {
-      const above = folders.findLast((folder) => folder !== 'futures');
-      const exchange = above === undefined || above === 'data' ? undefined : above;
-      const source = market === undefined || exchange === undefined ? exchange : `${exchange}-${market}`;
+      const [data, exchange] = folders.filter((folder) => folder !== 'futures').slice(-2);
+      if (data !== 'data' || exchange === undefined) {
+        return { source: undefined, subject: base + quote, granularity: period };
+      }
+      const source = market === undefined ? exchange : `${exchange}-${market}`;
       return { source, subject: base + quote, granularity: period };
     },
   ],

@@ -1,6 +1,6 @@
 import type { ErrorEnvelope } from '../errors/hindcast-error.ts';
 import type { ChallengeCheckReport, CheckChallenge } from '../kinds/replay/challenge/check-report.ts';
-import type { StagedImport, StageImport } from './candle-import.ts';
+import type { ImportPreview, ReadImport, StagedImport, StageImport } from './candle-import.ts';
 import type { CandleAnswer, CandleQuery } from './candle-query.ts';
 import type { DayFileInspection, InspectDayFile } from './day-file-inspection.ts';
 import type { CoverageQuery, DayCoverage } from './feed-coverage.ts';
@@ -26,6 +26,7 @@ export interface DataWorkerCalls {
   stageImport: { parameters: StageImport; result: StagedImport };
   checkChallenge: { parameters: CheckChallenge; result: ChallengeCheckReport };
   exportPredictionsCsv: { parameters: ExportPredictionsCsv; result: ExportedPredictions };
+  previewImport: { parameters: ReadImport; result: ImportPreview };
   predictionPage: { parameters: PredictionPageQuery; result: PredictionPage };
   predictionSeries: { parameters: SeriesQuery; result: SeriesPoints };
   predictionMarks: { parameters: PredictionMarksQuery; result: PredictionMarks };

@@ -74,9 +74,20 @@ function addData(program: Command): void {
     .addHelpText('after', keyHelp)
     .action(async (options: PullOptions) => (await load()).pullData(options));
   withCommonOptions(data.command('import'))
-    .description('bring in a CSV or Parquet file of your own')
-    .argument('<file>', 'CSV or Parquet file; times without a zone are UTC')
-    .requiredOption(...feed)
+    .description('bring in a file of your own: of an exchange, of freqtrade, or any CSV or Parquet file')
+    .argument('<file>', 'CSV, Parquet or freqtrade JSON, or a ZIP or gzip archive of one')
+    .option(...feed)
+    .option('--source <name>', 'where it comes from, when the name of the file tells the rest of the feed')
+    .option('--dry-run', 'show how the file is understood and which days it has, and write nothing')
+    .option(
+      '--column <field=name>',
+      'which column is what, once for each: close=Last, time=Date+Time, volume= for none',
+      (value: string, before: readonly string[] = []) => [...before, value],
+    )
+    .option('--delimiter <name>', 'comma, semicolon, tab or pipe (default: as found in the file)')
+    .option('--time-zone <zone>', 'zone of times that name none, for example Europe/Zurich (default: UTC)')
+    .option('--time-format <format>', 'how times are written, for example "%m/%d/%Y %H:%M"')
+    .option('--decimal-comma', 'numbers have a comma where others have a point')
     .option('--skip-bad-rows', 'leave out rows that cannot be read instead of refusing the file')
     .action(async (file: string, options: ImportOptions) => (await load()).importData(file, options));
   withCommonOptions(data.command('list'))

@@ -3,6 +3,7 @@ import { checkChallenge } from './check-challenge.ts';
 import { coverage } from './coverage.ts';
 import { exportPredictionsCsv } from './export-predictions-csv.ts';
 import { stageImport } from './import/stage-import.ts';
+import { previewImport } from './import/preview-import.ts';
 import { inspectDayFile } from './inspect-day-file.ts';
 import { ArrayCache } from './results/array-cache.ts';
 import { candleView } from './results/candle-view.ts';
@@ -32,6 +33,7 @@ export const dataHandlers: { readonly [Call in DataCall]: DataHandler<Call> } = 
   stageImport,
   checkChallenge,
   exportPredictionsCsv,
+  previewImport,
   predictionPage: async (query, sessions) => predictionPage(await open(query.resultFolder, sessions), query),
   predictionSeries: async (query, sessions) =>
     predictionSeries(await open(query.resultFolder, sessions), query),

@@ -23,6 +23,7 @@ import type { DataWorkerClient } from '../../src-main/services/processes/data-wo
 import { ForkedNodeSpawner } from '../../src-main/services/processes/forked-node-spawner.ts';
 import { SessionSecretStore } from '../../src-main/services/settings/secret-store.ts';
 import { ApiHost } from '../../src-main/services/api/api-host.ts';
+import { candleFileHandlers } from '../../src-main/services/api/candle-file-handlers.ts';
 import { coordinatorHandlers } from '../../src-main/services/api/coordinator-handlers.ts';
 import { dataHandlers } from '../../src-main/services/api/data-handlers.ts';
 import { EventHub } from '../../src-main/services/api/event-hub.ts';
@@ -78,18 +79,21 @@ export class DataBench {
       this.asked.push(type);
       return (workerHandlers[type] as DataHandler<DataCall>)(parameters, sessions);
     };
+    const worker = { request: request as DataWorkerClient['request'] };
+    const paths = options.paths ?? openPathGuard;
     const handlers: Partial<AllHandlers> = {
+      ...candleFileHandlers({ cache, worker, paths }),
       ...dataHandlers({
         home,
         cache,
-        worker: { request: request as DataWorkerClient['request'] },
+        worker,
         spawner: new ForkedNodeSpawner(process.env),
         store,
         coordinators,
         activities,
         hub,
         clock,
-        paths: options.paths ?? openPathGuard,
+        paths,
         user: 'ada',
       }),
       ...coordinatorHandlers({ coordinators, activities, hub, clock }),

@@ -13,6 +13,7 @@ import { activitySchema } from '../activity.ts';
 import { command, query } from '../operation.ts';
 
 const activityStarted = z.object({ activityId: z.string() });
+import { importOptionsSchema } from './candle-files.ts';
 
 /** `damaged` days lie in quarantine or cannot be read. */
 export const calendarDaySchema = z.object({
@@ -101,6 +102,7 @@ export const dataOperations = {
     output: z.object({ activity: activitySchema }),
     errors: ['UNKNOWN_ACTIVITY'],
   }),
+      options: importOptionsSchema.default({}),
   'activities.dismiss': command({
     permission: 'SUBMIT',
     input: z.strictObject({ activityId: z.string() }),

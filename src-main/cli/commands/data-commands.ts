@@ -3,6 +3,7 @@ import { ForkedNodeSpawner } from '../../services/processes/forked-node-spawner.
 import type { CommandIo } from '../command-io.ts';
 import { homeOf, type CommonOptions } from '../common-options.ts';
 import type { DataOptions } from '../data/data-context.ts';
+import type { ImportWords } from '../data/import-options.ts';
 import { Interruption } from '../interruption.ts';
 import { withProgress } from '../terminal-io.ts';
 
@@ -34,16 +35,23 @@ export async function indexData(options: CoordinatorOptions & FeedOptions): Prom
   );
 }
 
-export interface ImportOptions extends CommonOptions {
-  readonly feed: string;
+export interface ImportOptions extends CommonOptions, ImportWords {
+  readonly feed?: string;
+  readonly source?: string;
   readonly skipBadRows?: boolean;
+  readonly dryRun?: boolean;
 }
 
 /** `hindcast data import` */
 export async function importData(file: string, options: ImportOptions): Promise<void> {
-  const { runDataImport } = await import('../data/data-import.ts');
-  const { feed, skipBadRows = false } = options;
-  await withProgress(options, (io) => runDataImport({ ...dataOf(options), file, feed, skipBadRows }, io));
+  const [{ runDataImport }, { readImportWords }] = await Promise.all([
+    import('../data/data-import.ts'),
+    import('../data/import-options.ts'),
+  ]);
+  const { source, skipBadRows = false, dryRun = false } = options;
+  const filed = { ...feedOf(options), ...(source === undefined ? {} : { source }) };
+  const request = { file, ...filed, skipBadRows, dryRun, options: readImportWords(options) };
+  await withProgress(options, (io) => runDataImport({ ...dataOf(options), ...request }, io));
 }
 
 export interface FeedOptions extends CommonOptions {

@@ -161,7 +161,15 @@ describe('data import', () => {
     const home = newHome();
     const file = join(temporaryFolder(), 'own.csv');
     await writeFile(file, ',Close\n2022-01-03,1\n2022-01-03,2\n2022-01-04,3\nsoon,4\n');
-    const options = { home, spawner, file, feed: 'own/X/candle/1d', skipBadRows: true };
+    const options = {
+      home,
+      spawner,
+      file,
+      feed: 'own/X/candle/1d',
+      skipBadRows: true,
+      dryRun: false,
+      options: {},
+    };
     expect(await outputOf((to) => runDataImport(options, to))).toBe(
       [
         'Imported 2 of 4 rows as own/X/candle/1d: 2 days from 2022-01-03 to 2022-01-04.',

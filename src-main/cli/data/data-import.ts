@@ -1,45 +1,162 @@
 import { resolve } from 'node:path';
-import { feedPath } from '../../../src-core/feed/feed.ts';
+import type { ImportFigures, ImportOptions } from '../../../src-core/data/candle-import.ts';
+import { fromErrorEnvelope, HindcastError } from '../../../src-core/errors/hindcast-error.ts';
+import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
 import { importCandles, type ImportResult } from '../../services/cache/import-candles.ts';
+import { previewCandles, type PreviewedCandles } from '../../services/cache/preview-candles.ts';
+import { alignColumns } from '../align-columns.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
-import { withData, type DataOptions } from './data-context.ts';
+import { withData, type DataContext, type DataOptions } from './data-context.ts';
 
 export interface DataImportOptions extends DataOptions {
-  /** CSV or Parquet file. */
+  /** CSV, JSON or Parquet file, or an archive that holds one. */
   readonly file: string;
-  /** What to file it as, `SOURCE/SUBJECT/KIND/GRANULARITY`. */
-  readonly feed: string;
+  /** What to file it as, `SOURCE/SUBJECT/KIND/GRANULARITY`; by name and contents of the file when left out. */
+  readonly feed?: string;
+  /** The source to file it under, where the name of the file tells the rest. */
+  readonly source?: string;
   /** Leaves rows out whose time or price cannot be read. */
   readonly skipBadRows: boolean;
+  /** Shows what would come of it, and writes nothing. */
+  readonly dryRun: boolean;
+  readonly options: ImportOptions;
 }
 
-/** `hindcast data import`: brings a CSV or Parquet file of the user's own into the cache. */
+/** `hindcast data import`: brings a file of the user's own into the cache. */
 export async function runDataImport(options: DataImportOptions, io: CommandIo): Promise<void> {
-  const feed = parseFeedPath(options.feed);
+  const given = options.feed === undefined ? undefined : parseFeedPath(options.feed);
   const path = resolve(options.file);
-  const result = await withData(options, ({ cache, worker, now }) =>
-    importCandles(
-      { cache, stage: (request) => worker.request('stageImport', request), now },
-      { path, feed, skipBadRows: options.skipBadRows, options: {} },
-    ),
+  await withData(options, async (context) => {
+    if (options.dryRun) {
+      const previewed = await preview(context, options, path, given);
+      writeResult(io, previewDocument(path, previewed), () => describePreview(path, previewed));
+      if (previewed.preview.problem !== null) throw fromErrorEnvelope(previewed.preview.problem);
+      return;
+    }
+    const feed = given ?? (await suggested(context, options, path));
+    const result = await importCandles(
+      {
+        cache: context.cache,
+        stage: (request) => context.worker.request('stageImport', request),
+        now: context.now,
+      },
+      { path, feed, skipBadRows: options.skipBadRows, options: options.options },
+    );
+    const document = {
+      file: path,
+      feed: feedPath(feed),
+      ...figuresDocument(result),
+      days: result.days.map((day) => ({
+        day: day.day,
+        path: day.path,
+        imported_rows: day.importedRows,
+        rows: day.rows,
+      })),
+    };
+    writeResult(io, document, () => describeImport(feedPath(feed), result));
+  });
+}
+
+function preview(
+  { cache, worker }: DataContext,
+  { options, source }: DataImportOptions,
+  path: string,
+  feed: Feed | undefined,
+): Promise<PreviewedCandles> {
+  return previewCandles(
+    { cache, preview: (request) => worker.request('previewImport', request) },
+    { path, options, feed, source },
   );
-  const document = {
-    file: path,
-    feed: feedPath(feed),
-    rows_read: result.rowsRead,
-    bad_rows: result.badRows,
-    bad_row_examples: result.badRowExamples,
-    duplicates: result.duplicates,
-    columns: result.columns,
-    days: result.days.map((day) => ({
-      day: day.day,
-      path: day.path,
-      imported_rows: day.importedRows,
-      rows: day.rows,
-    })),
+}
+
+/**
+ * What name and contents of a file say that it is.
+ *
+ * @throws HindcastError `BAD_INPUT` when they do not say it all
+ */
+async function suggested(context: DataContext, options: DataImportOptions, path: string): Promise<Feed> {
+  const { feed, suggestion, preview: found } = await preview(context, options, path, undefined);
+  if (found.problem !== null) throw fromErrorEnvelope(found.problem);
+  if (feed !== undefined) return feed;
+  const { source, subject, kind, granularity } = suggestion;
+  const parts = [source ?? 'SOURCE', subject ?? 'SUBJECT', kind, granularity ?? 'GRANULARITY'].join('/');
+  const how =
+    source === null && subject !== null && granularity !== null
+      ? `Say where it comes from with --source NAME, or say it all with --feed ${parts}.`
+      : `Say it with --feed ${parts}.`;
+  throw new HindcastError('BAD_INPUT', `The file does not tell what it should be filed as. ${how}`);
+}
+
+function figuresDocument(figures: ImportFigures): object {
+  return {
+    format: figures.format,
+    rows_read: figures.rowsRead,
+    bad_rows: figures.badRows,
+    bad_row_examples: figures.badRowExamples,
+    duplicates: figures.duplicates,
+    columns: figures.columns,
   };
-  writeResult(io, document, () => describeImport(feedPath(feed), result));
+}
+
+function previewDocument(
+  path: string,
+  { preview: found, feed, suggestion, overlap }: PreviewedCandles,
+): object {
+  return {
+    file: path,
+    feed: feed === undefined ? null : feedPath(feed),
+    suggestion,
+    ...figuresDocument(found),
+    delimiter: found.delimiter,
+    decimal_comma: found.decimalComma,
+    file_columns: found.fileColumns,
+    rows: found.rows.map((row) => ({ ...row, time: isoTime(row.time) })),
+    days: found.days,
+    step_seconds: found.stepSeconds,
+    overlap,
+    problem: found.problem,
+  };
+}
+
+function describePreview(
+  path: string,
+  { preview: found, feed, suggestion, overlap }: PreviewedCandles,
+): string {
+  if (found.problem !== null) {
+    const columns = found.fileColumns.map(({ name, values }) => [JSON.stringify(name), values.join('  ')]);
+    return `${path} has these columns:\n${alignColumns([['Column', 'First values'], ...columns], [])}`;
+  }
+  const { source, subject, kind, granularity } = suggestion;
+  const filed =
+    feed === undefined
+      ? `It would need --feed ${source ?? 'SOURCE'}/${subject ?? 'SUBJECT'}/${kind}/${granularity ?? 'GRANULARITY'}.`
+      : `Would be filed as ${feedPath(feed)}.`;
+  const shown = (value: number | null): string => (value === null ? '' : String(value));
+  const lines = [
+    `${path}: ${found.format}, ${found.rowsRead} rows on ${found.days.length} days` +
+      (found.days.length === 0 ? '.' : ` from ${found.days[0]?.day} to ${found.days.at(-1)?.day}, UTC.`),
+    filed,
+    describeColumns(found.columns),
+    ...describeTrouble(found),
+    ...(overlap.length === 0
+      ? []
+      : [
+          `Here already are ${overlap.length} of its days, from ${overlap[0]} to ${overlap.at(-1)}; they would be merged.`,
+        ]),
+    alignColumns(
+      [
+        ['Time', 'Open', 'High', 'Low', 'Close', 'Volume'],
+        ...found.rows.map((row) => [
+          isoTime(row.time),
+          ...[row.open, row.high, row.low, row.close, row.volume].map(shown),
+        ]),
+      ],
+      [1, 2, 3, 4, 5],
+    ),
+    'Nothing was written.',
+  ];
+  return lines.join('\n');
 }
 
 function describeImport(feed: string, result: ImportResult): string {
@@ -47,17 +164,31 @@ function describeImport(feed: string, result: ImportResult): string {
   const rows = days.reduce((sum, day) => sum + day.importedRows, 0);
   const lines = [
     `Imported ${rows} of ${result.rowsRead} rows as ${feed}: ${days.length} days from ${days[0]?.day} to ${days.at(-1)?.day}.`,
-    `Columns: ${Object.entries(columns)
-      .map(([field, name]) => `${field} from ${name === '' ? 'the first column' : JSON.stringify(name)}`)
-      .join(', ')}.`,
+    describeColumns(columns),
+    ...describeTrouble(result),
   ];
-  if (result.duplicates > 0)
-    lines.push(`Of rows with the same time the last was kept: ${result.duplicates} replaced.`);
-  if (result.badRows > 0) {
-    const [first] = result.badRowExamples;
+  return lines.join('\n');
+}
+
+function describeColumns(columns: ImportFigures['columns']): string {
+  const parts = Object.entries(columns).map(
+    ([field, name]) => `${field} from ${name === '' ? 'the first column' : JSON.stringify(name)}`,
+  );
+  return `Columns: ${parts.join(', ')}.`;
+}
+
+function describeTrouble({ duplicates, badRows, badRowExamples }: ImportFigures): string[] {
+  const lines: string[] = [];
+  if (duplicates > 0) lines.push(`Of rows with the same time the last was kept: ${duplicates} replaced.`);
+  const [first] = badRowExamples;
+  if (first !== undefined) {
     lines.push(
-      `Left out: ${result.badRows} rows that cannot be read, the first of them row ${first?.row}: ${first?.problem}.`,
+      `Left out: ${badRows} rows that cannot be read, the first of them row ${first.row}: ${first.problem}.`,
     );
   }
-  return lines.join('\n');
+  return lines;
+}
+
+function isoTime(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 }

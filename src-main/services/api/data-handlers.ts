@@ -106,9 +106,9 @@ export function dataHandlers(parts: DataHandlerParts): Handlers<keyof typeof dat
       return start(pullTask(tasks, { client, feed, firstDay, lastDay, refresh }));
     },
 
-    'data.import': async ({ path, feed, skipBadRows }) => {
+    'data.import': async ({ path, feed, skipBadRows, options }) => {
       await paths.assertReadable(path);
-      return start(importTask({ ...tasks, spawner }, { path, feed, skipBadRows, options: {} }));
+      return start(importTask({ ...tasks, spawner }, { path, feed, skipBadRows, options }));
     },
 
     'data.verify': async ({ feed }) => start(verifyTask(tasks, feed)),
