@@ -40,6 +40,8 @@ export interface FetchContext extends FetchParts {
   readonly inspections: LimitFunction;
   /** Milliseconds that one file may take; by its size when left out. */
   readonly fileTimeout?: number | undefined;
+  /** Told what ended a download, before another one may begin. */
+  readonly onFailure: (error: unknown) => void;
 }
 
 /** Told how many bytes of a file are here, fewer than before when it starts anew, and how many of them came just now. */
@@ -90,7 +92,12 @@ async function fetchInto(
   const { feed, day } = file;
   const target = new WatchedTarget(download, context.bandwidth, signal, onBytes);
   if (!download.isResumed || download.received < file.sizeBytes) {
-    await context.downloads(() => client.downloadDayFile(file, target, signal, context.fileTimeout));
+    await context.downloads(() =>
+      client.downloadDayFile(file, target, signal, context.fileTimeout).catch((error: unknown) => {
+        context.onFailure(error);
+        throw error;
+      }),
+    );
   }
   await download.finish();
   const cameAt = now();
@@ -145,8 +152,13 @@ class WatchedTarget implements DownloadTarget {
   }
 
   async write(piece: Uint8Array): Promise<void> {
-    await this.#download.write(piece);
-    this.#onBytes(this.#download.received, piece.byteLength);
+    const before = this.#download.received;
+    try {
+      await this.#download.write(piece);
+    } finally {
+      // On a full disk a part of it may have found room.
+      this.#onBytes(this.#download.received, this.#download.received - before);
+    }
     await this.#bandwidth?.take(piece.byteLength, this.#signal);
   }
 }

@@ -1,114 +1,24 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { Feed } from '../../../src-core/feed/feed.ts';
-import { dayFilePath, type IndexEntry } from '../../../src-core/feed/index-entry.ts';
-import { inspectDayFile } from '../../../src-worker/data/inspect-day-file.ts';
-import { SessionPool } from '../../../src-worker/data/session-pool.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   minuteCandles,
   readDayFile,
   writeDayFile,
   writeParquet,
 } from '../../../tests/support/candle-files.ts';
-import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
-import { CoordinatorClient } from '../coordinator/coordinator-client.ts';
-import { FakeCoordinator, filePath } from '../coordinator/testing/fake-coordinator.ts';
+import { filePath } from '../coordinator/testing/fake-coordinator.ts';
 import { sha256OfFile } from '../files/hash-file.ts';
-import { CandleCache } from './candle-cache.ts';
-import type { DayFileInspector } from './day-file-inspector.ts';
 import { readLedger } from './ledger.ts';
-import { pullCandles, type PullParts, type PullRequest, type PullResult } from './pull-candles.ts';
 import type { PullProgress } from './pull-progress.ts';
-
-const feed: Feed = { source: 'binance', subject: 'BTCUSDT', kind: 'candle', granularity: '1m' };
-const days = ['2022-01-03', '2022-01-04', '2022-01-05'];
-const pathOf = (day: string): string => dayFilePath(feed, day);
-const indexUrl = 'GET /data/backfill/index';
-const sessions = new SessionPool();
-afterAll(() => sessions.close());
-
-/** A home, a coordinator with three days of minutes, and what they have in common. */
-class Bench {
-  readonly home = temporaryFolder();
-  readonly served = temporaryFolder();
-  readonly cache = new CandleCache(join(this.home, 'cache'));
-  readonly quarantine = join(this.home, 'quarantine');
-  readonly inspected: string[] = [];
-  readonly coordinator: FakeCoordinator;
-  entries: IndexEntry[] = [];
-
-  private constructor(coordinator: FakeCoordinator) {
-    this.coordinator = coordinator;
-  }
-
-  static async open(): Promise<Bench> {
-    const coordinator = await FakeCoordinator.start();
-    onTestFinished(() => coordinator.close());
-    const bench = new Bench(coordinator);
-    for (const day of days) await bench.offer(day, 10);
-    return bench;
-  }
-
-  /** Puts a day into the coordinator, or another version of it. */
-  async offer(day: string, count: number, change: Partial<IndexEntry> = {}): Promise<IndexEntry> {
-    const file = await writeDayFile({ root: this.served, feed, day, candles: minuteCandles(day, count) });
-    return this.offerFile(day, file, { records: count, ...change });
-  }
-
-  async offerFile(day: string, file: string, change: Partial<IndexEntry>): Promise<IndexEntry> {
-    const { size } = await stat(file);
-    const entry = { path: pathOf(day), records: 1, size_bytes: size, date: day, ...change };
-    this.entries = [...this.entries.filter(({ path }) => path !== entry.path), entry];
-    this.coordinator.serve(this.served, this.entries);
-    return entry;
-  }
-
-  get parts(): PullParts {
-    const inspect: DayFileInspector = (request) => {
-      this.inspected.push(request.day);
-      return inspectDayFile(request, sessions);
-    };
-    return {
-      cache: this.cache,
-      quarantine: this.quarantine,
-      client: new CoordinatorClient({
-        baseUrl: this.coordinator.url,
-        retry: {
-          tries: 3,
-          firstDelay: 1,
-          longestDelay: 10,
-          sleep: () => Promise.resolve(),
-          random: () => 0,
-        },
-      }),
-      inspect,
-      now: () => new Date('2026-01-01T00:00:00Z'),
-    };
-  }
-
-  pull(change: Partial<PullRequest> = {}, parts: Partial<PullParts> = {}): Promise<PullResult> {
-    const request = { feed, firstDay: '2022-01-01', lastDay: '2022-01-31', refresh: false, ...change };
-    return pullCandles({ ...this.parts, ...parts }, request);
-  }
-
-  /** Everything in the feed's folder, hidden files too. */
-  names(): Promise<string[]> {
-    return readdir(this.cache.folderOf(feed));
-  }
-
-  async quarantined(): Promise<string[]> {
-    const all = await readdir(this.quarantine, { recursive: true, withFileTypes: true }).catch(() => []);
-    return all.filter((item) => item.isFile()).map(({ name }) => name);
-  }
-}
+import { days, feed, indexUrl, pathOf, PullBench } from './testing/pull-bench.ts';
 
 describe('a pull', () => {
   it('brings every day of the range, each the same as served, and reports as it goes', async () => {
-    const bench = await Bench.open();
+    const bench = await PullBench.open();
     const seen: PullProgress[] = [];
     const result = await bench.pull({
       firstDay: '2022-01-03',
@@ -142,7 +52,7 @@ describe('a pull', () => {
   });
 
   it('that is repeated makes one request, for the index, and reads no file', async () => {
-    const bench = await Bench.open();
+    const bench = await PullBench.open();
     await bench.pull();
     bench.coordinator.requests.length = 0;
     bench.inspected.length = 0;
@@ -153,7 +63,7 @@ describe('a pull', () => {
   });
 
   it('fetches a day again whose size, rows or hash in the index have changed, and only that', async () => {
-    const bench = await Bench.open();
+    const bench = await PullBench.open();
     await bench.pull();
     await bench.offer('2022-01-04', 20);
     expect((await bench.pull()).downloaded).toEqual([pathOf('2022-01-04')]);
@@ -168,7 +78,7 @@ describe('a pull', () => {
   });
 
   it('fetches all when told to, and a day that was altered here', async () => {
-    const bench = await Bench.open();
+    const bench = await PullBench.open();
     await bench.pull();
     expect((await bench.pull({ refresh: true })).downloaded).toHaveLength(3);
     const altered = bench.cache.pathOf(feed, '2022-01-03');
@@ -181,7 +91,7 @@ describe('a pull', () => {
   });
 
   it('takes files that it finds and that are what the index says', async () => {
-    const bench = await Bench.open();
+    const bench = await PullBench.open();
     await mkdir(bench.cache.folderOf(feed), { recursive: true });
     const served = await readFile(join(bench.served, pathOf('2022-01-03')));
     await writeFile(bench.cache.pathOf(feed, '2022-01-03'), served);
@@ -190,13 +100,13 @@ describe('a pull', () => {
   });
 
   it('says which days the coordinator does not have', async () => {
-    const bench = await Bench.open();
+    const bench = await PullBench.open();
     const { missingDays } = await bench.pull({ firstDay: '2022-01-02', lastDay: '2022-01-06' });
     expect(missingDays).toEqual(['2022-01-02', '2022-01-06']);
   });
 
   it('of an unknown feed names the nearest and all others', async () => {
-    const bench = await Bench.open();
+    const bench = await PullBench.open();
     await expect(bench.pull({ feed: { ...feed, subject: 'BTCUSD' } })).rejects.toMatchObject({
       code: 'UNKNOWN_FEED',
       message: expect.stringContaining(
@@ -208,7 +118,7 @@ describe('a pull', () => {
   });
 
   it('of a range without data says where the data lies', async () => {
-    const bench = await Bench.open();
+    const bench = await PullBench.open();
     await expect(bench.pull({ firstDay: '2023-01-01', lastDay: '2023-01-02' })).rejects.toMatchObject({
       code: 'DATA_MISSING',
       message: expect.stringContaining('its days lie between 2022-01-03 and 2022-01-05'),
@@ -217,7 +127,7 @@ describe('a pull', () => {
   });
 
   it('stops before it starts when the disk is too small', async () => {
-    const bench = await Bench.open();
+    const bench = await PullBench.open();
     await expect(bench.pull({}, { freeBytes: () => Promise.resolve(1000) })).rejects.toMatchObject({
       code: 'DISK_FULL',
     });
@@ -228,7 +138,7 @@ describe('a pull', () => {
 describe('a bad file', () => {
   const badDay = '2022-01-04';
 
-  async function expectOneBad(bench: Bench, code: string, message: RegExp): Promise<void> {
+  async function expectOneBad(bench: PullBench, code: string, message: RegExp): Promise<void> {
     await expect(bench.pull()).rejects.toMatchObject({
       code,
       message: expect.stringMatching(message),
@@ -242,9 +152,9 @@ describe('a bad file', () => {
     expect((await bench.names()).filter((name) => name.endsWith('.partial'))).toEqual([]);
   }
 
-  const served = (bench: Bench): string => join(bench.served, pathOf(badDay));
+  const served = (bench: PullBench): string => join(bench.served, pathOf(badDay));
 
-  it.each<[string, string, RegExp, (bench: Bench) => Promise<unknown>]>([
+  it.each<[string, string, RegExp, (bench: PullBench) => Promise<unknown>]>([
     [
       'is torn but as long as the index says',
       'DATA_CORRUPT',
@@ -304,7 +214,7 @@ describe('a bad file', () => {
       (bench) => bench.offer(badDay, 10, { sha256: '0'.repeat(64) }),
     ],
   ])('that %s goes to quarantine with the reason', async (_what, code, message, spoil) => {
-    const bench = await Bench.open();
+    const bench = await PullBench.open();
     await spoil(bench);
     await expectOneBad(bench, code, message);
     const kept = await bench.quarantined();
@@ -316,7 +226,7 @@ describe('a bad file', () => {
 
   it('that is shorter than declared is kept as well, one that is longer is cut off', async () => {
     for (const change of [1, -1]) {
-      const bench = await Bench.open();
+      const bench = await PullBench.open();
       const entry = await bench.offer(badDay, 10);
       bench.coordinator.answer(filePath(pathOf(badDay)), async (_request, response) => {
         const content = await readFile(served(bench));
@@ -331,14 +241,14 @@ describe('a bad file', () => {
   });
 
   it('that is not there is named, and the others come', async () => {
-    const bench = await Bench.open();
+    const bench = await PullBench.open();
     bench.coordinator.answerJson(filePath(pathOf(badDay)), { detail: 'File not found' }, 404);
     await expectOneBad(bench, 'COORDINATOR_REFUSED', /File not found/);
     expect(await bench.quarantined()).toEqual([]);
   });
 
   it('never replaces a good one', async () => {
-    const bench = await Bench.open();
+    const bench = await PullBench.open();
     await bench.pull();
     await bench.offer(badDay, 20, { records: 21 });
     await expect(bench.pull()).rejects.toMatchObject({ code: 'COORDINATOR_LIED' });
@@ -348,7 +258,7 @@ describe('a bad file', () => {
 
 describe('a path outside the cache', () => {
   it('refuses the whole pull before anything is written', async () => {
-    const bench = await Bench.open();
+    const bench = await PullBench.open();
     bench.coordinator.answerIndex([
       ...bench.entries,
       { path: '../../../../outside/2022-01-03.parquet', records: 1, size_bytes: 1, date: '2022-01-03' },
@@ -361,7 +271,7 @@ describe('a path outside the cache', () => {
 
 describe('a pull that ends early', () => {
   it('because the coordinator goes away keeps what came and asks for nothing more', async () => {
-    const bench = await Bench.open();
+    const bench = await PullBench.open();
     bench.coordinator.answerJson(filePath(pathOf('2022-01-04')), {}, 503);
     await expect(bench.pull({ concurrency: 1 })).rejects.toMatchObject({
       code: 'COORDINATOR_UNREACHABLE',
@@ -373,7 +283,7 @@ describe('a pull that ends early', () => {
   });
 
   it('because the user cancels leaves whole files only', async () => {
-    const bench = await Bench.open();
+    const bench = await PullBench.open();
     const cancel = new AbortController();
     bench.coordinator.answer(filePath(pathOf('2022-01-04')), (_request, response) => {
       response.write('PAR1');
@@ -386,7 +296,7 @@ describe('a pull that ends early', () => {
   });
 
   it('because it is killed leaves no half file under a final name, and the next one cleans up', async () => {
-    const bench = await Bench.open();
+    const bench = await PullBench.open();
     const day = '2022-01-04';
     bench.coordinator.answer(filePath(pathOf(day)), async (_request, response) => {
       const content = await readFile(join(bench.served, pathOf(day)));

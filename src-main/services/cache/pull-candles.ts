@@ -65,7 +65,6 @@ const inspectionsAtOnce = 4;
 const freeSpaceMargin = 1.1;
 /** So often what has come is written down, so that little is read again after a crash. */
 const saveEveryMilliseconds = 1000;
-/** After these the other files would fail in the same way. */
 const endsEverything = new Set(['COORDINATOR_UNREACHABLE', 'DISK_FULL', 'CANCELLED']);
 
 /**
@@ -124,6 +123,7 @@ async function pullWithin(
     await updateLedger(folder, new Map(usual));
     await placement.save();
   };
+  const stop = new AbortController();
   const context: FetchContext = {
     ...parts,
     placement,
@@ -132,11 +132,15 @@ async function pullWithin(
     downloads: pLimit(request.concurrency ?? defaultConcurrency),
     inspections: pLimit(inspectionsAtOnce),
     fileTimeout: request.fileTimeout,
+    onFailure: (error) => {
+      if (isDiskFull(error) || (error instanceof HindcastError && isEnd(error))) stop.abort();
+    },
   };
   const progress = new ProgressCounter(plan.toFetch, plan.current.length, request.onProgress);
   let failed: FailedFile[] = [];
   try {
-    failed = await fetchAll(context, plan.toFetch, signal, progress, fetched, save);
+    const stopped = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
+    failed = await fetchAll(context, plan.toFetch, stopped, progress, fetched, save);
   } finally {
     // On a full disk the files are there all the same; they are read again when they are needed.
     await save().catch((error: unknown) => {
@@ -167,13 +171,11 @@ async function pullWithin(
 async function fetchAll(
   context: FetchContext,
   files: readonly DayFile[],
-  callers: AbortSignal | undefined,
+  signal: AbortSignal,
   progress: ProgressCounter,
   fetched: Map<string, LedgerEntry>,
   save: () => Promise<void>,
 ): Promise<FailedFile[]> {
-  const stop = new AbortController();
-  const signal = callers === undefined ? stop.signal : AbortSignal.any([callers, stop.signal]);
   const failed: FailedFile[] = [];
   let saving = Promise.resolve();
   let savedAt = performance.now();
@@ -197,12 +199,17 @@ async function fetchAll(
         // What was only stopped with the rest is no failure of its own.
         if (envelope.code === 'CANCELLED') return;
         failed.push({ path: pathOf(file), error: envelope });
-        if (endsEverything.has(envelope.code) && envelope.details?.['only_this_file'] !== true) stop.abort();
+        context.onFailure(error);
       }
     }),
   );
   await saving;
   return failed;
+}
+
+/** Whether the other files would fail in the same way. */
+function isEnd({ code, details }: ErrorEnvelope | HindcastError): boolean {
+  return endsEverything.has(code) && details?.['only_this_file'] !== true;
 }
 
 async function requireSpace(
@@ -245,9 +252,7 @@ const failuresInMessage = 3;
 function failedPull(result: PullResult, failed: readonly FailedFile[], total: number): HindcastError {
   const [first] = failed;
   const details = detailsOf(result, failed);
-  const ender = failed.find(
-    ({ error }) => endsEverything.has(error.code) && error.details?.['only_this_file'] !== true,
-  );
+  const ender = failed.find(({ error }) => isEnd(error));
   if (ender !== undefined)
     return fromErrorEnvelope({ ...ender.error, details: { ...ender.error.details, ...details } });
   const named = failed.slice(0, failuresInMessage).map(({ path, error }) => `${path} (${error.message})`);

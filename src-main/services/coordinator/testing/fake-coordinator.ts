@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
@@ -13,6 +14,8 @@ export class FakeCoordinator {
   /** Method and path of every request, in order. */
   readonly requests: string[] = [];
   readonly headers: IncomingMessage['headers'][] = [];
+  /** Paths of the files that {@link serveParts} sent from their first byte, in order. */
+  readonly wholeFiles: string[] = [];
   readonly #server: Server;
   readonly #answers = new Map<string, FakeAnswer>();
 
@@ -67,12 +70,43 @@ export class FakeCoordinator {
     }
   }
 
+  /** As {@link serve}, by a coordinator that can send parts and names versions by their hash. */
+  serveParts(root: string, entries: readonly IndexEntry[], options: PartsOptions = {}): void {
+    this.answerIndex(entries);
+    for (const { path } of entries) {
+      this.answer(filePath(path), async (request, response) => {
+        const content = await readFile(join(root, path));
+        const tag = `"${createHash('sha256').update(content).digest('hex')}"`;
+        const asked = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+        const from = request.headers['if-range'] === tag && asked < content.length ? asked : 0;
+        if (from === 0) this.wholeFiles.push(path);
+        const rest = content.subarray(from);
+        response.writeHead(from === 0 ? 200 : 206, {
+          etag: tag,
+          'accept-ranges': 'bytes',
+          'content-length': rest.length,
+          ...(from === 0 ? {} : { 'content-range': `bytes ${from}-${content.length - 1}/${content.length}` }),
+        });
+        await (options.send ?? sendAll)(response, rest, path);
+      });
+    }
+  }
+
   async close(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => {
       this.#server.close(resolve);
     });
   }
+}
+
+export interface PartsOptions {
+  /** Sends what was asked for, or as much of it as the test wants, or brokenly. */
+  readonly send?: (response: ServerResponse, content: Buffer, path: string) => void | Promise<void>;
+}
+
+function sendAll(response: ServerResponse, content: Buffer): void {
+  response.end(content);
 }
 
 /** The URL path of a day file. */
