@@ -1,8 +1,7 @@
 import Database from 'better-sqlite3';
 import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
 import { migrate, readMigrations, type Migration } from './migrations.ts';
-
-const busyTimeoutMilliseconds = 5000;
+import { busyTimeoutMilliseconds } from './write-transactions.ts';
 
 /** The first SQLite without the WAL-reset defect that can lose a committed transaction. */
 const oldestSqlite = [3, 51, 3] as const;

@@ -3,6 +3,7 @@ import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
 import type { Clock } from '../clock.ts';
 import type { HistoryEntry, JobEventType, JobRecord } from './job-record.ts';
 import { readStoredJob, type StoredJob } from './stored-job.ts';
+import { WriteTransactions } from './write-transactions.ts';
 
 /** Who is named for what no person asked for. */
 export const hindcastItself = 'hindcast';
@@ -10,6 +11,7 @@ export const hindcastItself = 'hindcast';
 /** The connection that the parts of the job store share: statements, transactions and the history. */
 export class JobDatabase {
   readonly #database: Database.Database;
+  readonly #transactions: WriteTransactions;
   readonly #clock: Clock;
   readonly #statements = new Map<string, Database.Statement>();
   readonly #commitListeners = new Set<() => void>();
@@ -19,6 +21,7 @@ export class JobDatabase {
 
   constructor(database: Database.Database, clock: Clock) {
     this.#database = database;
+    this.#transactions = new WriteTransactions(database);
     this.#clock = clock;
   }
 
@@ -58,7 +61,7 @@ export class JobDatabase {
 
   #transact<Result>(work: () => Result): Result {
     try {
-      return this.#database.transaction(work).immediate();
+      return this.#transactions.run(work);
     } catch (thrown) {
       if ((thrown as { code?: string } | null)?.code !== 'SQLITE_FULL') throw thrown;
       throw new HindcastError(
