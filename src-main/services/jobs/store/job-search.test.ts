@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JobListFilter } from './job-list-query.ts';
 import { atItsTurn, type NewJob } from './job-record.ts';
@@ -77,6 +78,74 @@ describe('lists', () => {
     expect(found({ text: '' })).toHaveLength(5);
     const all = { owner: 'ada', kind: 'replay', name: 'job 1', states: ['pending'] as const, text: 'mean' };
     expect(found({ ...all, createdFrom: '2026-11-23' })).toEqual([0xabc]);
+  });
+
+  it('Q34 finds by text what a look at every job finds', () => {
+    // Signs that mean something to SQL, letters that change their length with their case, and digits of ids.
+    const signs = [
+      'a',
+      'B',
+      'e',
+      '7',
+      ' ',
+      '*',
+      '?',
+      '[',
+      ']',
+      '^',
+      '-',
+      '%',
+      '_',
+      '\\',
+      "'",
+      'É',
+      'ß',
+      'İ',
+      '🙂',
+      '\n',
+    ];
+    const textOf = (shape: fc.StringConstraints): fc.Arbitrary<string> =>
+      fc.string({ ...shape, unit: fc.constantFrom(...signs) });
+    const owners = fc.constantFrom('ada', 'bob');
+    const states = fc.constantFrom('pending', 'cancelled');
+    const jobs = fc.array(fc.record({ name: textOf({ maxLength: 6 }), createdBy: owners, state: states }), {
+      minLength: 1,
+      maxLength: 8,
+    });
+    const filters = fc.array(
+      fc.record(
+        { text: textOf({ minLength: 1, maxLength: 3 }), owner: owners, states: fc.tuple(states) },
+        { requiredKeys: ['text'] },
+      ),
+      { minLength: 1, maxLength: 8 },
+    );
+    let last = 0;
+    fc.assert(
+      fc.property(jobs, filters, (asked, questions) => {
+        const group = bench.store.groups.create('round', 'ada');
+        const there = asked.map(({ name, createdBy, state }) => {
+          const id = insert(++last, { name, createdBy, schedule: { ...atItsTurn, groupId: group } });
+          if (state === 'cancelled') bench.store.requestCancel(id, 'ada');
+          return { number: last, id, createdBy, state, words: `${name}\nreplay\nMean.ts`.toLowerCase() };
+        });
+        for (const question of questions) {
+          const wanted = question.text.toLowerCase();
+          const expected = there
+            .filter(
+              (job) =>
+                (job.words.includes(wanted) || job.id.startsWith(wanted)) &&
+                (question.owner === undefined || job.createdBy === question.owner) &&
+                (question.states === undefined || question.states[0] === job.state),
+            )
+            .map(({ number }) => number)
+            .toReversed();
+          expect(found({ ...question, groupId: group })).toEqual(expected);
+          const everywhere = found({ ...question, limit: 10_000 });
+          expect(everywhere.filter((number) => there.some((job) => job.number === number))).toEqual(expected);
+        }
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it('Q34 pages neither repeat nor skip, whatever is added meanwhile', () => {

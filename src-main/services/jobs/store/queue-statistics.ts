@@ -62,7 +62,7 @@ export class QueueStatistics {
     const scheduled = count('job_scheduled', `${open} IS NOT NULL AND not_before > ?`, now);
     const due = count('job_scheduled', `${open} IS NOT NULL AND not_before <= ?`, now);
     const ready = count('job_to_claim', `${open} IS NULL`) + due;
-    const running = count('job_running', "state = 'running'");
+    const running = count('job_list', "state = 'running'");
     return { ready, scheduled, blocked: pending - ready - scheduled, running };
   }
 
@@ -95,7 +95,7 @@ export class QueueStatistics {
         `SELECT coalesce(sum(retries), 0) AS "all", coalesce(sum(retries) FILTER (WHERE isRecent), 0) AS last7Days
          FROM (
            SELECT retries, completed_at >= ? AS isRecent FROM job INDEXED BY job_by_end WHERE completed_at IS NOT NULL
-           UNION ALL SELECT retries, 1 FROM job INDEXED BY job_running WHERE state = 'running'
+           UNION ALL SELECT retries, 1 FROM job INDEXED BY job_list WHERE state = 'running'
            UNION ALL SELECT retries, 1 FROM job INDEXED BY job_scheduled
              WHERE state = 'pending' AND blocked_by = 0 AND not_before IS NOT NULL)`,
       )

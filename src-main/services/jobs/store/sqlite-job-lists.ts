@@ -127,7 +127,7 @@ export class SqliteJobLists implements JobLists {
     const midnight = `${now.toISOString().slice(0, 10)}T00:00:00.000Z`;
     return this.#prepare(
       `SELECT (SELECT count(*) FROM job INDEXED BY job_pending WHERE state = 'pending') AS pending,
-         (SELECT count(*) FROM job INDEXED BY job_running WHERE state = 'running') AS running,
+         (SELECT count(*) FROM job INDEXED BY job_list WHERE state = 'running') AS running,
          (SELECT count(*) FROM job WHERE completed_at >= ?) AS jobsToday`,
     ).get(midnight) as JobCounts;
   }

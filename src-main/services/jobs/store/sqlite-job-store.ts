@@ -405,7 +405,7 @@ export class SqliteJobStore implements JobStore {
 
   running(): readonly JobRecord[] {
     const rows = this.#database
-      .prepare("SELECT * FROM job INDEXED BY job_running WHERE state = 'running' ORDER BY job_id")
+      .prepare("SELECT * FROM job INDEXED BY job_list WHERE state = 'running' ORDER BY job_id")
       .all() as StoredJob[];
     return rows.map(readStoredJob);
   }
