@@ -12,18 +12,23 @@ const synthetic = {
   provider: { type: 'synthetic', seed: 1, initial_price: 100 },
 };
 const csv = { ...synthetic, source: 'file', provider: { type: 'csv', folder: 'candles' } };
+const mirror = {
+  ...synthetic,
+  provider: { type: 'parquet', base_url: 'http://first:8000', api_key_env: 'FIRST_KEY' },
+};
 const binance = { ...synthetic, source: 'binance', provider: { type: 'binance' } };
 
 describe('feeds file', () => {
   it('is read with its defaults, folders relative to the file', async () => {
     const folder = await temporaryFolder();
     const file = join(folder, 'feeds.json');
-    await writeFile(file, JSON.stringify({ feeds: [synthetic, csv, binance] }));
+    await writeFile(file, JSON.stringify({ feeds: [synthetic, csv, binance, { ...mirror, kind: 'tick' }] }));
     const config = await loadFeedsConfig(file);
     expect(config.feeds.map(({ provider }) => provider)).toEqual([
       { type: 'synthetic', seed: 1, initial_price: 100, annual_volatility: 0.6, daily_volume: 15_000 },
       { type: 'csv', folder: join(folder, 'candles') },
       { type: 'binance', base_url: 'https://api.binance.com' },
+      mirror.provider,
     ]);
     expect(config.feeds[0]?.feed).toEqual({
       source: 'synthetic',
@@ -33,9 +38,12 @@ describe('feeds file', () => {
     });
   });
 
-  it('of the examples is valid', async () => {
-    const config = await loadFeedsConfig(resolve(import.meta.dirname, '../examples/coordinator/feeds.json'));
-    expect(config.feeds.map(({ feed }) => feed.subject)).toEqual(['BTC', 'ETH']);
+  it.each([
+    ['feeds.json', ['BTC', 'ETH']],
+    ['mirror.json', ['BTC']],
+  ])('of the example %s is valid', async (name, subjects) => {
+    const config = await loadFeedsConfig(resolve(import.meta.dirname, '../examples/coordinator', name));
+    expect(config.feeds.map(({ feed }) => feed.subject)).toEqual(subjects);
   });
 
   it.each([
@@ -52,7 +60,6 @@ describe('feeds file', () => {
       { ...csv, provider: { type: 'csv', folder: 'x', files: ['../a.csv'] } },
       /files/,
     ],
-    ['synthetic data under another name', { ...synthetic, source: 'binance' }, /has to contain "synthetic"/],
     ['a period that is none', { ...synthetic, granularity: 'often' }, /divides a day/],
     ['a period that does not divide a day', { ...synthetic, granularity: '7m' }, /divides a day/],
     ['an interval the exchange lacks', { ...binance, granularity: '10m' }, /binance has only/],
@@ -65,6 +72,26 @@ describe('feeds file', () => {
   ])('refuses %s', (_what, feed, message) => {
     expect(() => parseFeedsConfig({ feeds: [feed] }, '/')).toThrow(message);
   });
+
+  it.each([
+    ['synthetic data under another name', { ...synthetic, source: 'pyth' }, /has to contain "synthetic"/],
+    ['candles of Binance under another name', { ...binance, source: 'pyth' }, /has to contain "binance"/],
+    [
+      'a mirror that takes another source',
+      { ...mirror, provider: { ...mirror.provider, source: 'pyth' } },
+      /unknown key "feeds\.0\.provider\.source"/,
+    ],
+  ])('D5 refuses %s', (_what, feed, message) => {
+    expect(() => parseFeedsConfig({ feeds: [feed] }, '/')).toThrow(message);
+  });
+
+  it.each(['ftp://first', 'http://user:word@first', 'http://first/?key=1', 'http://first/#x', 'first:8000'])(
+    'D6 refuses to mirror %s',
+    (address) => {
+      const provider = { ...mirror.provider, base_url: address };
+      expect(() => parseFeedsConfig({ feeds: [{ ...mirror, provider }] }, '/')).toThrow(/base_url/);
+    },
+  );
 
   it('refuses a feed that is configured twice, no feeds, and what is no JSON', async () => {
     const twice = [synthetic, { ...synthetic, subject: 'btc' }];

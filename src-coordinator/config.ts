@@ -4,17 +4,19 @@ import { z } from 'zod';
 import { HindcastError } from '../src-core/errors/hindcast-error.ts';
 import { parseOrThrow } from '../src-core/errors/schema-error.ts';
 import { feedPath, granularitySeconds, isSyntheticFeed, type Feed } from '../src-core/feed/feed.ts';
-import { feedSchema } from '../src-core/feed/feed-schema.ts';
+import { feedKindSchema, feedSchema } from '../src-core/feed/feed-schema.ts';
 import { secondsPerDay } from '../src-core/time/utc.ts';
 import { serverLimitsSchema, type ServerLimits } from './http/server-limits.ts';
 import { binanceIntervals, binanceProviderSchema } from './providers/binance-provider.ts';
 import { csvProviderSchema } from './providers/csv-provider.ts';
+import { parquetProviderSchema } from './providers/parquet-provider.ts';
 import { syntheticProviderSchema } from './providers/synthetic-provider.ts';
 
 const providerSchema = z.discriminatedUnion('type', [
   csvProviderSchema,
   syntheticProviderSchema,
   binanceProviderSchema,
+  parquetProviderSchema,
 ]);
 export type ProviderConfig = z.infer<typeof providerSchema>;
 
@@ -94,11 +96,18 @@ export async function loadFeedsConfig(file: string): Promise<FeedsConfig> {
   return parseFeedsConfig(input, dirname(resolve(file)), file);
 }
 
+const kindsOf: Readonly<Record<ProviderConfig['type'], readonly Feed['kind'][]>> = {
+  csv: ['candle', 'tick'],
+  synthetic: ['candle'],
+  binance: ['candle'],
+  parquet: feedKindSchema.options,
+};
+
 function providerProblem(
   feed: Feed,
   provider: ProviderConfig,
 ): { path: string[]; message: string } | undefined {
-  const kinds = provider.type === 'csv' ? ['candle', 'tick'] : ['candle'];
+  const kinds = kindsOf[provider.type];
   if (!kinds.includes(feed.kind)) {
     return { path: ['kind'], message: `provider "${provider.type}" has only: ${kinds.join(', ')}` };
   }
@@ -107,6 +116,12 @@ function providerProblem(
     return {
       path: ['granularity'],
       message: 'a candle needs a period that divides a day, such as 1s, 1m, 5m, 1h',
+    };
+  }
+  if (provider.type === 'binance' && !feed.source.toLowerCase().includes('binance')) {
+    return {
+      path: ['source'],
+      message: 'candles of Binance must say so: the source has to contain "binance"',
     };
   }
   if (provider.type === 'binance' && !binanceIntervals.includes(feed.granularity)) {

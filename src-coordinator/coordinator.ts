@@ -14,6 +14,7 @@ import { openParquetSession } from './parquet/parquet-session.ts';
 import { ParquetSink } from './parquet/parquet-sink.ts';
 import { TailReader } from './parquet/tail-reader.ts';
 import { createProvider } from './providers/create-provider.ts';
+import { IncomingFiles } from './providers/incoming-files.ts';
 import { BackfillJobStore } from './store/backfill-job-store.ts';
 import { openCoordinatorDatabase } from './store/coordinator-database.ts';
 import { DayFileCatalogue } from './store/day-file-catalogue.ts';
@@ -24,9 +25,14 @@ export interface CoordinatorOptions extends AccessOptions {
   readonly host?: string;
   /** The port to listen on; 0 takes a free one. */
   readonly port: number;
-  /** Folder of the database, the day files (`backfill/`) and damaged ones (`quarantine/`); created as needed. */
+  /**
+   * Folder of the database, the day files (`backfill/`), damaged ones (`quarantine/`) and those that come from other
+   * coordinators and are not verified yet (`incoming/`); created as needed.
+   */
   readonly dataDirectory: string;
   readonly feeds: FeedsConfig;
+  /** Where the keys of mirrored coordinators are; the process's environment when left out. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since the epoch; the system's clock when left out. */
   readonly clock?: () => number;
   readonly logger?: CoordinatorLogger;
@@ -42,7 +48,7 @@ export interface Coordinator {
 /**
  * Starts a reference coordinator and goes on with a backfill that was interrupted. Resolves when it listens.
  *
- * @throws HindcastError `BAD_INPUT` when the port is taken or another coordinator uses the folder
+ * @throws HindcastError `BAD_INPUT` when the port is taken, another coordinator uses the folder, or a key is missing
  */
 export async function startCoordinator(options: CoordinatorOptions): Promise<Coordinator> {
   const now = options.clock ?? Date.now;
@@ -71,8 +77,14 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
       random: Math.random,
       logger,
     };
+    const incoming = await IncomingFiles.open(join(dataDirectory, 'incoming'));
+    closers.push(() => incoming.close());
+    const surroundings = { tools, incoming, environment: options.environment ?? process.env };
     const providers = new Map(
-      options.feeds.feeds.map((configured) => [feedPath(configured.feed), createProvider(configured, tools)]),
+      options.feeds.feeds.map((configured) => [
+        feedPath(configured.feed),
+        createProvider(configured, surroundings),
+      ]),
     );
     const quarantine = join(dataDirectory, 'quarantine');
     const sink = new ParquetSink({ session: writing, root, quarantine, logger, now });

@@ -20,7 +20,7 @@ export interface PageRequest {
   readonly startSeconds: number;
   readonly endSeconds: number;
   readonly limit: number;
-  /** Aborted when the coordinator shuts down; the job then goes on at the next start. */
+  /** Aborted when the job is cancelled or the coordinator shuts down. All pages of one run come with the same signal. */
   readonly signal: AbortSignal;
 }
 

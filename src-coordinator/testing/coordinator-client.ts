@@ -25,17 +25,17 @@ export async function postBackfill(
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
-export async function getJson<Body>(url: string): Promise<Body> {
-  const response = await fetch(url);
+export async function getJson<Body>(url: string, headers: Record<string, string> = {}): Promise<Body> {
+  const response = await fetch(url, { headers });
   expect(response.status, url).toBe(200);
   return (await response.json()) as Body;
 }
 
 /** The job once it has ended. */
-export function endedJob(url: string, id: string): Promise<JobJson> {
+export function endedJob(url: string, id: string, headers: Record<string, string> = {}): Promise<JobJson> {
   return vi.waitFor(
     async () => {
-      const job = await getJson<JobJson>(`${url}/reports/backfill/jobs/${id}`);
+      const job = await getJson<JobJson>(`${url}/reports/backfill/jobs/${id}`, headers);
       expect(['completed', 'failed']).toContain(job.status);
       return job;
     },
