@@ -37,6 +37,13 @@ export interface ParquetSinkOptions {
   readonly now: () => number;
 }
 
+/** The new content of a day, on the disk under a temporary name. */
+interface PreparedDay {
+  readonly temporary: string;
+  readonly target: string;
+  readonly facts: DayFileFacts;
+}
+
 /**
  * Writes pages of records into one file per UTC day, with the schema of contract section 1.7. A day that is already
  * there is merged, the newest record of a time winning, within the page as well. A file is replaced in one step once
@@ -49,7 +56,10 @@ export class ParquetSink {
     this.#options = options;
   }
 
-  /** Stores a page and describes the files it changed; when it returns they are on the disk. */
+  /**
+   * Stores a page and describes the files it changed; when it returns they are on the disk. No file is changed before
+   * the new content of all of them is on the disk, so a full disk changes none.
+   */
   async write(feed: Feed, page: readonly HistoryRecord[]): Promise<DayFileFacts[]> {
     const records = newestPerTime(page);
     if (records.length === 0) return [];
@@ -57,10 +67,16 @@ export class ParquetSink {
     const days = [...new Set(records.map(({ ts }) => dayOf(ts)))];
     const folder = dirname(join(this.#options.root, dayFilePath(feed, days[0] ?? '')));
     await makeFolderDurably(folder);
-    const written: DayFileFacts[] = [];
-    for (const day of days) written.push(await this.#writeDay(feed, day, folder));
+    const prepared: PreparedDay[] = [];
+    try {
+      for (const day of days) prepared.push(await this.#prepareDay(feed, day, folder));
+      for (const { temporary, target } of prepared) await rename(temporary, target);
+    } catch (error) {
+      for (const { temporary } of prepared) await rm(temporary, { force: true });
+      throw error;
+    }
     await syncFolder(folder);
-    return written;
+    return prepared.map(({ facts }) => facts);
   }
 
   async #stage(records: readonly HistoryRecord[]): Promise<void> {
@@ -85,7 +101,7 @@ export class ParquetSink {
     appender.closeSync();
   }
 
-  async #writeDay(feed: Feed, day: string, folder: string): Promise<DayFileFacts> {
+  async #prepareDay(feed: Feed, day: string, folder: string): Promise<PreparedDay> {
     const { session } = this.#options;
     const target = join(folder, dayFileName(day));
     const temporary = join(folder, temporaryName(dayFileName(day), randomBytes(6).toString('hex')));
@@ -104,9 +120,7 @@ export class ParquetSink {
          ) TO ${sqlText(temporary)} (FORMAT parquet, COMPRESSION snappy)`,
       );
       await syncFile(temporary);
-      const facts = await readDayFileFacts(session, temporary, feed, day);
-      await rename(temporary, target);
-      return facts;
+      return { temporary, target, facts: await readDayFileFacts(session, temporary, feed, day) };
     } catch (error) {
       await rm(temporary, { force: true });
       throw error;
