@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import {
-  PredictionTable,
+  reopenPredictions,
   type PredictionBuffers,
+  type PredictionTexts,
 } from '../../../src-core/kinds/replay/engine/prediction-table.ts';
 import type { ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
 import { replayCharts } from '../../../src-core/kinds/replay/report/replay-charts.ts';
@@ -16,13 +17,7 @@ export interface EvaluationInput {
 
 /** What the thread is told when the run is over, and then when its metrics are known. */
 export type EvaluationRequest =
-  | {
-      type: 'predictions';
-      rows: number;
-      outputJson: ReadonlyMap<number, string>;
-      reason: ReadonlyMap<number, string>;
-      orders: OrderBuffers;
-    }
+  | { type: 'predictions'; texts: PredictionTexts; orders: OrderBuffers }
   | { type: 'metrics'; metrics: Readonly<Record<string, number | null>> };
 
 /** What it answers: the text of `charts.json`, then the hashes. */
@@ -44,10 +39,7 @@ parentPort?.on('message', (request: EvaluationRequest) => {
     if (hasher !== undefined) answer({ type: 'hashes', hashes: hasher.finish(request.metrics) });
     return;
   }
-  const table = new PredictionTable(predictions);
-  table.length = request.rows;
-  for (const [row, text] of request.outputJson) table.outputJson.set(row, text);
-  for (const [row, text] of request.reason) table.reason.set(row, text);
+  const table = reopenPredictions(predictions, request.texts);
   const charts = replayCharts(plan, table, (scopeIndex) => sortTogether(request.orders, scopeIndex));
   answer({ type: 'charts', text: JSON.stringify(charts) });
   hasher = new ResultHasher(table);

@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import type { DriverCounts } from '../../../src-core/kinds/replay/engine/model-driver.ts';
-import type {
-  PredictionBuffers,
-  PredictionTable,
+import {
+  textsOf,
+  type PredictionBuffers,
+  type PredictionTable,
 } from '../../../src-core/kinds/replay/engine/prediction-table.ts';
 import { measureReplay, type ReplayMeasurement } from '../../../src-core/kinds/replay/measure.ts';
 import type { ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
@@ -35,9 +36,8 @@ export async function measureRun(
   if (columns.length <= rowsHere) {
     return measureReplay(plan, columns, counts, (scopeIndex) => sortTogether(orders, scopeIndex));
   }
-  const { length: rows, outputJson } = columns;
   const worker = new Worker(new URL('./measure-thread.ts', import.meta.url), {
-    workerData: { plan, predictions, rows, outputJson, counts, orders } satisfies MeasureInput,
+    workerData: { plan, predictions, texts: textsOf(columns), counts, orders } satisfies MeasureInput,
   });
   const { promise, resolve, reject } = Promise.withResolvers<ReplayMeasurement>();
   worker.once('message', resolve);

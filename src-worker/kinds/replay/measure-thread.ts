@@ -1,8 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { DriverCounts } from '../../../src-core/kinds/replay/engine/model-driver.ts';
 import {
-  PredictionTable,
+  reopenPredictions,
   type PredictionBuffers,
+  type PredictionTexts,
 } from '../../../src-core/kinds/replay/engine/prediction-table.ts';
 import { measureReplay } from '../../../src-core/kinds/replay/measure.ts';
 import type { ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
@@ -12,15 +13,12 @@ import { sortTogether, type OrderBuffers } from './shared-orders.ts';
 export interface MeasureInput {
   plan: ReplayPlan;
   predictions: PredictionBuffers;
-  rows: number;
-  outputJson: ReadonlyMap<number, string>;
+  texts: PredictionTexts;
   counts: DriverCounts;
   orders: OrderBuffers;
 }
 
 /** Computes the metrics of a large run, while the thread that started it goes on saying that it lives. */
-const { plan, predictions, rows, outputJson, counts, orders } = workerData as MeasureInput;
-const table = new PredictionTable(predictions);
-table.length = rows;
-for (const [row, text] of outputJson) table.outputJson.set(row, text);
+const { plan, predictions, texts, counts, orders } = workerData as MeasureInput;
+const table = reopenPredictions(predictions, texts);
 parentPort?.postMessage(measureReplay(plan, table, counts, (scopeIndex) => sortTogether(orders, scopeIndex)));

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import type {
-  PredictionTable,
-  PredictionBuffers,
+import {
+  textsOf,
+  type PredictionBuffers,
+  type PredictionTable,
 } from '../../../src-core/kinds/replay/engine/prediction-table.ts';
 import type { ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
 import type { EvaluationAnswer, EvaluationInput, EvaluationRequest } from './evaluation-thread.ts';
@@ -49,9 +50,9 @@ export class RunEvaluation {
    *
    * @param orders what sorting is shared through with the thread that computes the metrics
    */
-  begin({ length: rows, outputJson, reason }: PredictionTable, orders: OrderBuffers): void {
+  begin(table: PredictionTable, orders: OrderBuffers): void {
     this.start();
-    this.#tell({ type: 'predictions', rows, outputJson, reason, orders });
+    this.#tell({ type: 'predictions', texts: textsOf(table), orders });
   }
 
   /** Hashes of the predictions together with the metrics; to be asked for once, after {@link begin}. */

@@ -80,3 +80,27 @@ export class PredictionTable implements PredictionColumns {
     return this.ts.length;
   }
 }
+
+/** What another thread needs of a table besides its memory, which both share; structured cloning copies it. */
+export interface PredictionTexts {
+  readonly rows: number;
+  readonly outputJson: ReadonlyMap<number, string>;
+  readonly reason: ReadonlyMap<number, string>;
+}
+
+/** Takes down what {@link reopenPredictions} needs beside the buffers. */
+export function textsOf({ length: rows, outputJson, reason }: PredictionTable): PredictionTexts {
+  return { rows, outputJson, reason };
+}
+
+/** The table of a run that is over, in a thread other than the one that filled its buffers. */
+export function reopenPredictions(
+  buffers: PredictionBuffers,
+  { rows, outputJson, reason }: PredictionTexts,
+): PredictionTable {
+  const table = new PredictionTable(buffers);
+  table.length = rows;
+  for (const [row, text] of outputJson) table.outputJson.set(row, text);
+  for (const [row, text] of reason) table.reason.set(row, text);
+  return table;
+}
