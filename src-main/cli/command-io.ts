@@ -4,6 +4,9 @@ export interface ProgressUpdate {
   readonly done: number;
   readonly total: number;
   readonly unit: string;
+  /** Units a second, and how long it will still take, where that is known. */
+  readonly per_second?: number;
+  readonly seconds_left?: number;
 }
 
 /** Where a command's output goes. */

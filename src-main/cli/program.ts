@@ -71,6 +71,10 @@ function addData(program: Command): void {
     .requiredOption('--from <date>', 'first day, UTC, YYYY-MM-DD')
     .requiredOption('--to <date>', 'last day, UTC, included')
     .option('--refresh', 'fetch again what is here already')
+    .option('--limit-rate <rate>', 'bytes a second at most: 500k, 2.5M (default: as the settings say)')
+    .option('--concurrency <count>', 'files at once (default: 4)')
+    .option('--file-timeout <seconds>', 'time for one file (default: by its size, two minutes at least)')
+    .option('--timeout <seconds>', 'time for all (default: none); what came is kept')
     .addHelpText('after', keyHelp)
     .action(async (options: PullOptions) => (await load()).pullData(options));
   withCommonOptions(data.command('import'))

@@ -69,7 +69,15 @@ export const dataOperations = {
   /** Fetches days from a coordinator; an activity of kind `pull`. */
   'data.pull': command({
     permission: 'SUBMIT',
-    input: feedRangeSchema.extend({ coordinatorId: z.string(), refresh: z.boolean().default(false) }),
+    input: feedRangeSchema.extend({
+      coordinatorId: z.string(),
+      refresh: z.boolean().default(false),
+      /** Files at once. */
+      concurrency: z.int().min(1).max(32).optional(),
+      /** Seconds that one file may take, and all of them; by its size and without limit when left out. */
+      fileTimeoutSeconds: z.int().min(1).max(604_800).optional(),
+      timeoutSeconds: z.int().min(1).max(604_800).optional(),
+    }),
     output: activityStarted,
     errors: ['UNKNOWN_COORDINATOR'],
   }),
@@ -102,7 +110,7 @@ export const dataOperations = {
     output: z.object({ activity: activitySchema }),
     errors: ['UNKNOWN_ACTIVITY'],
   }),
-      options: importOptionsSchema.default({}),
+  options: importOptionsSchema.default({}),
   'activities.dismiss': command({
     permission: 'SUBMIT',
     input: z.strictObject({ activityId: z.string() }),

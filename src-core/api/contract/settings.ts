@@ -15,6 +15,8 @@ export const settingsSchema = z.object({
   retentionDays: z.int().min(0).max(3650),
   /** Seconds that the first automatic retry of a lost attempt waits, the second, and so on. */
   retryDelaysSeconds: z.array(z.int().min(0).max(longestRetryDelaySeconds)).min(1).max(10),
+  /** Bytes a second that all pulls together may take; null for no limit. */
+  pullBytesPerSecond: z.int().min(1024).max(1e10).nullable(),
   /** Folders that models and candle files may be chosen from in the browser. */
   folders: z.array(z.string().max(1000)).max(50),
 });

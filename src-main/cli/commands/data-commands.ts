@@ -16,13 +16,25 @@ export interface PullOptions extends CoordinatorOptions {
   readonly from: string;
   readonly to: string;
   readonly refresh?: boolean;
+  readonly limitRate?: string;
+  readonly concurrency?: string;
+  readonly fileTimeout?: string;
+  readonly timeout?: string;
 }
 
 /** `hindcast data pull` */
 export async function pullData(options: PullOptions): Promise<void> {
   const { runDataPull } = await import('../data/data-pull.ts');
-  const { feed, from, to, refresh = false } = options;
-  const request = { ...coordinatorOf(options), feed, from, to, refresh };
+  const { refresh = false } = options;
+  const { feed, from, to, limitRate, concurrency, fileTimeout, timeout } = options;
+  const request = {
+    ...coordinatorOf(options),
+    ...{ feed, from, to, refresh },
+    ...(limitRate === undefined ? {} : { limitRate }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(fileTimeout === undefined ? {} : { fileTimeout }),
+    ...(timeout === undefined ? {} : { timeout }),
+  };
   await runCancellable(options, (data, io) => runDataPull({ ...data, ...request }, io));
 }
 

@@ -2,8 +2,15 @@ import { feedPath } from '../../../src-core/feed/feed.ts';
 import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
 import { parseRange } from '../../../src-core/time/utc.ts';
 import { pullCandles, type PullResult } from '../../services/cache/pull-candles.ts';
+import type { PullProgress } from '../../services/cache/pull-progress.ts';
+import { describeSpeed } from '../../services/cache/tasks/describe-speed.ts';
+import { BandwidthLimit } from '../../services/coordinator/bandwidth-limit.ts';
 import { CoordinatorClient } from '../../services/coordinator/coordinator-client.ts';
-import { writeResult, type CommandIo } from '../command-io.ts';
+import { systemClock } from '../../services/jobs/clock.ts';
+import { SettingsStore } from '../../services/settings/settings-store.ts';
+import { writeResult, type CommandIo, type ProgressUpdate } from '../command-io.ts';
+import { parseCount } from '../parse-options.ts';
+import { parseRate } from '../parse-rate.ts';
 import { withData, type DataOptions } from './data-context.ts';
 import { formatBytes } from './format-bytes.ts';
 
@@ -18,16 +25,26 @@ export interface DataPullOptions extends DataOptions {
   readonly to: string;
   /** Fetches what is in the cache already as well. */
   readonly refresh: boolean;
+  /** Bytes a second, such as `500k`; as the settings say when left out. */
+  readonly limitRate?: string;
+  /** Files at once. */
+  readonly concurrency?: string;
+  /** Seconds that one file may take, and all of them. */
+  readonly fileTimeout?: string;
+  readonly timeout?: string;
 }
 
 const daysListed = 10;
+const mostFilesAtOnce = 32;
+const longestSeconds = 604_800;
 
 /** `hindcast data pull`: brings the candles of a feed and a range from a coordinator into the cache. */
 export async function runDataPull(options: DataPullOptions, io: CommandIo): Promise<void> {
   const feed = parseFeedPath(options.feed);
   const { firstDay, lastDay } = parseRange(options.from, options.to);
+  const limits = limitsOf(options);
   const client = new CoordinatorClient({ baseUrl: options.coordinator, apiKey: options.apiKey });
-  const result = await withData(options, ({ cache, worker, now }) =>
+  const result = await withData(options, async ({ cache, worker, now }) =>
     pullCandles(
       {
         cache,
@@ -35,20 +52,16 @@ export async function runDataPull(options: DataPullOptions, io: CommandIo): Prom
         client,
         inspect: (request) => worker.request('inspectDayFile', request),
         now,
+        bandwidth: new BandwidthLimit(systemClock, await allowedRate(options)),
       },
       {
         feed,
         firstDay,
         lastDay,
         refresh: options.refresh,
+        ...limits,
         ...(options.signal === undefined ? {} : { signal: options.signal }),
-        onProgress: ({ bytesDone, bytesTotal, filesDone, filesTotal }) =>
-          io.progress({
-            label: `pulling ${feedPath(feed)} (${filesDone} of ${filesTotal} days)`,
-            done: bytesDone,
-            total: bytesTotal,
-            unit: 'bytes',
-          }),
+        onProgress: (progress) => io.progress(updateOf(feedPath(feed), progress)),
       },
     ),
   );
@@ -58,6 +71,7 @@ export async function runDataPull(options: DataPullOptions, io: CommandIo): Prom
     first_day: firstDay,
     last_day: lastDay,
     downloaded: result.downloaded,
+    refreshed: result.refreshed,
     skipped: result.skipped,
     bytes: result.bytes,
     missing_days: result.missingDays,
@@ -65,12 +79,49 @@ export async function runDataPull(options: DataPullOptions, io: CommandIo): Prom
   writeResult(io, document, () => describePull(feedPath(feed), result));
 }
 
-function describePull(feed: string, { downloaded, skipped, bytes, missingDays }: PullResult): string {
+/** What the options say, in milliseconds. */
+function limitsOf(options: DataPullOptions): {
+  concurrency?: number;
+  fileTimeout?: number;
+  timeout?: number;
+} {
+  const { concurrency, fileTimeout, timeout } = options;
+  return {
+    ...(concurrency === undefined
+      ? {}
+      : { concurrency: parseCount('--concurrency', concurrency, 1, mostFilesAtOnce) }),
+    ...(fileTimeout === undefined
+      ? {}
+      : { fileTimeout: 1000 * parseCount('--file-timeout', fileTimeout, 1, longestSeconds) }),
+    ...(timeout === undefined ? {} : { timeout: 1000 * parseCount('--timeout', timeout, 1, longestSeconds) }),
+  };
+}
+
+async function allowedRate({ limitRate, home }: DataPullOptions): Promise<number | null> {
+  if (limitRate !== undefined) return parseRate('--limit-rate', limitRate);
+  return (await new SettingsStore(home, systemClock).read()).pullBytesPerSecond;
+}
+
+function updateOf(feed: string, progress: PullProgress): ProgressUpdate {
+  const { bytesDone, bytesTotal, filesDone, filesTotal, bytesPerSecond, secondsLeft } = progress;
+  const speed = describeSpeed(progress);
+  return {
+    label: `pulling ${feed} (${filesDone} of ${filesTotal} days${speed === '' ? '' : `, ${speed}`})`,
+    done: bytesDone,
+    total: bytesTotal,
+    unit: 'bytes',
+    ...(bytesPerSecond === null ? {} : { per_second: Math.round(bytesPerSecond) }),
+    ...(secondsLeft === null ? {} : { seconds_left: Math.ceil(secondsLeft) }),
+  };
+}
+
+function describePull(feed: string, result: PullResult): string {
+  const { downloaded, refreshed, skipped, bytes, missingDays } = result;
   const total = downloaded.length + skipped.length;
   const lines = [
     downloaded.length === 0
       ? `All ${countDays(total)} of ${feed} were here already; nothing was fetched.`
-      : `Fetched ${countDays(downloaded.length)} of ${feed} (${formatBytes(bytes)}); ${skipped.length} were here already.`,
+      : `Fetched ${countDays(downloaded.length)} of ${feed} (${formatBytes(bytes)})${describeRefreshed(refreshed.length)}; ${skipped.length} were here already.`,
   ];
   if (missingDays.length > 0) {
     const listed =
@@ -82,4 +133,8 @@ function describePull(feed: string, { downloaded, skipped, bytes, missingDays }:
 
 function countDays(count: number): string {
   return count === 1 ? '1 day' : `${count} days`;
+}
+
+function describeRefreshed(count: number): string {
+  return count === 0 ? '' : `, ${count} of them in place of an older version`;
 }

@@ -13,6 +13,7 @@ import { pullTask } from '../cache/tasks/pull-task.ts';
 import { removeRange } from '../cache/tasks/remove-range.ts';
 import type { TaskParts } from '../cache/tasks/task-parts.ts';
 import { verifyTask } from '../cache/tasks/verify-task.ts';
+import type { BandwidthLimit } from '../coordinator/bandwidth-limit.ts';
 import type { Coordinators } from '../coordinators/coordinators.ts';
 import { folderSize } from '../files/folder-size.ts';
 import type { PathGuard } from '../files/path-guard.ts';
@@ -34,6 +35,8 @@ export interface DataHandlerParts {
   readonly spawner: ProcessSpawner;
   readonly store: JobStore;
   readonly coordinators: Coordinators;
+  /** Of all pulls of this process; none when left out. */
+  readonly bandwidth?: BandwidthLimit;
   readonly activities: ActivityLog;
   readonly hub: EventHub;
   readonly clock: Clock;
@@ -100,10 +103,13 @@ export function dataHandlers(parts: DataHandlerParts): Handlers<keyof typeof dat
       return { cacheBytes, resultBytes, quarantineBytes, freeBytes: disk.bavail * disk.bsize };
     },
 
-    'data.pull': async ({ coordinatorId, feed, firstDay, lastDay, refresh }) => {
+    'data.pull': async ({ coordinatorId, feed, firstDay, lastDay, refresh, ...limits }) => {
       requireShortRange(firstDay, lastDay);
       const client = await coordinators.client(coordinatorId);
-      return start(pullTask(tasks, { client, feed, firstDay, lastDay, refresh }));
+      const { bandwidth } = parts;
+      return start(
+        pullTask({ ...tasks, bandwidth }, { client, feed, firstDay, lastDay, refresh, ...limits }),
+      );
     },
 
     'data.import': async ({ path, feed, skipBadRows, options }) => {

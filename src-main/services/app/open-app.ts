@@ -17,6 +17,7 @@ import { settingsHandlers } from '../api/settings-handlers.ts';
 import { CachePinner } from '../cache/cache-pinner.ts';
 import { CandleCache } from '../cache/candle-cache.ts';
 import { coordinatorAddress } from '../coordinators/coordinator-address.ts';
+import { BandwidthLimit } from '../coordinator/bandwidth-limit.ts';
 import { Coordinators } from '../coordinators/coordinators.ts';
 import { defaultCoordinator } from '../coordinators/default-coordinator.ts';
 import { NetworkStatus } from '../coordinators/network-status.ts';
@@ -51,7 +52,8 @@ export async function openApp(home: Home, ports: ShellPorts, clock: Clock = syst
   log.write('info', 'app_started', { shell: ports.capabilities.shell, version: hindcastVersion });
   const troubles = new TroubleLog(log, clock);
   const settings = new SettingsStore(home, clock);
-  const { slots, retryDelaysSeconds } = await settings.read();
+  const { slots, retryDelaysSeconds, pullBytesPerSecond } = await settings.read();
+  const bandwidth = new BandwidthLimit(clock, pullBytesPerSecond);
   const hub = new EventHub(clock);
   const status = new StatusLine(home, hub, clock);
   const network = new NetworkStatus((reached) => status.setNetwork(reached));
@@ -102,7 +104,7 @@ export async function openApp(home: Home, ports: ShellPorts, clock: Clock = syst
   const host = new ApiHost({
     handlers: {
       ...appHandlers({ home, ports, startedAt: clock.now(), hub, queue, activities, status, troubles }),
-      ...settingsHandlers({ settings, queue, hub }),
+      ...settingsHandlers({ settings, queue, bandwidth, hub }),
       ...fileHandlers({ ports, openFolders, uploads }),
       ...jobHandlers({ queue, activities, paths, user }),
       ...queueHandlers(queue),
@@ -115,6 +117,7 @@ export async function openApp(home: Home, ports: ShellPorts, clock: Clock = syst
         spawner: ports.spawner,
         store,
         coordinators,
+        bandwidth,
         activities,
         hub,
         clock,

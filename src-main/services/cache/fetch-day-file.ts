@@ -22,7 +22,7 @@ export interface FetchParts {
   readonly inspect: DayFileInspector;
   readonly now: () => Date;
   /** How fast all downloads may be; as fast as they can when left out. */
-  readonly bandwidth?: BandwidthLimit;
+  readonly bandwidth?: BandwidthLimit | undefined;
   /** Opens unfinished files; tests let it fail. */
   readonly openFile?: OpenFile;
 }

@@ -11,7 +11,9 @@ import { dayFilePath, type DayFile } from '../../../src-core/feed/index-entry.ts
 import { daysBetween } from '../../../src-core/time/utc.ts';
 import { throwIfCancelled } from '../coordinator/retry.ts';
 import { syncFolder } from '../files/durable-files.ts';
+import type { CacheUpkeep } from './cache-upkeep.ts';
 import { DayPlacement } from './day-placement.ts';
+import { noteUse } from './day-uses.ts';
 import { fetchDayFile, isDiskFull, type FetchContext, type FetchParts } from './fetch-day-file.ts';
 import { updateLedger, type LedgerEntry } from './ledger.ts';
 import { planPull, selectDayFiles } from './pull-plan.ts';
@@ -27,16 +29,18 @@ export interface PullRequest {
   /** Fetches files that are current as well. */
   readonly refresh: boolean;
   /** Files at once; 4 when left out. */
-  readonly concurrency?: number;
+  readonly concurrency?: number | undefined;
   /** Milliseconds that the coordinator may be waited for, for one file; by its size when left out. */
-  readonly fileTimeout?: number;
+  readonly fileTimeout?: number | undefined;
   /** Milliseconds that all may take; no limit when left out. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: PullProgress) => void;
 }
 
 export interface PullParts extends FetchParts {
+  /** Makes room in the budget of the cache, or refuses; without it there is no budget. */
+  readonly makeRoom?: CacheUpkeep['makeRoom'];
   /** Free bytes on the disk of a folder. */
   readonly freeBytes?: (folder: string) => Promise<number>;
 }
@@ -115,6 +119,10 @@ async function pullWithin(
   const plan = request.refresh
     ? { toFetch: files, current: [], found: new Map<string, LedgerEntry>() }
     : await planPull(cache, files, parts.inspect, parts.now, placement);
+  await parts.makeRoom?.(
+    { feed, firstDay, lastDay },
+    plan.toFetch.reduce((sum, file) => sum + file.sizeBytes, 0),
+  );
   await requireSpace(parts, folder, plan.toFetch, leftovers);
   const fetched = new Map<string, LedgerEntry>();
   const save = async (): Promise<void> => {
@@ -147,6 +155,7 @@ async function pullWithin(
       if (!isDiskFull(error)) throw error;
     });
   }
+  if (fetched.size + plan.current.length > 0) await noteUse(folder, firstDay, lastDay, parts.now());
   const listed = new Set(listedDays);
   const downloaded = plan.toFetch.filter(({ day }) => fetched.has(day));
   const result: PullResult = {

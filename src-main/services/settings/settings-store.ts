@@ -8,7 +8,8 @@ import type { Home } from '../home/home.ts';
 import type { Clock } from '../jobs/clock.ts';
 import { defaultSlots } from '../jobs/running/default-slots.ts';
 
-const { slots, memoryLimitMb, python, retentionDays, retryDelaysSeconds, folders } = settingsSchema.shape;
+const { slots, memoryLimitMb, python, retentionDays, retryDelaysSeconds, pullBytesPerSecond, folders } =
+  settingsSchema.shape;
 
 /** `settings.json` as it lies in the home. */
 const storedSchema = z.strictObject({
@@ -18,6 +19,7 @@ const storedSchema = z.strictObject({
   python,
   retention_days: retentionDays,
   retry_delays_seconds: retryDelaysSeconds.default([...defaultRetryDelaysSeconds]),
+  pull_bytes_per_second: pullBytesPerSecond.default(null),
   folders,
 });
 type Stored = z.output<typeof storedSchema>;
@@ -28,6 +30,7 @@ export const defaultSettings: Settings = {
   python: '',
   retentionDays: 90,
   retryDelaysSeconds: [...defaultRetryDelaysSeconds],
+  pullBytesPerSecond: null,
   folders: [],
 };
 
@@ -64,6 +67,7 @@ function toStored(settings: Settings): Stored {
     python: settings.python,
     retention_days: settings.retentionDays,
     retry_delays_seconds: settings.retryDelaysSeconds,
+    pull_bytes_per_second: settings.pullBytesPerSecond,
     folders: settings.folders,
   };
 }
@@ -75,6 +79,7 @@ function fromStored(stored: Stored): Settings {
     python: stored.python,
     retentionDays: stored.retention_days,
     retryDelaysSeconds: stored.retry_delays_seconds,
+    pullBytesPerSecond: stored.pull_bytes_per_second,
     folders: stored.folders,
   };
 }

@@ -1,10 +1,12 @@
 import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
 import { feedPath, type Feed } from '../../../../src-core/feed/feed.ts';
 import type { ActivityRequest } from '../../activities/activity-log.ts';
+import type { BandwidthLimit } from '../../coordinator/bandwidth-limit.ts';
 import type { CoordinatorClient } from '../../coordinator/coordinator-client.ts';
 import { pullCandles } from '../pull-candles.ts';
 import type { PullProgress } from '../pull-progress.ts';
 import { describeBytes } from './describe-bytes.ts';
+import { describeSpeed } from './describe-speed.ts';
 import { daysNamed, waitingMessage, type TaskParts } from './task-parts.ts';
 
 export interface PullTask {
@@ -14,10 +16,16 @@ export interface PullTask {
   readonly firstDay: string;
   readonly lastDay: string;
   readonly refresh: boolean;
+  readonly concurrency?: number | undefined;
+  readonly fileTimeoutSeconds?: number | undefined;
+  readonly timeoutSeconds?: number | undefined;
 }
 
 /** Bringing days of a feed from a coordinator, as something to follow and to cancel. */
-export function pullTask(parts: TaskParts, task: PullTask): ActivityRequest {
+export function pullTask(
+  parts: TaskParts & { readonly bandwidth?: BandwidthLimit | undefined },
+  task: PullTask,
+): ActivityRequest {
   const { feed, client } = task;
   return {
     kind: 'pull',
@@ -30,11 +38,17 @@ export function pullTask(parts: TaskParts, task: PullTask): ActivityRequest {
         try {
           const result = await pullCandles(
             { ...parts, client },
-            { ...task, signal, onProgress: (progress) => report(fractionOf(progress), describe(progress)) },
+            {
+              ...task,
+              ...limitsOf(task),
+              signal,
+              onProgress: (progress) => report(fractionOf(progress), describe(progress)),
+            },
           );
-          const { downloaded, skipped, bytes, missingDays } = result;
+          const { downloaded, refreshed, skipped, bytes, missingDays } = result;
           return {
             downloaded: downloaded.length,
+            refreshed: refreshed.length,
             skipped: skipped.length,
             bytes,
             missing_days: missingDays.slice(0, daysNamed),
@@ -50,13 +64,26 @@ export function pullTask(parts: TaskParts, task: PullTask): ActivityRequest {
   };
 }
 
+function limitsOf({ fileTimeoutSeconds, timeoutSeconds }: PullTask): {
+  fileTimeout?: number;
+  timeout?: number;
+} {
+  return {
+    ...(fileTimeoutSeconds === undefined ? {} : { fileTimeout: fileTimeoutSeconds * 1000 }),
+    ...(timeoutSeconds === undefined ? {} : { timeout: timeoutSeconds * 1000 }),
+  };
+}
+
 function fractionOf({ bytesDone, bytesTotal }: PullProgress): number | null {
   return bytesTotal === 0 ? null : Math.min(1, bytesDone / bytesTotal);
 }
 
-function describe({ filesDone, filesTotal, bytesDone, bytesTotal }: PullProgress): string {
+function describe(progress: PullProgress): string {
+  const { filesDone, filesTotal, bytesDone, bytesTotal } = progress;
   const days = `${filesDone} of ${filesTotal} days`;
-  return bytesTotal === 0 ? days : `${days}, ${describeBytes(bytesDone, bytesTotal)}`;
+  const speed = describeSpeed(progress);
+  if (bytesTotal === 0) return days;
+  return `${days}, ${describeBytes(bytesDone, bytesTotal)}${speed === '' ? '' : `, ${speed}`}`;
 }
 
 /** An error of a pull names every file of it; as an event, of which many are sent, it has to be small. */

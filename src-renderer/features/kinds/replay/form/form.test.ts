@@ -11,6 +11,7 @@ const settings = {
   python: '/venv',
   retentionDays: 0,
   retryDelaysSeconds: [5],
+  pullBytesPerSecond: null,
   folders: [],
 };
 const feed = { source: 'binance', subject: 'BTCUSDT', kind: 'candle', granularity: '1m' } as const;

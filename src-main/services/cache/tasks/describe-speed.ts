@@ -1,0 +1,21 @@
+import type { PullProgress } from '../pull-progress.ts';
+
+const units = ['B', 'kB', 'MB', 'GB'];
+
+/** How fast a pull is and how long it will take, "2.3 MB/s, 20 s left"; empty as long as that is not known. */
+export function describeSpeed({
+  bytesPerSecond,
+  secondsLeft,
+}: Pick<PullProgress, 'bytesPerSecond' | 'secondsLeft'>): string {
+  if (bytesPerSecond === null) return '';
+  let [value, unit] = [bytesPerSecond, 0];
+  for (; value >= 999.5 && unit < units.length - 1; unit++) value /= 1000;
+  const rate = `${value.toFixed(unit > 0 && value < 9.95 ? 1 : 0)} ${units[unit]}/s`;
+  return secondsLeft === null ? rate : `${rate}, ${describeTime(Math.ceil(secondsLeft))} left`;
+}
+
+function describeTime(seconds: number): string {
+  if (seconds < 100) return `${seconds} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 100 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`;
+}
