@@ -3,6 +3,7 @@ import type { ChallengeCheckReport, CheckChallenge } from '../kinds/replay/chall
 import type { ImportPreview, ReadImport, StagedImport, StageImport } from './candle-import.ts';
 import type { CandleAnswer, CandleQuery } from './candle-query.ts';
 import type { DayFileInspection, InspectDayFile } from './day-file-inspection.ts';
+import type { AssessDays, DayAssessment } from './day-quality.ts';
 import type { CoverageQuery, DayCoverage } from './feed-coverage.ts';
 import type {
   CompareScoresQuery,
@@ -23,6 +24,7 @@ import type { ExportedPredictions, ExportPredictionsCsv } from './predictions-ex
 export interface DataWorkerCalls {
   inspectDayFile: { parameters: InspectDayFile; result: DayFileInspection };
   coverage: { parameters: CoverageQuery; result: readonly DayCoverage[] };
+  assessDays: { parameters: AssessDays; result: readonly DayAssessment[] };
   stageImport: { parameters: StageImport; result: StagedImport };
   checkChallenge: { parameters: CheckChallenge; result: ChallengeCheckReport };
   exportPredictionsCsv: { parameters: ExportPredictionsCsv; result: ExportedPredictions };

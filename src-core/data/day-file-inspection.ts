@@ -1,3 +1,4 @@
+import type { DayQuality } from './day-quality.ts';
 import type { Feed } from '../feed/feed.ts';
 
 /** Asks for a full look at one day file, wherever it lies. */
@@ -26,4 +27,6 @@ export interface DayFileInspection {
   readonly outsideDay: number;
   /** Rows that have neither a finite close nor a price in `meta`. */
   readonly withoutPrice: number;
+  /** What is odd about the candles. */
+  readonly quality: DayQuality;
 }

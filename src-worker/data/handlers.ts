@@ -1,4 +1,5 @@
 import type { DataCall, DataParameters, DataResult } from '../../src-core/data/data-worker-protocol.ts';
+import { assessDays } from './assess-days.ts';
 import { checkChallenge } from './check-challenge.ts';
 import { coverage } from './coverage.ts';
 import { exportPredictionsCsv } from './export-predictions-csv.ts';
@@ -30,6 +31,7 @@ const open = (folder: string, sessions: SessionPool): Promise<PredictionFile> =>
 export const dataHandlers: { readonly [Call in DataCall]: DataHandler<Call> } = {
   inspectDayFile,
   coverage,
+  assessDays,
   stageImport,
   checkChallenge,
   exportPredictionsCsv,

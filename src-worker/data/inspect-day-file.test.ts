@@ -3,6 +3,8 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { DayFileInspection } from '../../src-core/data/day-file-inspection.ts';
+import { noFaults } from '../../src-core/feed/candle-faults.ts';
+import { qualityRules } from '../../src-core/feed/candle-quality.ts';
 import type { Feed } from '../../src-core/feed/feed.ts';
 import { dayStart } from '../../src-core/time/utc.ts';
 import { minuteCandles, writeDayFile, writeParquet } from '../../tests/support/candle-files.ts';
@@ -53,6 +55,7 @@ describe('a day file that can be used', () => {
       outOfOrder: 0,
       outsideDay: 0,
       withoutPrice: 0,
+      quality: { rules: qualityRules, counts: noFaults(), startsMissing: false, endsMissing: false },
     });
   });
 
@@ -76,6 +79,20 @@ describe('a day file that can be used', () => {
       outOfOrder: 2,
       outsideDay: 1,
       withoutPrice: 2,
+      quality: {
+        // Rows of other days are no candles of this one; the rest of the day is missing.
+        counts: {
+          ...noFaults(),
+          duplicate: 1,
+          out_of_order: 1,
+          without_price: 2,
+          // The price of its meta lies outside of its high and low.
+          inconsistent: 1,
+          missing: 1440 - 4,
+          gap: 2,
+        },
+        endsMissing: true,
+      },
     });
   });
 

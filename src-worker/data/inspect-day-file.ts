@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { DayFileInspection, InspectDayFile } from '../../src-core/data/day-file-inspection.ts';
+import { dayQualityOf, lookAtDay, spanOfDay, type DayQuality } from '../../src-core/data/day-quality.ts';
 import { HindcastError } from '../../src-core/errors/hindcast-error.ts';
 import { candleFileColumns } from '../../src-core/feed/candle-file.ts';
 import { feedPath } from '../../src-core/feed/feed.ts';
@@ -8,6 +9,7 @@ import { dayFilePath } from '../../src-core/feed/index-entry.ts';
 import { dayStart, secondsPerDay } from '../../src-core/time/utc.ts';
 import { sqlText } from '../duckdb/session.ts';
 import { doublesOf } from '../duckdb/vectors.ts';
+import { readDayColumns } from './day-columns.ts';
 import { hasParquetMarks, readFileFacts } from './file-facts.ts';
 import { firstLineOf } from './first-line.ts';
 import type { SessionPool } from './session-pool.ts';
@@ -46,6 +48,7 @@ export async function inspectWith(
       sizeBytes: facts.sizeBytes,
       withoutPrice,
       ...(await readTimes(connection, request, name)),
+      quality: await qualityOf(connection, request),
     };
   } catch (cause) {
     if (cause instanceof HindcastError) throw cause;
@@ -108,6 +111,14 @@ async function countWithoutPrice(connection: DuckDBConnection, path: string): Pr
      WHERE (close IS NULL OR NOT isfinite(close)) AND NOT coalesce(isfinite(${price}), false)`,
   );
   return Number(reader.getRows()[0]?.[0]);
+}
+
+async function qualityOf(
+  connection: DuckDBConnection,
+  { path, feed, day }: InspectDayFile,
+): Promise<DayQuality> {
+  const { columns, metaPrice } = await readDayColumns(path, connection);
+  return dayQualityOf(lookAtDay(feed, spanOfDay(day), columns, metaPrice));
 }
 
 type Times = Pick<DayFileInspection, 'firstTs' | 'lastTs' | 'duplicates' | 'outOfOrder' | 'outsideDay'>;

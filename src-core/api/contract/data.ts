@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { errorEnvelopeSchema } from '../../errors/error-envelope.ts';
+import { dataPolicies } from '../../feed/fault-policy.ts';
+import { faultCountsSchema, faultExampleShape } from '../../feed/fault-schema.ts';
 import { feedSchema } from '../../feed/feed-schema.ts';
 import {
   daySchema,
@@ -30,8 +32,21 @@ export const calendarDaySchema = z.object({
   origin: z.string().nullable(),
   /** Whether a result or a job in the queue depends on it. */
   pinned: z.boolean(),
+  /** What is odd about its candles; null without a file that can be read. */
+  faults: faultCountsSchema.nullable(),
 });
 export type CalendarDay = z.output<typeof calendarDaySchema>;
+
+/** Periods in a row without a candle; `start` is the first, in seconds since the epoch, UTC. */
+const gapSchema = z.object({ start: z.int(), periods: z.int() });
+
+export const dayDetailSchema = calendarDaySchema.extend({
+  /** The first of them. */
+  gaps: z.array(gapSchema),
+  /** The first few of each other kind; `at` in seconds since the epoch, UTC. */
+  examples: z.array(z.object({ at: z.number(), ...faultExampleShape })),
+});
+export type DayDetail = z.output<typeof dayDetailSchema>;
 
 export const dataOperations = {
   /** Feeds with at least one day on this machine. */
@@ -54,6 +69,13 @@ export const dataOperations = {
     permission: 'VIEW_PNL',
     input: feedRangeSchema,
     output: z.array(calendarDaySchema),
+    errors: ['WORKER_CRASHED'],
+  }),
+  /** One day with its gaps and with examples of what is odd about it; reads its file. */
+  'data.day': query({
+    permission: 'VIEW_PNL',
+    input: z.strictObject({ feed: feedSchema, day: daySchema }),
+    output: dayDetailSchema,
     errors: ['WORKER_CRASHED'],
   }),
   'data.usage': query({
@@ -88,6 +110,7 @@ export const dataOperations = {
       path: z.string().min(1),
       feed: feedSchema,
       skipBadRows: z.boolean().default(false),
+      options: importOptionsSchema.default({}),
     }),
     output: activityStarted,
     errors: ['UNSAFE_PATH'],
@@ -110,7 +133,6 @@ export const dataOperations = {
     output: z.object({ activity: activitySchema }),
     errors: ['UNKNOWN_ACTIVITY'],
   }),
-  options: importOptionsSchema.default({}),
   'activities.dismiss': command({
     permission: 'SUBMIT',
     input: z.strictObject({ activityId: z.string() }),
@@ -133,6 +155,10 @@ export const dataOperations = {
           days: z.array(calendarDaySchema),
           missingDays: z.int(),
           missingCandles: z.int(),
+          /** Candles that the range should have; null when the granularity does not tell. */
+          expectedCandles: z.int().nullable(),
+          /** What a run over the range would count in the data that is here. */
+          faults: faultCountsSchema,
           /**
            * Where days that are missing, damaged or fuller there can be had; null when no coordinator that answers at
            * once has any.
@@ -141,6 +167,16 @@ export const dataOperations = {
         }),
       ),
       candles: z.int(),
+      /** What the spec makes of what is odd about the data; null when the spec has a problem. */
+      dataPolicy: z
+        .object({
+          policy: z.enum(dataPolicies),
+          maxMissingFraction: z.number(),
+          verdict: z.enum(['clean', 'noted', 'warned', 'refused']),
+          /** Why it would not run, as sentences; null when it would. */
+          refusal: z.string().nullable(),
+        })
+        .nullable(),
       /** A job that is this very run, in whatever state. */
       identicalJobId: jobIdSchema.nullable(),
       /** From runs of the same model file, else of its language; null without any. */

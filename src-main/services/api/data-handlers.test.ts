@@ -5,6 +5,7 @@ import { atItsTurn } from '../jobs/store/job-record.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import type { IndexEntry } from '../../../src-core/feed/index-entry.ts';
+import { noFaults } from '../../../src-core/feed/candle-faults.ts';
 import { minuteCandles, writeDayFile } from '../../../tests/support/candle-files.ts';
 import { DataBench } from '../../../tests/support/data-bench.ts';
 import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
@@ -94,6 +95,7 @@ describe('pulling', () => {
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       origin: coordinator.url,
       pinned: false,
+      faults: noFaults(),
     });
     expect(second).toMatchObject({ state: 'partial', rows: 700 });
     expect(third).toEqual({
@@ -106,6 +108,7 @@ describe('pulling', () => {
       sha256: null,
       origin: null,
       pinned: false,
+      faults: null,
     });
     expect(bench.asked.length).toBe(asked);
     const usage = await bench.viewer.call('data.usage', {});
@@ -186,7 +189,7 @@ describe('the calendar', () => {
     await writeFile(bench.cache.pathOf(feed, '2022-01-05'), 'torn');
     const expected = ['03 present 1440', '04 partial 1440', '05 damaged 0', '06 absent 0', '07 absent 0'];
     expect(await states(bench)).toEqual(expected);
-    expect(bench.asked).toEqual(['coverage']);
+    expect(bench.asked).toEqual(['assessDays']);
     expect((await bench.viewer.call('data.calendar', range))[0]).toMatchObject({
       origin: 'found',
       verifiedAt: null,
@@ -207,18 +210,20 @@ describe('the calendar', () => {
     expect(await states(bench)).toEqual(expected);
     expect(bench.asked).toEqual([]);
 
-    // As the ledger was before it told which rows come twice.
+    // As the ledger was before it told what is odd about candles; it learns it now.
     const ledger = join(bench.cache.folderOf(feed), '.ledger.json');
     const text = await readFile(ledger, 'utf8');
-    await writeFile(ledger, text.replaceAll(/"duplicates":\d+,/g, ''));
+    await writeFile(ledger, text.replaceAll(/"quality":\{.*?\}.*?\},/g, ''));
     expect(await states(bench)).toEqual(expected);
-    expect(bench.asked).toEqual(['coverage']);
-    await writeFile(ledger, text);
+    expect(bench.asked).toEqual(['assessDays']);
+    expect(await states(bench)).toEqual(expected);
+    expect(bench.asked).toEqual(['assessDays']);
+    expect(await readFile(ledger, 'utf8')).toBe(text);
     bench.asked.length = 0;
 
     await utimes(bench.cache.pathOf(feed, '2022-01-03'), 1, 1);
     expect(await states(bench)).toEqual(expected);
-    expect(bench.asked).toEqual(['coverage']);
+    expect(bench.asked).toEqual(['assessDays']);
   });
 
   it('marks the days that results and jobs in the queue depend on', async () => {

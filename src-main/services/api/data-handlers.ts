@@ -4,7 +4,7 @@ import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { isSyntheticFeed } from '../../../src-core/feed/feed.ts';
 import { countDays, daysBetween, parseRange } from '../../../src-core/time/utc.ts';
 import type { ActivityLog, ActivityRequest } from '../activities/activity-log.ts';
-import { feedCalendar, type CalendarParts } from '../cache/calendar.ts';
+import { dayInDetail, feedCalendar, type CalendarParts } from '../cache/calendar.ts';
 import type { CandleCache } from '../cache/candle-cache.ts';
 import { FeedTurns } from '../cache/feed-turns.ts';
 import { PinnedDays } from '../cache/pinned-days.ts';
@@ -55,16 +55,8 @@ export function dataHandlers(parts: DataHandlerParts): Handlers<keyof typeof dat
   const calendar: CalendarParts = {
     cache,
     quarantine: home.quarantine,
-    coverage: (query) => worker.request('coverage', query),
-    pinned: new PinnedDays(store),
-  };
-  const tasks: TaskParts = {
-    cache,
-    quarantine: home.quarantine,
-    inspect: (request) => worker.request('inspectDayFile', request),
-    turns: new FeedTurns(),
-    now: () => clock.now(),
-    onChanged: areStale,
+    assess: (query) => worker.request('assessDays', query),
+    pinned,
   };
   const start = (request: ActivityRequest): { activityId: string } => ({
     activityId: activities.start(request).activityId,
@@ -90,7 +82,10 @@ export function dataHandlers(parts: DataHandlerParts): Handlers<keyof typeof dat
 
     'data.calendar': async ({ feed, firstDay, lastDay }) => {
       requireShortRange(firstDay, lastDay);
-      return feedCalendar(calendar, feed, daysBetween(firstDay, lastDay));
+      const days = await feedCalendar(calendar, feed, daysBetween(firstDay, lastDay));
+    'data.day': ({ feed, day }) => dayInDetail(calendar, feed, day),
+
+      return days.map(({ shown }) => shown);
     },
 
     'data.usage': async () => {

@@ -1,7 +1,10 @@
 import type { Feed } from '../../../src-core/feed/feed.ts';
+import type { FoundFaults } from '../../../src-core/feed/fault-policy.ts';
 import type { PinnedFile } from '../../../src-core/job/worker-protocol.ts';
+import type { TimeRange } from '../../../src-core/time/utc.ts';
 import type { DatasetPinner, PinnedDataset } from '../jobs/submission/dataset-pinner.ts';
 import type { CandleCache } from './candle-cache.ts';
+import { knownFaults } from './known-faults.ts';
 import { noteUse } from './day-uses.ts';
 import { standingOf } from './pinned-standing.ts';
 
@@ -28,6 +31,14 @@ export class CachePinner implements DatasetPinner {
     const now = this.#now();
     await Promise.all(feeds.map((feed) => noteUse(this.#cache.folderOf(feed), firstDay, lastDay, now)));
     return this.#cache.pinSnapshot(feeds, firstDay, lastDay, address);
+  }
+
+  async knownFaults(
+    feeds: readonly Feed[],
+    range: TimeRange,
+    files: readonly PinnedFile[],
+  ): Promise<FoundFaults> {
+    return knownFaults(this.#cache, feeds, range, files);
   }
 
   async gone(files: readonly PinnedFile[]): Promise<readonly PinnedFile[]> {

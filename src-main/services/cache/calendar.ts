@@ -1,15 +1,11 @@
-import type { CalendarDay } from '../../../src-core/api/contract/data.ts';
-import {
-  rowsOfFullDay,
-  stateOfDay,
-  type CoverageQuery,
-  type DayCoverage,
-} from '../../../src-core/data/feed-coverage.ts';
+import type { CalendarDay, DayDetail } from '../../../src-core/api/contract/data.ts';
+import { expectedCandles, spanOfDay, type DayQuality } from '../../../src-core/data/day-quality.ts';
+import type { DayState } from '../../../src-core/data/feed-coverage.ts';
 import type { Feed } from '../../../src-core/feed/feed.ts';
 import { dayFilePath } from '../../../src-core/feed/index-entry.ts';
 import type { CandleCache } from './candle-cache.ts';
-import { statDayFiles } from './day-file-stats.ts';
-import { isUntouched, readLedger, type LedgerEntry } from './ledger.ts';
+import { knownDays, type DayAssessor, type KnownDay } from './day-qualities.ts';
+import type { LedgerEntry } from './ledger.ts';
 import type { PinnedDays } from './pinned-days.ts';
 import { quarantinedDays } from './quarantine.ts';
 
@@ -17,9 +13,15 @@ export interface CalendarParts {
   readonly cache: CandleCache;
   /** Absolute path of the folder for files that failed verification. */
   readonly quarantine: string;
-  /** Counts the rows of day files; the data worker does it. */
-  readonly coverage: (query: CoverageQuery) => Promise<readonly DayCoverage[]>;
+  readonly assess: DayAssessor;
   readonly pinned: PinnedDays;
+}
+
+/** A day as the screens show it, and what adds up over days. */
+export interface DayOfCalendar {
+  readonly shown: CalendarDay;
+  /** Null for a day without a file that can be read. */
+  readonly quality: DayQuality | null;
 }
 
 /**
@@ -29,74 +31,52 @@ export interface CalendarParts {
  * @throws HindcastError `WORKER_CRASHED`
  */
 export async function feedCalendar(
-  parts: CalendarParts,
+  { cache, quarantine, assess, pinned }: CalendarParts,
   feed: Feed,
   days: readonly string[],
-): Promise<CalendarDay[]> {
-  const { cache } = parts;
-  const [cached, ledger, pinned, quarantined] = await Promise.all([
-    cache.cachedDays(feed),
-    readLedger(cache.folderOf(feed)),
-    parts.pinned.paths(),
-    quarantinedDays(parts.quarantine, feed),
+): Promise<DayOfCalendar[]> {
+  const [known, pinnedPaths, quarantined] = await Promise.all([
+    knownDays(cache, assess, feed, days),
+    pinned.paths(),
+    quarantinedDays(quarantine, feed),
   ]);
-  const asked = new Set(days);
-  const stats = await statDayFiles(
-    cache,
-    feed,
-    cached.filter((day) => asked.has(day)),
-  );
-  const known = new Map<string, LedgerEntry>();
-  for (const [day, stat] of stats) {
-    const entry = ledger.get(day);
-    if (entry !== undefined && isUntouched(entry, stat)) known.set(day, entry);
-  }
-  const counted = await countUnknown(parts, feed, [...stats.keys()], known);
-  const expected = rowsOfFullDay(feed);
   return days.map((day) => {
-    const entry = known.get(day);
-    const isDamaged = !stats.has(day) && quarantined.has(day);
-    const { rows, state } = counted.get(day) ?? {
-      rows: 0,
-      state: isDamaged ? ('damaged' as const) : ('absent' as const),
-    };
+    const file = known.get(day);
+    const content = file?.content ?? null;
     return {
-      day,
-      state,
-      rows,
-      expected,
-      sizeBytes: stats.get(day)?.size ?? 0,
-      verifiedAt: entry?.verifiedAt ?? null,
-      sha256: entry?.sha256 ?? null,
-      origin: stats.has(day) ? originOf(entry) : null,
-      pinned: pinned.has(dayFilePath(feed, day)),
+      shown: {
+        day,
+        state: stateOf(file, quarantined.has(day)),
+        rows: content?.rows ?? 0,
+        expected: expectedCandles(feed, spanOfDay(day)),
+        sizeBytes: file?.stat.size ?? 0,
+        verifiedAt: file?.entry?.verifiedAt ?? null,
+        sha256: file?.entry?.sha256 ?? null,
+        origin: file === undefined ? null : originOf(file.entry),
+        pinned: pinnedPaths.has(dayFilePath(feed, day)),
+        faults: content === null ? null : content.quality.counts,
+      },
+      quality: content?.quality ?? null,
     };
   });
 }
 
-/** How full the days with a file are: by the ledger where it can tell, else by the file. */
-async function countUnknown(
-  { cache, coverage }: CalendarParts,
-  feed: Feed,
-  days: readonly string[],
-  known: ReadonlyMap<string, LedgerEntry>,
-): Promise<Map<string, Pick<DayCoverage, 'rows' | 'state'>>> {
-  const expected = rowsOfFullDay(feed);
-  const counted = new Map<string, Pick<DayCoverage, 'rows' | 'state'>>();
-  const unknown: string[] = [];
-  for (const day of days) {
-    const entry = known.get(day);
-    if (entry?.duplicates === undefined) {
-      unknown.push(day);
-    } else {
-      const { rows, duplicates } = entry;
-      counted.set(day, { rows, state: stateOfDay({ rows, times: rows - duplicates }, expected) });
-    }
-  }
-  if (unknown.length > 0) {
-    for (const day of await coverage({ root: cache.root, feed, days: unknown })) counted.set(day.day, day);
-  }
-  return counted;
+/** One day with its gaps and with examples of what is odd about it, for which its file is read. */
+export async function dayInDetail(parts: CalendarParts, feed: Feed, day: string): Promise<DayDetail> {
+  const [[found], [assessed]] = await Promise.all([
+    feedCalendar(parts, feed, [day]),
+    parts.assess({ root: parts.cache.root, feed, days: [day], withDetail: true }),
+  ]);
+  if (found === undefined) throw new Error('a calendar has the days that were asked for');
+  return { ...found.shown, gaps: [...(assessed?.gaps ?? [])], examples: [...(assessed?.examples ?? [])] };
+}
+
+function stateOf(file: KnownDay | undefined, isQuarantined: boolean): DayState {
+  if (file === undefined) return isQuarantined ? 'damaged' : 'absent';
+  if (file.content === null) return 'damaged';
+  const { rows, quality } = file.content;
+  if (rows === 0) return 'absent';
+  return quality.counts.missing > 0 ? 'partial' : 'present';
 }
 
 function originOf(entry: LedgerEntry | undefined): string {

@@ -3,6 +3,9 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { DayFileInspection } from '../../../src-core/data/day-file-inspection.ts';
+import type { DayQuality } from '../../../src-core/data/day-quality.ts';
+import { faultKinds, noFaults } from '../../../src-core/feed/candle-faults.ts';
+import { qualityRules } from '../../../src-core/feed/candle-quality.ts';
 import { canonicalJson } from '../../../src-core/wire/canonical-json.ts';
 import { syncFolder, writeTextDurably } from '../files/durable-files.ts';
 
@@ -19,8 +22,6 @@ export interface LedgerEntry {
   readonly rows: number;
   /** Modification time of the file when it was verified, in milliseconds since the epoch. */
   readonly modifiedMilliseconds: number;
-  /** Rows whose time another row has as well; undefined in entries of before this was kept. */
-  readonly duplicates?: number | undefined;
   /** ISO 8601, UTC. */
   readonly verifiedAt: string;
   readonly origin: DayFileOrigin;
@@ -28,10 +29,20 @@ export interface LedgerEntry {
   readonly source?: string | undefined;
   /** Whether its day was over and whole when it came; undefined where nobody could say. */
   readonly complete?: boolean | undefined;
+  /** What is odd about its candles; undefined in entries of before this was counted. */
+  readonly quality?: DayQuality | undefined;
 }
 
 /** By day, `YYYY-MM-DD`. */
 export type Ledger = Map<string, LedgerEntry>;
+
+/** Only what there is of it, so that the ledger of a year stays small. */
+const keptQualitySchema = z.object({
+  rules: z.int(),
+  faults: z.record(z.string(), z.int().nonnegative()),
+  starts_missing: z.boolean().optional(),
+  ends_missing: z.boolean().optional(),
+});
 
 const ledgerSchema = z.object({
   schema_version: z.literal(1),
@@ -41,12 +52,12 @@ const ledgerSchema = z.object({
       sha256: z.string().regex(/^[0-9a-f]{64}$/),
       size_bytes: z.int().nonnegative(),
       rows: z.int().nonnegative(),
-      duplicates: z.int().nonnegative().optional(),
       modified_ms: z.number(),
       verified_at: z.string(),
       origin: z.enum(dayFileOrigins),
       source: z.string().optional(),
       complete: z.boolean().optional(),
+      quality: keptQualitySchema.optional(),
     }),
   ),
 });
@@ -61,17 +72,17 @@ export function ledgerEntry(
   now: Date,
   came: Pick<LedgerEntry, 'origin' | 'source' | 'complete'>,
 ): LedgerEntry {
-  const { sha256, sizeBytes, rows, duplicates } = inspection;
+  const { sha256, sizeBytes, rows } = inspection;
   return {
     sha256,
     sizeBytes,
     rows,
-    duplicates,
     modifiedMilliseconds: stat.mtimeMs,
     verifiedAt: now.toISOString(),
     origin: came.origin,
     source: came.source,
     complete: came.complete,
+    quality: inspection.quality,
   };
 }
 
@@ -90,15 +101,35 @@ export async function readLedger(folder: string): Promise<Ledger> {
         sha256: file.sha256,
         sizeBytes: file.size_bytes,
         rows: file.rows,
-        duplicates: file.duplicates,
         modifiedMilliseconds: file.modified_ms,
         verifiedAt: file.verified_at,
         origin: file.origin,
         source: file.source,
         complete: file.complete,
+        quality: file.quality === undefined ? undefined : readQuality(file.quality),
       },
     ]),
   );
+}
+
+function readQuality(kept: z.output<typeof keptQualitySchema>): DayQuality {
+  const counts = noFaults();
+  for (const kind of faultKinds) counts[kind] = kept.faults[kind] ?? 0;
+  return {
+    rules: kept.rules,
+    counts,
+    startsMissing: kept.starts_missing ?? false,
+    endsMissing: kept.ends_missing ?? false,
+  };
+}
+
+function writtenQuality(quality: DayQuality): z.input<typeof keptQualitySchema> {
+  return {
+    rules: quality.rules,
+    faults: Object.fromEntries(Object.entries(quality.counts).filter(([, count]) => count > 0)),
+    ...(quality.startsMissing ? { starts_missing: true } : {}),
+    ...(quality.endsMissing ? { ends_missing: true } : {}),
+  };
 }
 
 /** By folder, the last change that was asked for; changes of one folder follow each other. */
@@ -112,9 +143,28 @@ export async function updateLedger(
   folder: string,
   changes: ReadonlyMap<string, LedgerEntry | null>,
 ): Promise<void> {
-  if (changes.size === 0) return;
+  await inTurn(folder, async () => applyChanges(folder, changes));
+}
+
+/** Adds to the ledger what was counted in files that it knows; not for files that have changed meanwhile. */
+export async function noteQualities(
+  folder: string,
+  counted: ReadonlyMap<string, { readonly sha256: string; readonly quality: DayQuality }>,
+): Promise<void> {
+  await inTurn(folder, async () => {
+    const ledger = await readLedger(folder);
+    const changes = new Map<string, LedgerEntry>();
+    for (const [day, { sha256, quality }] of counted) {
+      const entry = ledger.get(day);
+      if (entry?.sha256 === sha256) changes.set(day, { ...entry, quality });
+    }
+    await applyChanges(folder, changes);
+  });
+}
+
+async function inTurn(folder: string, work: () => Promise<void>): Promise<void> {
   const before = changing.get(folder) ?? Promise.resolve();
-  const change = before.then(() => applyChanges(folder, changes));
+  const change = before.then(work);
   const settled = change.catch(() => undefined);
   changing.set(folder, settled);
   try {
@@ -125,6 +175,7 @@ export async function updateLedger(
 }
 
 async function applyChanges(folder: string, changes: ReadonlyMap<string, LedgerEntry | null>): Promise<void> {
+  if (changes.size === 0) return;
   const ledger = await readLedger(folder);
   for (const [day, entry] of changes) {
     if (entry === null) ledger.delete(day);
@@ -137,12 +188,12 @@ async function applyChanges(folder: string, changes: ReadonlyMap<string, LedgerE
         sha256: entry.sha256,
         size_bytes: entry.sizeBytes,
         rows: entry.rows,
-        duplicates: entry.duplicates,
         modified_ms: entry.modifiedMilliseconds,
         verified_at: entry.verifiedAt,
         origin: entry.origin,
         source: entry.source,
         complete: entry.complete,
+        quality: entry.quality === undefined ? undefined : writtenQuality(entry.quality),
       },
     ]),
   );
@@ -153,6 +204,11 @@ async function applyChanges(folder: string, changes: ReadonlyMap<string, LedgerE
 export async function removeLedger(folder: string): Promise<void> {
   await rm(join(folder, ledgerName), { force: true });
   await syncFolder(folder);
+}
+
+/** What was counted in a file by the rules of today. */
+export function currentQuality(entry: LedgerEntry | undefined): DayQuality | undefined {
+  return entry?.quality?.rules === qualityRules ? entry.quality : undefined;
 }
 
 /** Whether a file looks untouched since the entry was written. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { InputOf } from '../../../src-core/api/contract.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
+import { noFaults } from '../../../src-core/feed/candle-faults.ts';
 import type { Feed } from '../../../src-core/feed/feed.ts';
 import { minuteCandles, writeDayFile } from '../../../tests/support/candle-files.ts';
 import { DataBench, type DataBenchOptions } from '../../../tests/support/data-bench.ts';
@@ -85,10 +86,13 @@ describe('preflight', () => {
           ],
           missingDays: 1,
           missingCandles: 740 + 1440,
+          expectedCandles: 3 * 1440,
+          faults: { ...noFaults(), missing: 740 + 1440, gap: 1 },
           pull: { coordinatorId: 'default', days: 2, sizeBytes: 2000 },
         },
       ],
       candles: 2140,
+      dataPolicy: { policy: 'warn', maxMissingFraction: 0, verdict: 'warned', refusal: null },
       identicalJobId: null,
       estimate: null,
     });
@@ -227,12 +231,12 @@ describe('preflight', () => {
     expect(await counts('2022-01-03T12:00', '2022-01-03')).toEqual([720, 0, 0]);
     expect(await counts('2022-01-03T06:00', '2022-01-03T11:59:59')).toEqual([360, 0, 0]);
     expect(await counts('2022-01-05', '2022-01-05T05:59:59')).toEqual([0, 360, 1]);
-    expect(await counts('2022-01-04T12:00', '2022-01-04')).toEqual([700, 20, 0]);
+    expect(await counts('2022-01-04T12:00', '2022-01-04')).toEqual([0, 720, 0]);
   });
 
   it('says what is wrong with a spec, and nothing else', async () => {
     const { bench, spec } = await setScene(offline);
-    const nothing = { feeds: [], candles: 0, identicalJobId: null, estimate: null };
+    const nothing = { feeds: [], candles: 0, dataPolicy: null, identicalJobId: null, estimate: null };
     const problem = async (change: Spec) =>
       bench.viewer.call('data.preflight', { spec: { ...spec, ...change } });
     for (const [change, code] of [

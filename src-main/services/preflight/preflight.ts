@@ -1,6 +1,12 @@
 import type { OutputOf } from '../../../src-core/api/contract.ts';
-import { rowsOfFullDay } from '../../../src-core/data/feed-coverage.ts';
+import { foundTogether, type RangeFaults } from '../../../src-core/data/range-faults.ts';
 import { HindcastError, toErrorEnvelope } from '../../../src-core/errors/hindcast-error.ts';
+import {
+  judgeFaults,
+  refusalOf,
+  type FaultPolicy,
+  type FoundFaults,
+} from '../../../src-core/feed/fault-policy.ts';
 import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import { countDays, daysBetween, type TimeRange } from '../../../src-core/time/utc.ts';
 import { feedCalendar, type CalendarParts } from '../cache/calendar.ts';
@@ -32,7 +38,13 @@ const runsCompared = 20;
 /** Codes of what keeps a job from being pinned; submitting it tells more. */
 const withoutJob = new Set(['DATA_CORRUPT', 'DATA_MISSING', 'UNKNOWN_COORDINATOR', 'BAD_INPUT']);
 
-const unknown: Omit<Preflight, 'problem'> = { feeds: [], candles: 0, identicalJobId: null, estimate: null };
+const unknown: Omit<Preflight, 'problem'> = {
+  feeds: [],
+  candles: 0,
+  dataPolicy: null,
+  identicalJobId: null,
+  estimate: null,
+};
 
 /**
  * What submitting a spec would meet. Answers soon, also without a network: a coordinator that does not answer at once
@@ -46,32 +58,38 @@ export async function preflight(parts: PreflightParts, request: SpecToRead): Pro
     throw error;
   });
   if (read instanceof HindcastError) return { ...unknown, problem: toErrorEnvelope(read) };
-  const { feeds, range } = read.need;
+  const { feeds, range, faultPolicy } = read.need;
   const isShown = countDays(range.firstDay, range.lastDay) * feeds.length <= mostDaysShown;
   const covered = await Promise.all(feeds.map((feed) => coverFeed(parts, feed, range, isShown)));
-  const isIncomplete = covered.some(({ days, missingDays }) => missingDays > 0 || days.some(isPartial));
+  const isIncomplete = covered.some(({ found, days }) => found.missingDays > 0 || days.some(isPartial));
   const offers = isIncomplete ? await currentOffers(parts.coordinators) : [];
-  const rows = covered.reduce((sum, feed) => sum + feed.rows, 0);
+  const rows = covered.reduce((sum, { found }) => sum + found.rows, 0);
   return {
     problem: null,
-    feeds: covered.map(({ feed, days, missingDays, missingCandles }) => ({
+    feeds: covered.map(({ feed, days, found }) => ({
       feed,
       firstDay: range.firstDay,
       lastDay: range.lastDay,
       days,
-      missingDays,
-      missingCandles,
+      missingDays: found.missingDays,
+      missingCandles: found.counts.missing,
+      expectedCandles: found.expected,
+      faults: found.counts,
       pull: findSupplier(offers, feed, range, days),
     })),
-    candles: covered.reduce((sum, feed) => sum + feed.candles, 0),
+    candles: covered.reduce((sum, { found }) => sum + found.candles, 0),
+    dataPolicy: judge(
+      faultPolicy,
+      foundTogether(covered.map(({ found }) => found)),
+      feeds.map(feedPath).join(', '),
+    ),
     identicalJobId: await findIdentical(parts, read),
     estimate: estimateOf(parts, read, rows),
   };
 }
 
-interface CoveredFeed extends Pick<PreflightFeed, 'feed' | 'days' | 'missingDays' | 'missingCandles'> {
-  readonly candles: number;
-  readonly rows: number;
+interface CoveredFeed extends Pick<PreflightFeed, 'feed' | 'days'> {
+  readonly found: RangeFaults;
 }
 
 async function coverFeed(
@@ -85,7 +103,16 @@ async function coverFeed(
     ? daysBetween(firstDay, lastDay)
     : (await parts.cache.cachedDays(feed)).filter((day) => firstDay <= day && day <= lastDay);
   const days = await feedCalendar(parts, feed, asked);
-  return { feed, days, ...countRange(days, range, rowsOfFullDay(feed)) };
+  return {
+    feed,
+    days: days.map(({ shown }) => shown),
+    found: await countRange(parts, feed, range, days),
+  };
+}
+
+function judge(policy: FaultPolicy, found: FoundFaults, where: string): Preflight['dataPolicy'] {
+  const refusal = refusalOf(found, policy, where)?.message ?? null;
+  return { ...policy, verdict: refusal === null ? judgeFaults(found, policy) : 'refused', refusal };
 }
 
 function isPartial({ state }: PreflightFeed['days'][number]): boolean {

@@ -1,45 +1,35 @@
-import type { CalendarDay } from '../../../src-core/api/contract/data.ts';
-import { countDays, dayStart, secondsPerDay, type TimeRange } from '../../../src-core/time/utc.ts';
-
-/** What there is and what is missing of one feed in a range. */
-export interface RangeCounts {
-  readonly missingDays: number;
-  readonly missingCandles: number;
-  readonly candles: number;
-  /** Rows of the day files, those outside the range included. */
-  readonly rows: number;
-}
+import type { Feed } from '../../../src-core/feed/feed.ts';
+import {
+  addUpRange,
+  cutsDay,
+  type DayOfRange,
+  type RangeFaults,
+} from '../../../src-core/data/range-faults.ts';
+import type { TimeRange } from '../../../src-core/time/utc.ts';
+import type { CalendarParts, DayOfCalendar } from '../cache/calendar.ts';
 
 /**
- * Counts what a calendar holds of a range. Of a day that the range cuts, and that is not full, nobody knows where its
- * rows lie: they are taken to lie in the range.
+ * What a calendar holds of a range: just what a run over it would count. Of days that the range cuts, of which there are
+ * two at most, the files are read.
  *
- * @param days of the range; days that are not listed count as absent
- * @param expected rows of a full day, null when unknown
+ * @param days of the range, in order; days that are not listed count as days without a file
+ * @throws HindcastError `WORKER_CRASHED`
  */
-export function countRange(
-  days: readonly CalendarDay[],
+export async function countRange(
+  { cache, assess }: Pick<CalendarParts, 'cache' | 'assess'>,
+  feed: Feed,
   range: TimeRange,
-  expected: number | null,
-): RangeCounts {
-  const unlisted = countDays(range.firstDay, range.lastDay) - days.length;
-  let [missingDays, missingCandles, candles, rows] = [unlisted, unlisted * (expected ?? 0), 0, 0];
-  for (const day of days) {
-    const share = shareOf(day.day, range);
-    const wanted = expected === null ? null : Math.round(expected * share);
-    const found =
-      day.state === 'partial' ? Math.min(day.rows, wanted ?? day.rows) : Math.round(day.rows * share);
-    rows += day.rows;
-    candles += found;
-    if (day.state === 'absent' || day.state === 'damaged') missingDays++;
-    if (day.state !== 'present' && wanted !== null) missingCandles += wanted - found;
+  days: readonly DayOfCalendar[],
+): Promise<RangeFaults> {
+  const cut = days.filter(({ shown, quality }) => quality !== null && cutsDay(shown.day, range));
+  const partly = new Map<string, DayOfRange>();
+  if (cut.length > 0) {
+    const query = { root: cache.root, feed, days: cut.map(({ shown }) => shown.day), withDetail: false };
+    for (const part of await assess({ ...query, span: range })) partly.set(part.day, part);
   }
-  return { missingDays, missingCandles, candles, rows };
-}
-
-/** The part of a day that lies in a range. */
-function shareOf(day: string, { startSeconds, endSeconds }: TimeRange): number {
-  const start = dayStart(day);
-  const inside = Math.min(endSeconds + 1, start + secondsPerDay) - Math.max(startSeconds, start);
-  return Math.min(1, Math.max(0, inside / secondsPerDay));
+  return addUpRange(
+    feed,
+    range,
+    days.map(({ shown, quality }) => partly.get(shown.day) ?? { day: shown.day, rows: shown.rows, quality }),
+  );
 }

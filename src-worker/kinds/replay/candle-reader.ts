@@ -147,7 +147,8 @@ export class CandleReader {
   }
 }
 
-function rowsWithoutClose({ close, length }: CandleColumns): number[] {
+/** The rows whose close is not there, in order. */
+export function rowsWithoutClose({ close, length }: CandleColumns): number[] {
   const missing: number[] = [];
   for (let row = 0; row < length; row++) if (Number.isNaN(close[row])) missing.push(row);
   return missing;

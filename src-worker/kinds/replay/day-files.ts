@@ -5,7 +5,8 @@ import type { PinnedFile } from '../../../src-core/job/worker-protocol.ts';
 import { readNumberColumns, type NumberColumn } from '../../parquet/number-columns.ts';
 import { arePinned, placesOf } from './pinned-files.ts';
 
-const fileColumns: readonly NumberColumn[] = candleColumnNames.map((name) =>
+/** The columns of a day file that candles are made of, in the order of {@link candleColumnNames}. */
+export const fileColumns: readonly NumberColumn[] = candleColumnNames.map((name) =>
   name === 'ts' ? { name: 'ts_event', form: 'time' } : { name, form: 'double' },
 );
 

@@ -1,4 +1,6 @@
 import type { Feed } from '../../../../src-core/feed/feed.ts';
+import type { FoundFaults } from '../../../../src-core/feed/fault-policy.ts';
+import type { TimeRange } from '../../../../src-core/time/utc.ts';
 import type { PinnedFile } from '../../../../src-core/job/worker-protocol.ts';
 import type { DatasetSnapshot } from '../store/job-record.ts';
 
@@ -21,6 +23,8 @@ export interface DatasetPinner {
     lastDay: string,
     coordinator?: string,
   ): Promise<PinnedDataset>;
+  /** What is known of faults in pinned files and of days without one, at least; no file is read for it. */
+  knownFaults(feeds: readonly Feed[], range: TimeRange, files: readonly PinnedFile[]): Promise<FoundFaults>;
   /** Those of some pinned files whose bytes are not here any more, whatever lies under their names now. */
   gone(files: readonly PinnedFile[]): Promise<readonly PinnedFile[]>;
 }

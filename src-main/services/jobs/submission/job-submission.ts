@@ -1,4 +1,5 @@
 import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
+import { refusalOf } from '../../../../src-core/feed/fault-policy.ts';
 import { feedPath } from '../../../../src-core/feed/feed.ts';
 import type { DataNeed } from '../../../../src-core/kinds/job-kind.ts';
 import type { DatasetPinner, PinnedDataset } from './dataset-pinner.ts';
@@ -37,7 +38,8 @@ export interface Submission {
  * the same data and code gives the same job: one that is pending, running or completed is returned as it is, one that
  * failed or was cancelled goes back into the queue, and `force` also re-queues a completed one.
  *
- * @throws HindcastError what {@link readSpec} throws; `DATA_MISSING` when a feed has no data in the range
+ * @throws HindcastError what {@link readSpec} throws; `DATA_MISSING` when a feed has no data in the range; `DATA_MISSING` or
+ *   `DATA_CORRUPT` when the spec refuses odd data and some is known
  */
 export async function submitJob(
   request: SubmitRequest,
@@ -62,6 +64,7 @@ export async function readSubmission(request: SubmitRequest, pinner: DatasetPinn
   const { name, priority, max_retries: maxRetries, coordinator } = limitsOf(spec);
   const pinned = await pinner.pinSnapshot(need.feeds, firstDay, lastDay, coordinator);
   refuseWithoutData(need, pinned);
+  await refuseFaults(need, pinned, pinner);
   const newJob: NewJob = {
     jobId: jobIdOf(parsed, code, pinned.snapshotId, request.createdBy),
     kind: kind.kind,
@@ -108,6 +111,17 @@ function causeToRunAgain(job: JobRecord, request: SubmitRequest): string | undef
   if (request.options.checkLookahead && !job.options.checkLookahead)
     return 'asked to check for looking ahead';
   return undefined;
+}
+
+async function refuseFaults(need: DataNeed, pinned: PinnedDataset, pinner: DatasetPinner): Promise<void> {
+  const { feeds, range, faultPolicy } = need;
+  if (faultPolicy.policy !== 'refuse') return;
+  const found = await pinner.knownFaults(feeds, range, pinned.files);
+  const refusal = refusalOf(found, faultPolicy, feeds.map(feedPath).join(', '));
+  if (refusal === undefined) return;
+  throw new HindcastError(refusal.code, refusal.message, {
+    details: { faults: found.counts, missing_days: pinned.missingDays },
+  });
 }
 
 function refuseWithoutData(need: DataNeed, pinned: PinnedDataset): void {

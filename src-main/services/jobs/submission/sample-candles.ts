@@ -41,7 +41,6 @@ export async function installSampleCandles(cache: CandleCache, now: Date): Promi
       sha256,
       sizeBytes,
       rows,
-      duplicates: 0,
       modifiedMilliseconds: (await stat(cache.pathOf(feed, day))).mtimeMs,
       verifiedAt: now.toISOString(),
       origin: 'sample',
