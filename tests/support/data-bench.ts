@@ -7,6 +7,9 @@ import { dataHandlers as workerHandlers, type DataHandler } from '../../src-work
 import { SessionPool } from '../../src-worker/data/session-pool.ts';
 import type { DataCall } from '../../src-core/data/data-worker-protocol.ts';
 import { temporaryFolder } from './temporary-folder.ts';
+import { openCache } from '../../src-main/services/cache/open-cache.ts';
+import { AppLog } from '../../src-main/services/log/app-log.ts';
+import { SettingsStore } from '../../src-main/services/settings/settings-store.ts';
 import { ActivityLog } from '../../src-main/services/activities/activity-log.ts';
 import { CandleCache } from '../../src-main/services/cache/candle-cache.ts';
 import { Coordinators } from '../../src-main/services/coordinators/coordinators.ts';
@@ -81,6 +84,10 @@ export class DataBench {
     };
     const worker = { request: request as DataWorkerClient['request'] };
     const paths = options.paths ?? openPathGuard;
+    const settings = new SettingsStore(home, clock);
+    const log = new AppLog(home, clock);
+    const onTrouble = (thrown: unknown): void => void this.internalErrors.push(thrown);
+    const opened = openCache({ home, cache, store, worker, settings, hub, clock, log, onTrouble });
     const handlers: Partial<AllHandlers> = {
       ...candleFileHandlers({ cache, worker, paths }),
       ...dataHandlers({
@@ -92,7 +99,7 @@ export class DataBench {
         coordinators,
         activities,
         hub,
-        clock,
+        ...opened,
         paths,
         user: 'ada',
       }),
@@ -108,6 +115,7 @@ export class DataBench {
     hub.subscribe(({ event }) => this.events.push(event));
     onTestFinished(async () => {
       await activities.close();
+      await opened.close();
       sessions.close();
       store.close();
     });

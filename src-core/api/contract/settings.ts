@@ -17,6 +17,10 @@ export const settingsSchema = z.object({
   retryDelaysSeconds: z.array(z.int().min(0).max(longestRetryDelaySeconds)).min(1).max(10),
   /** Bytes a second that all pulls together may take; null for no limit. */
   pullBytesPerSecond: z.int().min(1024).max(1e10).nullable(),
+  /** MiB that candles may take on this machine, the longest unused going first; null keeps all. */
+  cacheBudgetMb: z.int().min(1).max(1_073_741_824).nullable(),
+  /** Connects to nothing, even when asked to. */
+  offline: z.boolean(),
   /** Folders that models and candle files may be chosen from in the browser. */
   folders: z.array(z.string().max(1000)).max(50),
 });

@@ -6,19 +6,16 @@ import { countDays, daysBetween, parseRange } from '../../../src-core/time/utc.t
 import type { ActivityLog, ActivityRequest } from '../activities/activity-log.ts';
 import { dayInDetail, feedCalendar, type CalendarParts } from '../cache/calendar.ts';
 import type { CandleCache } from '../cache/candle-cache.ts';
-import { FeedTurns } from '../cache/feed-turns.ts';
-import { PinnedDays } from '../cache/pinned-days.ts';
 import { importTask } from '../cache/tasks/import-task.ts';
 import { pullTask } from '../cache/tasks/pull-task.ts';
 import { removeRange } from '../cache/tasks/remove-range.ts';
-import type { TaskParts } from '../cache/tasks/task-parts.ts';
 import { verifyTask } from '../cache/tasks/verify-task.ts';
 import type { BandwidthLimit } from '../coordinator/bandwidth-limit.ts';
+import type { OpenCache } from '../cache/open-cache.ts';
 import type { Coordinators } from '../coordinators/coordinators.ts';
 import { folderSize } from '../files/folder-size.ts';
 import type { PathGuard } from '../files/path-guard.ts';
 import type { Home } from '../home/home.ts';
-import type { Clock } from '../jobs/clock.ts';
 import type { JobStore } from '../jobs/store/job-store.ts';
 import { specPathsOf } from '../jobs/submission/spec-paths.ts';
 import { preflight } from '../preflight/preflight.ts';
@@ -27,7 +24,7 @@ import type { ProcessSpawner } from '../processes/process-spawner.ts';
 import type { EventHub } from './event-hub.ts';
 import type { Handlers } from './handlers.ts';
 
-export interface DataHandlerParts {
+export interface DataHandlerParts extends Pick<OpenCache, 'pinned' | 'tasks'> {
   readonly home: Home;
   readonly cache: CandleCache;
   readonly worker: Pick<DataWorkerClient, 'request'>;
@@ -39,7 +36,6 @@ export interface DataHandlerParts {
   readonly bandwidth?: BandwidthLimit;
   readonly activities: ActivityLog;
   readonly hub: EventHub;
-  readonly clock: Clock;
   readonly paths: PathGuard;
   /** Whom jobs belong to, as when they are submitted. */
   readonly user: string;
@@ -50,7 +46,8 @@ const mostDays = 4000;
 
 /** Answers everything that is asked of candles on this machine, and of what runs beside the queue. */
 export function dataHandlers(parts: DataHandlerParts): Handlers<keyof typeof dataOperations> {
-  const { home, cache, worker, spawner, store, coordinators, activities, hub, clock, paths, user } = parts;
+  const { home, cache, worker, spawner, store, coordinators, activities, hub, paths, user } = parts;
+  const { pinned, tasks } = parts;
   const areStale = (): void => hub.publish({ type: 'stale', area: 'data' });
   const calendar: CalendarParts = {
     cache,
@@ -83,10 +80,10 @@ export function dataHandlers(parts: DataHandlerParts): Handlers<keyof typeof dat
     'data.calendar': async ({ feed, firstDay, lastDay }) => {
       requireShortRange(firstDay, lastDay);
       const days = await feedCalendar(calendar, feed, daysBetween(firstDay, lastDay));
-    'data.day': ({ feed, day }) => dayInDetail(calendar, feed, day),
-
       return days.map(({ shown }) => shown);
     },
+
+    'data.day': ({ feed, day }) => dayInDetail(calendar, feed, day),
 
     'data.usage': async () => {
       const [cacheBytes, resultBytes, quarantineBytes, disk] = await Promise.all([

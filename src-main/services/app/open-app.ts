@@ -33,6 +33,7 @@ import { AppLog } from '../log/app-log.ts';
 import { DataWorkerClient } from '../processes/data-worker-client.ts';
 import { SettingsStore } from '../settings/settings-store.ts';
 import type { App } from './app.ts';
+import { openCache } from '../cache/open-cache.ts';
 import { openFoldersOf } from './open-folders.ts';
 import type { ShellPorts } from './shell-ports.ts';
 import { StatusLine } from './status-line.ts';
@@ -93,6 +94,17 @@ export async function openApp(home: Home, ports: ShellPorts, clock: Clock = syst
   });
   const worker = new DataWorkerClient(ports.spawner);
   const { store } = queue;
+  const opened = openCache({
+    home,
+    cache,
+    store,
+    worker,
+    settings,
+    hub,
+    clock,
+    log,
+    onTrouble: (thrown) => troubles.record('cache', thrown),
+  });
   const exports = new PreparedExports({ home, store, worker, clock });
   await exports.open();
   const coordinators = new Coordinators({ home, secrets: ports.secrets, clock, network, preset });
@@ -120,7 +132,7 @@ export async function openApp(home: Home, ports: ShellPorts, clock: Clock = syst
         bandwidth,
         activities,
         hub,
-        clock,
+        ...opened,
         paths,
         user,
       }),
@@ -134,6 +146,7 @@ export async function openApp(home: Home, ports: ShellPorts, clock: Clock = syst
     stopMeasuring();
     await activities.close();
     await exports.close();
+    await opened.close();
     await Promise.all([worker.close(), status.close()]);
     // Last: what the others were doing may still have needed the database.
     await queue.close();

@@ -292,7 +292,7 @@ describe('a pull that ends early', () => {
     await expect(bench.pull({ concurrency: 1, signal: cancel.signal })).rejects.toMatchObject({
       code: 'CANCELLED',
     });
-    expect((await bench.names()).sort()).toEqual(['.ledger.json', '2022-01-03.parquet']);
+    expect((await bench.names()).sort()).toEqual(['.ledger.json', '.uses.json', '2022-01-03.parquet']);
   });
 
   it('because it is killed leaves no half file under a final name, and the next one cleans up', async () => {

@@ -8,8 +8,17 @@ import type { Home } from '../home/home.ts';
 import type { Clock } from '../jobs/clock.ts';
 import { defaultSlots } from '../jobs/running/default-slots.ts';
 
-const { slots, memoryLimitMb, python, retentionDays, retryDelaysSeconds, pullBytesPerSecond, folders } =
-  settingsSchema.shape;
+const {
+  slots,
+  memoryLimitMb,
+  python,
+  retentionDays,
+  retryDelaysSeconds,
+  pullBytesPerSecond,
+  cacheBudgetMb,
+  offline,
+  folders,
+} = settingsSchema.shape;
 
 /** `settings.json` as it lies in the home. */
 const storedSchema = z.strictObject({
@@ -20,6 +29,8 @@ const storedSchema = z.strictObject({
   retention_days: retentionDays,
   retry_delays_seconds: retryDelaysSeconds.default([...defaultRetryDelaysSeconds]),
   pull_bytes_per_second: pullBytesPerSecond.default(null),
+  cache_budget_mb: cacheBudgetMb.default(null),
+  offline: offline.default(false),
   folders,
 });
 type Stored = z.output<typeof storedSchema>;
@@ -31,6 +42,8 @@ export const defaultSettings: Settings = {
   retentionDays: 90,
   retryDelaysSeconds: [...defaultRetryDelaysSeconds],
   pullBytesPerSecond: null,
+  cacheBudgetMb: null,
+  offline: false,
   folders: [],
 };
 
@@ -68,6 +81,8 @@ function toStored(settings: Settings): Stored {
     retention_days: settings.retentionDays,
     retry_delays_seconds: settings.retryDelaysSeconds,
     pull_bytes_per_second: settings.pullBytesPerSecond,
+    cache_budget_mb: settings.cacheBudgetMb,
+    offline: settings.offline,
     folders: settings.folders,
   };
 }
@@ -80,6 +95,8 @@ function fromStored(stored: Stored): Settings {
     retentionDays: stored.retention_days,
     retryDelaysSeconds: stored.retry_delays_seconds,
     pullBytesPerSecond: stored.pull_bytes_per_second,
+    cacheBudgetMb: stored.cache_budget_mb,
+    offline: stored.offline,
     folders: stored.folders,
   };
 }

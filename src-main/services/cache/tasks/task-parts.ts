@@ -1,4 +1,5 @@
 import type { DayFileInspector } from '../day-file-inspector.ts';
+import type { CacheUpkeep } from '../cache-upkeep.ts';
 import type { CandleCache } from '../candle-cache.ts';
 import type { FeedTurns } from '../feed-turns.ts';
 
@@ -10,6 +11,8 @@ export interface TaskParts {
   readonly inspect: DayFileInspector;
   readonly turns: FeedTurns;
   readonly now: () => Date;
+  /** See {@link CacheUpkeep.makeRoom}. */
+  readonly makeRoom: CacheUpkeep['makeRoom'];
   /** Told when days may have changed, whether all went well or not. */
   readonly onChanged: () => void;
 }
