@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Feed } from '../src-core/feed/feed.ts';
 import { BackfillService } from './backfill-service.ts';
@@ -18,8 +19,8 @@ const start = Date.UTC(2026, 0, 15) / 1000;
 const end = start + 600;
 const later = (end + 86_400) * 1000;
 
-function candleAt(ts: number): HistoryRecord {
-  return { ts, open: 1, high: 1, low: 1, close: ts - start, volume: 1, meta: '{}' };
+function candleAt(ts: number, close = ts - start): HistoryRecord {
+  return { ts, open: 1, high: 1, low: 1, close, volume: 1, meta: '{}' };
 }
 
 /** Every minute, three to a page. */
@@ -175,6 +176,59 @@ describe('backfill service', () => {
     await service.idle();
     expect(jobs.get(job.id)).toMatchObject({ status: 'failed', recordsWritten: 0 });
     expect(jobs.get(job.id)?.error).toMatch(/out of order or outside/);
+  });
+
+  it('D4 D7 stores the pages before one that is out of order or out of range, and nothing of that one', async () => {
+    const drawnPages = fc.array(fc.array(fc.integer({ min: 0, max: 700 }), { minLength: 1, maxLength: 8 }), {
+      minLength: 1,
+      maxLength: 6,
+    });
+    await fc.assert(
+      fc.asyncProperty(drawnPages, fc.boolean(), async (drawn, inOrder) => {
+        const pages = inOrder
+          ? [
+              drawn
+                .flat()
+                .toSorted((left, right) => left - right)
+                .filter((offset) => offset < 600),
+            ]
+          : drawn;
+        const model = new Map<number, number>();
+        let cursor = start;
+        let taken = 0;
+        let isRefused = false;
+        for (const page of pages) {
+          if (page.length === 0 || cursor >= end) break;
+          const times = page.map((offset) => start + offset);
+          isRefused = times.some((ts, at) => ts < (times[at - 1] ?? cursor) || ts >= end);
+          if (isRefused) break;
+          for (const [at, ts] of times.entries()) model.set(ts, taken + at);
+          taken += times.length;
+          const last = times.at(-1) ?? NaN;
+          cursor = last + 60 >= end ? end : last + 1;
+        }
+        const queue = [...pages];
+        let count = 0;
+        const folder = await temporaryFolder();
+        const session = await openService(folder, () => {
+          const page = queue.shift() ?? [];
+          return Promise.resolve(page.map((offset) => candleAt(start + offset, count++)));
+        });
+        const job = session.service.submit(feed, start, end)!;
+        await session.service.idle();
+        expect(session.jobs.get(job.id)).toMatchObject({
+          status: isRefused ? 'failed' : 'completed',
+          recordsWritten: taken,
+          cursorSeconds: cursor,
+        });
+        await session.close();
+        if (model.size === 0) return;
+        const rows = await closesOf(join(folder, 'backfill/test/BTC/candle/1m/2026-01-15.parquet'));
+        expect(new Map(rows.map(([ts, close]) => [ts, close]))).toEqual(model);
+        expect(rows.map(([ts]) => ts)).toEqual([...model.keys()].sort((left, right) => left - right));
+      }),
+      { numRuns: 15 },
+    );
   });
 
   it('D4 completes short of the end when the provider has no more, and says so by the cursor', async () => {

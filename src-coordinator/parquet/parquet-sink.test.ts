@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { candleFileColumns } from '../../src-core/feed/candle-file.ts';
 import type { Feed } from '../../src-core/feed/feed.ts';
+import { dayFilePath } from '../../src-core/feed/index-entry.ts';
+import { dayOf } from '../../src-core/time/utc.ts';
 import { silentLogger } from '../logger.ts';
 import type { HistoryRecord } from '../providers/history-provider.ts';
 import { closesOf, queryParquet } from '../testing/parquet-rows.ts';
@@ -59,30 +61,46 @@ describe('day files', () => {
     ]);
   });
 
-  it('hold, sorted, the newest record of each time, within a page and over pages', async () => {
-    const pages = fc.array(
-      fc.array(fc.tuple(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 1, max: 1e6 })), {
-        maxLength: 30,
-      }),
-      { minLength: 1, maxLength: 4 },
+  it('D7 hold, sorted, the newest record of each time, within a page, over pages and over days', async () => {
+    const secondsOfThreeDays = fc.integer({ min: 0, max: 3 * 24 - 1 }).map((hour) => hour * 3600);
+    const page = fc.array(
+      fc.tuple(
+        secondsOfThreeDays,
+        fc.oneof(fc.constant(null), fc.double({ noDefaultInfinity: true, noNaN: true })),
+        fc.json({ maxDepth: 1 }),
+      ),
+      { maxLength: 40 },
     );
     await fc.assert(
-      fc.asyncProperty(pages, async (drawn) => {
-        const { sink, file } = await makeSink();
-        const newest = new Map<number, number>();
-        for (const page of drawn) {
-          await sink.write(
+      fc.asyncProperty(fc.array(page, { minLength: 1, maxLength: 5 }), async (pages) => {
+        const { sink, root } = await makeSink();
+        const model = new Map<string, Map<number, [close: number | null, meta: string]>>();
+        for (const drawn of pages) {
+          const facts = await sink.write(
             feed,
-            page.map(([slot, close]) => record(slot * 60, close)),
+            drawn.map(([offset, close, meta]) => record(offset, close, meta)),
           );
-          for (const [slot, close] of page) newest.set(slot, close);
+          const touched = new Set<string>();
+          for (const [offset, close, meta] of drawn) {
+            const day = dayOf(midnight + offset);
+            touched.add(day);
+            if (!model.has(day)) model.set(day, new Map());
+            model.get(day)?.set(midnight + offset, [close, meta]);
+          }
+          expect(facts.map(({ day, records }) => [day, records])).toEqual(
+            [...touched].sort().map((day) => [day, model.get(day)?.size]),
+          );
         }
-        if (newest.size === 0) return;
-        const expected = [...newest].sort(([left], [right]) => left - right);
-        const rows = await closesOf(file);
-        expect(rows.map(([ts, close]) => [(ts - midnight) / 60, close])).toEqual(expected);
+        for (const [day, records] of model) {
+          const rows = await closesOf(join(root, dayFilePath(feed, day)).replaceAll("'", "''"));
+          expect(rows).toEqual(
+            [...records]
+              .sort(([left], [right]) => left - right)
+              .map(([ts, [close, meta]]) => [ts, close, meta]),
+          );
+        }
       }),
-      { numRuns: 12 },
+      { numRuns: 15 },
     );
   });
 
@@ -130,6 +148,16 @@ describe('day files', () => {
     const before = await readFile(path);
     const broken = { ...record(60, 1), ts: Number.NaN };
     await expect(sink.write(feed, [broken])).rejects.toThrow();
+    expect((await readFile(path)).equals(before)).toBe(true);
+    expect(await readdir(dirname(path))).toEqual(['2026-01-15.parquet']);
+  });
+
+  it('D7 stay as they were, all of them, when the last day of a page cannot be written', async () => {
+    const { sink, path } = await makeSink();
+    await sink.write(feed, [record(0, 3)]);
+    const before = await readFile(path);
+    const noSuchDay = { ...record(0, 1), ts: 8e12 };
+    await expect(sink.write(feed, [record(60, 4), record(86_400, 5), noSuchDay])).rejects.toThrow();
     expect((await readFile(path)).equals(before)).toBe(true);
     expect(await readdir(dirname(path))).toEqual(['2026-01-15.parquet']);
   });
