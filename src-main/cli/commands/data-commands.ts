@@ -29,7 +29,10 @@ export async function pullData(options: PullOptions): Promise<void> {
   const { feed, from, to, limitRate, concurrency, fileTimeout, timeout } = options;
   const request = {
     ...coordinatorOf(options),
-    ...{ feed, from, to, refresh },
+    feed,
+    from,
+    to,
+    refresh,
     ...(limitRate === undefined ? {} : { limitRate }),
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(fileTimeout === undefined ? {} : { fileTimeout }),
