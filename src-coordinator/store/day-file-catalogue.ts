@@ -78,31 +78,31 @@ const totalsSchema = z.object({
 export class DayFileCatalogue {
   readonly #database: Database.Database;
   readonly #now: () => number;
+  readonly #insert: Database.Statement;
 
   constructor(database: Database.Database, now: () => number) {
     this.#database = database;
     this.#now = now;
+    this.#insert = database.prepare(
+      `INSERT OR REPLACE INTO day_files VALUES (:path, :source, :subject, :kind, :granularity, :day, :records,
+         :sizeBytes, :sha256, :complete, :firstSeconds, :lastSeconds, :modifiedMilliseconds, :now)`,
+    );
   }
 
   put(facts: DayFileFacts): void {
-    this.#database
-      .prepare(
-        `INSERT OR REPLACE INTO day_files VALUES (:path, :source, :subject, :kind, :granularity, :day, :records,
-           :sizeBytes, :sha256, :complete, :firstSeconds, :lastSeconds, :modifiedMilliseconds, :now)`,
-      )
-      .run({
-        ...facts.feed,
-        path: facts.path,
-        day: facts.day,
-        records: facts.records,
-        sizeBytes: facts.sizeBytes,
-        sha256: facts.sha256,
-        complete: facts.complete ? 1 : 0,
-        firstSeconds: facts.firstSeconds,
-        lastSeconds: facts.lastSeconds,
-        modifiedMilliseconds: facts.modifiedMilliseconds,
-        now: this.#now(),
-      });
+    this.#insert.run({
+      ...facts.feed,
+      path: facts.path,
+      day: facts.day,
+      records: facts.records,
+      sizeBytes: facts.sizeBytes,
+      sha256: facts.sha256,
+      complete: facts.complete ? 1 : 0,
+      firstSeconds: facts.firstSeconds,
+      lastSeconds: facts.lastSeconds,
+      modifiedMilliseconds: facts.modifiedMilliseconds,
+      now: this.#now(),
+    });
   }
 
   remove(path: string): void {
