@@ -1,4 +1,4 @@
-import { countRowFaults, describeFaults, noFaults, type FaultCounts } from './candle-faults.ts';
+import { countRowFaults, describeFaults, type FaultCounts } from './candle-faults.ts';
 
 /**
  * What odd data means for a run (docs/spec/data.md, D25): `warn` runs and says so, `refuse` does not run, `allow` runs
@@ -61,7 +61,7 @@ export function refusalOf(found: FoundFaults, policy: FaultPolicy, where: string
   if (isNothing(minded)) return undefined;
   const isOnlyMissing = countRowFaults(minded.counts) === 0;
   const days = minded.missingDays;
-  const faults = describeFaults(minded.counts.missing > 0 || !isOnlyMissing ? minded.counts : noFaults());
+  const faults = describeFaults(minded.counts);
   const listed = [...(days > 0 ? [`${days} ${days === 1 ? 'day' : 'days'} without a file`] : []), ...faults];
   const advice = isOnlyMissing
     ? 'Pull what is missing, take a range without it, or let some be missing with "max_missing_fraction"'
