@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { appOperations } from './contract/app.ts';
+import { cacheUpkeepOperations } from './contract/cache-upkeep.ts';
 import { candleFileOperations } from './contract/candle-files.ts';
 import { coordinatorOperations } from './contract/coordinators.ts';
 import { dataOperations } from './contract/data.ts';
@@ -19,6 +20,7 @@ export const operations = {
   ...exportOperations,
   ...dataOperations,
   ...candleFileOperations,
+  ...cacheUpkeepOperations,
   ...coordinatorOperations,
   ...settingsOperations,
   ...fileOperations,

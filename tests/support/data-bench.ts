@@ -16,6 +16,7 @@ import { Coordinators } from '../../src-main/services/coordinators/coordinators.
 import type { DefaultCoordinator } from '../../src-main/services/coordinators/default-coordinator.ts';
 import { NetworkStatus } from '../../src-main/services/coordinators/network-status.ts';
 import type { Fetch } from '../../src-main/services/coordinator/http-exchange.ts';
+import { PreparedExports } from '../../src-main/services/exports/prepared-exports.ts';
 import type { PathGuard } from '../../src-main/services/files/path-guard.ts';
 import { openPathGuard } from '../../src-main/services/files/path-guard.ts';
 import { createHome, resolveHome, type Home } from '../../src-main/services/home/home.ts';
@@ -27,6 +28,7 @@ import { ForkedNodeSpawner } from '../../src-main/services/processes/forked-node
 import { SessionSecretStore } from '../../src-main/services/settings/secret-store.ts';
 import { ApiHost } from '../../src-main/services/api/api-host.ts';
 import { candleFileHandlers } from '../../src-main/services/api/candle-file-handlers.ts';
+import { cacheHandlers } from '../../src-main/services/api/cache-handlers.ts';
 import { coordinatorHandlers } from '../../src-main/services/api/coordinator-handlers.ts';
 import { dataHandlers } from '../../src-main/services/api/data-handlers.ts';
 import { EventHub } from '../../src-main/services/api/event-hub.ts';
@@ -51,6 +53,7 @@ export class DataBench {
   readonly cache: CandleCache;
   readonly coordinators: Coordinators;
   readonly network = new NetworkStatus(() => undefined);
+  readonly exports: PreparedExports;
   readonly hub = new EventHub(this.clock);
   readonly activities: ActivityLog;
   readonly owner: ApiClient;
@@ -83,18 +86,28 @@ export class DataBench {
       return (workerHandlers[type] as DataHandler<DataCall>)(parameters, sessions);
     };
     const worker = { request: request as DataWorkerClient['request'] };
+    const spawner = new ForkedNodeSpawner(process.env);
+    this.exports = new PreparedExports({ home, store, worker, clock });
     const paths = options.paths ?? openPathGuard;
     const settings = new SettingsStore(home, clock);
     const log = new AppLog(home, clock);
     const onTrouble = (thrown: unknown): void => void this.internalErrors.push(thrown);
     const opened = openCache({ home, cache, store, worker, settings, hub, clock, log, onTrouble });
     const handlers: Partial<AllHandlers> = {
-      ...candleFileHandlers({ cache, worker, paths }),
+      ...candleFileHandlers({
+        cache,
+        worker,
+        spawner,
+        exports: this.exports,
+        activities,
+        tasks: opened.tasks,
+        paths,
+      }),
       ...dataHandlers({
         home,
         cache,
         worker,
-        spawner: new ForkedNodeSpawner(process.env),
+        spawner,
         store,
         coordinators,
         activities,
@@ -103,6 +116,7 @@ export class DataBench {
         paths,
         user: 'ada',
       }),
+      ...cacheHandlers({ ...opened, store, coordinators, activities, settings }),
       ...coordinatorHandlers({ coordinators, activities, hub, clock }),
     };
     const host = new ApiHost({
@@ -115,6 +129,7 @@ export class DataBench {
     hub.subscribe(({ event }) => this.events.push(event));
     onTestFinished(async () => {
       await activities.close();
+      await this.exports.close();
       await opened.close();
       sessions.close();
       store.close();

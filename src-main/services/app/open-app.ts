@@ -5,6 +5,7 @@ import { ActivityLog } from '../activities/activity-log.ts';
 import { ApiHost } from '../api/api-host.ts';
 import { appHandlers } from '../api/app-handlers.ts';
 import { candleFileHandlers } from '../api/candle-file-handlers.ts';
+import { cacheHandlers } from '../api/cache-handlers.ts';
 import { coordinatorHandlers } from '../api/coordinator-handlers.ts';
 import { dataHandlers } from '../api/data-handlers.ts';
 import { EventHub } from '../api/event-hub.ts';
@@ -136,7 +137,16 @@ export async function openApp(home: Home, ports: ShellPorts, clock: Clock = syst
         paths,
         user,
       }),
-      ...candleFileHandlers({ cache, worker, paths }),
+      ...candleFileHandlers({
+        cache,
+        worker,
+        spawner: ports.spawner,
+        exports,
+        activities,
+        tasks: opened.tasks,
+        paths,
+      }),
+      ...cacheHandlers({ ...opened, store, coordinators, activities, settings }),
       ...coordinatorHandlers({ coordinators, activities, hub, clock }),
     },
     onInternalError: (operation, thrown) => troubles.record(operation, thrown),

@@ -192,7 +192,13 @@ async function putAside(
 ): Promise<void> {
   if (!isAboutFile(error)) return download.keep();
   await download.close();
-  const bad = { ...file, path: download.path, reason: error.message, foundAt: context.now() };
+  const bad = {
+    ...file,
+    path: download.path,
+    reason: error.message,
+    foundAt: context.now(),
+    source: context.client.baseUrl,
+  };
   // A coordinator that lies in its headers sends no byte, so there may be no file.
   await quarantineFile(context.quarantine, bad).catch(() => download.discard());
 }

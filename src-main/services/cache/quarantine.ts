@@ -12,6 +12,8 @@ export interface BadFile {
   readonly day: string;
   readonly reason: string;
   readonly foundAt: Date;
+  /** Address of the coordinator that it came from, where that is known. */
+  readonly source?: string | undefined;
 }
 
 /**
@@ -25,7 +27,12 @@ export async function quarantineFile(quarantine: string, bad: BadFile): Promise<
   const target = join(quarantine, `${path}.${stamp}.${randomBytes(3).toString('hex')}`);
   await mkdir(dirname(target), { recursive: true });
   await replaceFile(bad.path, target);
-  const reason = { path, reason: bad.reason, found_at: bad.foundAt.toISOString() };
+  const reason = {
+    path,
+    reason: bad.reason,
+    found_at: bad.foundAt.toISOString(),
+    source: bad.source ?? null,
+  };
   await writeTextDurably(`${target}.reason.json`, `${JSON.stringify(reason, null, 2)}\n`);
   return target;
 }

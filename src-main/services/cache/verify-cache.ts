@@ -78,7 +78,9 @@ export async function verifyCache(parts: VerifyParts, request: VerifyRequest): P
       if (request.signal?.aborted === true) return;
       const outcome = await checkDay(parts, feed, day, ledger);
       if ('reason' in outcome) {
-        damaged.push(await describeDamage(parts, request.moveDamaged, feed, day, outcome.reason));
+        damaged.push(
+          await describeDamage(parts, request.moveDamaged, feed, day, outcome.reason, ledger.get(day)),
+        );
         if (request.moveDamaged) changes.set(day, null);
       } else {
         if (!ledger.has(day)) found++;
@@ -130,10 +132,12 @@ async function describeDamage(
   feed: Feed,
   day: string,
   reason: string,
+  known: LedgerEntry | undefined,
 ): Promise<DamagedFile> {
   const path = parts.cache.pathOf(feed, day);
+  const source = known?.origin === 'coordinator' ? known.source : undefined;
   const quarantinedAs = move
-    ? await quarantineFile(parts.quarantine, { path, feed, day, reason, foundAt: parts.now() })
+    ? await quarantineFile(parts.quarantine, { path, feed, day, reason, foundAt: parts.now(), source })
     : null;
   return { path: dayFilePath(feed, day), reason, quarantinedAs };
 }

@@ -70,6 +70,28 @@ export class Coordinators {
     return Promise.all(coordinators.map((stored) => this.#describe(stored)));
   }
 
+  /**
+   * What speaks with the coordinator of an address, with the key that is saved for it; with the first one that is saved
+   * for null.
+   *
+   * @throws HindcastError `UNKNOWN_COORDINATOR` when none is saved for the address
+   */
+  async clientOf(url: string | null): Promise<CoordinatorClient> {
+    const { coordinators } = await this.#document.read();
+    const found =
+      url === null
+        ? coordinators[0]
+        : coordinators.find((stored) => parseBaseUrl(this.#urlOf(stored)) === url);
+    if (found !== undefined) return this.client(found.coordinator_id);
+    throw new HindcastError(
+      'UNKNOWN_COORDINATOR',
+      url === null
+        ? 'There is no coordinator in the settings. Enter one.'
+        : `The coordinator at ${url}, where this came from, is not in the settings any more. Enter it, or pull from another.`,
+      { details: { url } },
+    );
+  }
+
   /** See {@link coordinatorAddress}. */
   async addressOf(named: string): Promise<string> {
     return coordinatorAddress(this.#parts.home, this.#parts.preset, named);
