@@ -61,6 +61,11 @@ export class ProgressCounter {
     this.received(file, file.sizeBytes, 0);
   }
 
+  #secondsLeft(bytesPerSecond: number | null): number | null {
+    if (bytesPerSecond === null || bytesPerSecond === 0 || this.bytesLeft === 0) return null;
+    return this.bytesLeft / bytesPerSecond;
+  }
+
   #countResumed(file: DayFile, bytes: number): void {
     this.#bytesResumed += bytes - (this.#resumed.get(file) ?? 0);
     this.#resumed.set(file, bytes);
@@ -76,7 +81,7 @@ export class ProgressCounter {
       bytesTotal: this.#bytesTotal,
       bytesResumed: this.#bytesResumed,
       bytesPerSecond,
-      secondsLeft: bytesPerSecond === null || bytesPerSecond === 0 ? null : this.bytesLeft / bytesPerSecond,
+      secondsLeft: this.#secondsLeft(bytesPerSecond),
     });
   }
 }
