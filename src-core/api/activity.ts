@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { errorEnvelopeSchema } from '../errors/error-envelope.ts';
 import { momentSchema } from './common-schemas.ts';
 
-export const activityKinds = ['pull', 'import', 'verify_data', 'verify_job', 'backfill', 'export'] as const;
+export const activityKinds = [
+  'pull',
+  'import',
+  'resample',
+  'verify_data',
+  'verify_job',
+  'backfill',
+  'export',
+] as const;
 
 /**
  * Something long that is under way beside the job queue: a pull, an import, a check. Ended ones stay listed until the

@@ -1,6 +1,8 @@
 import type { ErrorEnvelope } from '../errors/hindcast-error.ts';
 import type { ChallengeCheckReport, CheckChallenge } from '../kinds/replay/challenge/check-report.ts';
 import type { ImportPreview, ReadImport, StagedImport, StageImport } from './candle-import.ts';
+import type { WriteCandles, WrittenCandles } from './candle-export.ts';
+import type { ResampledDay, StageResampledDay } from './candle-resample.ts';
 import type { CandleAnswer, CandleQuery } from './candle-query.ts';
 import type { DayFileInspection, InspectDayFile } from './day-file-inspection.ts';
 import type { AssessDays, DayAssessment } from './day-quality.ts';
@@ -26,9 +28,11 @@ export interface DataWorkerCalls {
   coverage: { parameters: CoverageQuery; result: readonly DayCoverage[] };
   assessDays: { parameters: AssessDays; result: readonly DayAssessment[] };
   stageImport: { parameters: StageImport; result: StagedImport };
+  stageResampledDay: { parameters: StageResampledDay; result: ResampledDay };
+  writeCandles: { parameters: WriteCandles; result: WrittenCandles };
+  previewImport: { parameters: ReadImport; result: ImportPreview };
   checkChallenge: { parameters: CheckChallenge; result: ChallengeCheckReport };
   exportPredictionsCsv: { parameters: ExportPredictionsCsv; result: ExportedPredictions };
-  previewImport: { parameters: ReadImport; result: ImportPreview };
   predictionPage: { parameters: PredictionPageQuery; result: PredictionPage };
   predictionSeries: { parameters: SeriesQuery; result: SeriesPoints };
   predictionMarks: { parameters: PredictionMarksQuery; result: PredictionMarks };

@@ -3,8 +3,8 @@ import { assessDays } from './assess-days.ts';
 import { checkChallenge } from './check-challenge.ts';
 import { coverage } from './coverage.ts';
 import { exportPredictionsCsv } from './export-predictions-csv.ts';
-import { stageImport } from './import/stage-import.ts';
 import { previewImport } from './import/preview-import.ts';
+import { stageImport } from './import/stage-import.ts';
 import { inspectDayFile } from './inspect-day-file.ts';
 import { ArrayCache } from './results/array-cache.ts';
 import { candleView } from './results/candle-view.ts';
@@ -14,6 +14,8 @@ import { predictionMarks } from './results/prediction-marks.ts';
 import { predictionPage } from './results/prediction-page.ts';
 import { predictionSeries } from './results/prediction-series.ts';
 import type { SessionPool } from './session-pool.ts';
+import { stageResampledDay } from './stage-resampled-day.ts';
+import { writeCandles } from './write-candles.ts';
 
 /** How a call is answered. */
 export type DataHandler<Call extends DataCall> = (
@@ -33,9 +35,11 @@ export const dataHandlers: { readonly [Call in DataCall]: DataHandler<Call> } = 
   coverage,
   assessDays,
   stageImport,
+  previewImport,
+  stageResampledDay,
+  writeCandles,
   checkChallenge,
   exportPredictionsCsv,
-  previewImport,
   predictionPage: async (query, sessions) => predictionPage(await open(query.resultFolder, sessions), query),
   predictionSeries: async (query, sessions) =>
     predictionSeries(await open(query.resultFolder, sessions), query),

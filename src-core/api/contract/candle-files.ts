@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { candleExportFormats, candleExportTimes } from '../../data/candle-export.ts';
 import { importDelimiters, type ImportOptions } from '../../data/candle-import.ts';
 import { errorEnvelopeSchema } from '../../errors/error-envelope.ts';
 import { feedKindSchema, feedSchema } from '../../feed/feed-schema.ts';
-import { daySchema } from '../common-schemas.ts';
-import { query } from '../operation.ts';
+import { daySchema, feedRangeSchema } from '../common-schemas.ts';
+import { command, query } from '../operation.ts';
 
+const activityStarted = z.object({ activityId: z.string() });
 const columnNamesSchema = z.array(z.string()).optional();
 
 /** What a user says of a file to import; see {@link ImportOptions}. */
@@ -82,5 +84,28 @@ export const candleFileOperations = {
       problem: errorEnvelopeSchema.nullable(),
     }),
     errors: ['UNSAFE_PATH', 'WORKER_CRASHED'],
+  }),
+  /**
+   * Writes candles into a file; an activity of kind `export`. Its result has an `export_id`, which `exports.save` and
+   * the download take.
+   */
+  'data.export': command({
+    permission: 'EXPORT_DATA',
+    input: feedRangeSchema.extend({
+      format: z.enum(candleExportFormats),
+      times: z.enum(candleExportTimes).default('iso'),
+    }),
+    output: activityStarted,
+  }),
+  /** Makes a feed of a larger period; an activity of kind `resample`. */
+  'data.resample': command({
+    permission: 'SUBMIT',
+    input: feedRangeSchema.extend({
+      /** A period that the candles fill and that fills a day, such as `5m`. */
+      granularity: z.string(),
+      /** Also replaces days that came from elsewhere. */
+      replace: z.boolean().default(false),
+    }),
+    output: activityStarted,
   }),
 };

@@ -13,9 +13,9 @@ import {
 } from '../common-schemas.ts';
 import { activitySchema } from '../activity.ts';
 import { command, query } from '../operation.ts';
+import { importOptionsSchema } from './candle-files.ts';
 
 const activityStarted = z.object({ activityId: z.string() });
-import { importOptionsSchema } from './candle-files.ts';
 
 /** `damaged` days lie in quarantine or cannot be read. */
 export const calendarDaySchema = z.object({

@@ -1,23 +1,46 @@
 import type { candleFileOperations } from '../../../src-core/api/contract/candle-files.ts';
+import type { ResampledDay, StageResampledDay } from '../../../src-core/data/candle-resample.ts';
+import { parseRange } from '../../../src-core/time/utc.ts';
+import type { ActivityLog } from '../activities/activity-log.ts';
 import type { CandleCache } from '../cache/candle-cache.ts';
+import type { OpenCache } from '../cache/open-cache.ts';
 import { previewCandles } from '../cache/preview-candles.ts';
+import { exportTask } from '../cache/tasks/export-task.ts';
+import { resampleTask } from '../cache/tasks/resample-task.ts';
+import type { PreparedExports } from '../exports/prepared-exports.ts';
 import type { PathGuard } from '../files/path-guard.ts';
 import type { DataWorkerClient } from '../processes/data-worker-client.ts';
+import type { ProcessSpawner } from '../processes/process-spawner.ts';
 import type { Handlers } from './handlers.ts';
 
-export interface CandleFileHandlerParts {
+export interface CandleFileHandlerParts extends Pick<OpenCache, 'tasks'> {
   readonly cache: CandleCache;
   readonly worker: Pick<DataWorkerClient, 'request'>;
+  /** Starts a data worker for each export, which can be ended when the export is cancelled. */
+  readonly spawner: ProcessSpawner;
+  readonly exports: PreparedExports;
+  readonly activities: ActivityLog;
   readonly paths: PathGuard;
 }
 
 /** Brings candles of the user's own in and out, and makes candles of others. */
-export function candleFileHandlers({
-  cache,
-  worker,
-  paths,
-}: CandleFileHandlerParts): Handlers<keyof typeof candleFileOperations> {
+export function candleFileHandlers(
+  parts: CandleFileHandlerParts,
+): Handlers<keyof typeof candleFileOperations> {
+  const { cache, worker, activities, tasks, paths } = parts;
   return {
+    'data.export': async (task) => {
+      parseRange(task.firstDay, task.lastDay);
+      return { activityId: activities.start(exportTask(parts, task)).activityId };
+    },
+
+    'data.resample': async (task) => {
+      parseRange(task.firstDay, task.lastDay);
+      const stage = (day: StageResampledDay): Promise<ResampledDay> =>
+        worker.request('stageResampledDay', day);
+      return { activityId: activities.start(resampleTask({ ...tasks, stage }, task)).activityId };
+    },
+
     'data.importPreview': async ({ path, options, feed }) => {
       await paths.assertReadable(path);
       const { preview, suggestion, overlap } = await previewCandles(

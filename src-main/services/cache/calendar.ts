@@ -80,5 +80,6 @@ function stateOf(file: KnownDay | undefined, isQuarantined: boolean): DayState {
 }
 
 function originOf(entry: LedgerEntry | undefined): string {
+  if (entry?.origin === 'derived') return `derived from ${entry.source}`;
   return entry?.source ?? entry?.origin ?? 'found';
 }

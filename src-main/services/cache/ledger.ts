@@ -11,8 +11,11 @@ import { syncFolder, writeTextDurably } from '../files/durable-files.ts';
 
 const ledgerName = '.ledger.json';
 
-/** Where a day file came from: a coordinator, the user's own file, the bundled sample, or found in the folder. */
-const dayFileOrigins = ['coordinator', 'import', 'sample', 'found'] as const;
+/**
+ * Where a day file came from: a coordinator, the user's own file, candles of a smaller period, the bundled sample, or
+ * found in the folder.
+ */
+const dayFileOrigins = ['coordinator', 'import', 'derived', 'sample', 'found'] as const;
 export type DayFileOrigin = (typeof dayFileOrigins)[number];
 
 /** What is known of a day file since it was last read in full. */
@@ -25,8 +28,10 @@ export interface LedgerEntry {
   /** ISO 8601, UTC. */
   readonly verifiedAt: string;
   readonly origin: DayFileOrigin;
-  /** The coordinator's address or the path of the user's own file, where that is known. */
+  /** The coordinator's address, the path of the user's own file, or the feed it is derived from, where that is known. */
   readonly source?: string | undefined;
+  /** Hash of the day file that a derived one was made of. */
+  readonly derivedFrom?: string | undefined;
   /** Whether its day was over and whole when it came; undefined where nobody could say. */
   readonly complete?: boolean | undefined;
   /** What is odd about its candles; undefined in entries of before this was counted. */
@@ -56,6 +61,7 @@ const ledgerSchema = z.object({
       verified_at: z.string(),
       origin: z.enum(dayFileOrigins),
       source: z.string().optional(),
+      derived_from: z.string().optional(),
       complete: z.boolean().optional(),
       quality: keptQualitySchema.optional(),
     }),
@@ -70,7 +76,7 @@ export function ledgerEntry(
   inspection: DayFileInspection,
   stat: Pick<Stats, 'mtimeMs'>,
   now: Date,
-  came: Pick<LedgerEntry, 'origin' | 'source' | 'complete'>,
+  came: Pick<LedgerEntry, 'origin' | 'source' | 'complete' | 'derivedFrom'>,
 ): LedgerEntry {
   const { sha256, sizeBytes, rows } = inspection;
   return {
@@ -81,6 +87,7 @@ export function ledgerEntry(
     verifiedAt: now.toISOString(),
     origin: came.origin,
     source: came.source,
+    derivedFrom: came.derivedFrom,
     complete: came.complete,
     quality: inspection.quality,
   };
@@ -105,6 +112,7 @@ export async function readLedger(folder: string): Promise<Ledger> {
         verifiedAt: file.verified_at,
         origin: file.origin,
         source: file.source,
+        derivedFrom: file.derived_from,
         complete: file.complete,
         quality: file.quality === undefined ? undefined : readQuality(file.quality),
       },
@@ -192,6 +200,7 @@ async function applyChanges(folder: string, changes: ReadonlyMap<string, LedgerE
         verified_at: entry.verifiedAt,
         origin: entry.origin,
         source: entry.source,
+        derived_from: entry.derivedFrom,
         complete: entry.complete,
         quality: entry.quality === undefined ? undefined : writtenQuality(entry.quality),
       },

@@ -63,20 +63,33 @@ export class PreparedExports {
 
   /** Writes an export; see {@link writeExport} for how it can fail beside what opening a result can come to. */
   async create({ jobIds, format }: ParsedInputOf<'exports.create'>): Promise<OutputOf<'exports.create'>> {
-    const { home, store, worker, clock } = this.#parts;
+    const { home, store, worker } = this.#parts;
     const results = await Promise.all(jobIds.map((jobId) => openResult(home, store.find(jobId))));
+    return this.prepare(exportFileName(results, format), mediaTypes[format], (path) =>
+      writeExport(format, results, path, worker),
+    );
+  }
+
+  /**
+   * Lets `write` make a file that then waits to be taken away.
+   *
+   * @throws HindcastError `BAD_INPUT` or `DISK_FULL` when there is no place for it; what `write` throws
+   */
+  async prepare(
+    fileName: string,
+    mediaType: string,
+    write: (path: string) => Promise<void>,
+  ): Promise<OutputOf<'exports.create'>> {
     const exportId = randomUUID();
     const folder = join(this.#root, exportId);
-    const fileName = exportFileName(results, format);
     const path = join(folder, fileName);
-    const mediaType = mediaTypes[format];
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
         throw cannotWrite(folder, error);
       });
-      await writeExport(format, results, path, worker);
+      await write(path);
       const { size } = await stat(path);
-      const stopTimer = clock.after(lifeMilliseconds, () => void this.#drop(exportId));
+      const stopTimer = this.#parts.clock.after(lifeMilliseconds, () => void this.#drop(exportId));
       this.#entries.set(exportId, { path, fileName, mediaType, folder, stopTimer });
       return { exportId, fileName, mediaType, sizeBytes: size };
     } catch (error) {

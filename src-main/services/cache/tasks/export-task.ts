@@ -1,0 +1,87 @@
+import { stat } from 'node:fs/promises';
+import type { CandleExportFormat, CandleExportTimes } from '../../../../src-core/data/candle-export.ts';
+import { feedPath, type Feed } from '../../../../src-core/feed/feed.ts';
+import type { ActivityRequest } from '../../activities/activity-log.ts';
+import { throwIfCancelled } from '../../coordinator/retry.ts';
+import type { PreparedExports } from '../../exports/prepared-exports.ts';
+import { DataWorkerClient } from '../../processes/data-worker-client.ts';
+import type { ProcessSpawner } from '../../processes/process-spawner.ts';
+import type { CandleCache } from '../candle-cache.ts';
+import { exportCandles } from '../export-candles.ts';
+
+export interface ExportTask {
+  readonly feed: Feed;
+  /** UTC days, both included. */
+  readonly firstDay: string;
+  readonly lastDay: string;
+  readonly format: CandleExportFormat;
+  readonly times: CandleExportTimes;
+}
+
+const lookMilliseconds = 250;
+const mediaTypes = { csv: 'text/csv; charset=utf-8', parquet: 'application/vnd.apache.parquet' } as const;
+
+/**
+ * Writing candles into a file that then waits to be taken away, as something to follow and to cancel. It has a worker of
+ * its own, which is ended when it is cancelled.
+ */
+export function exportTask(
+  parts: {
+    readonly cache: CandleCache;
+    readonly exports: PreparedExports;
+    readonly spawner: ProcessSpawner;
+  },
+  task: ExportTask,
+): ActivityRequest {
+  const { feed, format, firstDay, lastDay } = task;
+  const fileName = `${feedPath(feed).replaceAll(/[/:]/g, '-')}_${firstDay}_${lastDay}.${format}`;
+  return {
+    kind: 'export',
+    title: `Export ${feedPath(feed)} as ${format === 'csv' ? 'CSV' : 'Parquet'}`,
+    subject: feedPath(feed),
+    run: async (signal, report) => {
+      const worker = new DataWorkerClient(parts.spawner);
+      const stop = (): void => void worker.close();
+      signal.addEventListener('abort', stop, { once: true });
+      let watch: NodeJS.Timeout | undefined;
+      try {
+        throwIfCancelled(signal);
+        const written = { rows: 0, days: 0 };
+        const prepared = await parts.exports.prepare(fileName, mediaTypes[format], async (path) => {
+          const result = await exportCandles(
+            { cache: parts.cache, write: (request) => worker.request('writeCandles', request) },
+            {
+              ...task,
+              from: firstDay,
+              to: lastDay,
+              path,
+              onStarted: (unfinished, days) => {
+                report(null, `Writing ${days} days`);
+                watch = setInterval(() => {
+                  void stat(unfinished).then(
+                    ({ size }) => report(null, `Writing ${days} days, ${(size / 1e6).toFixed(1)} MB so far`),
+                    () => undefined,
+                  );
+                }, lookMilliseconds);
+              },
+            },
+          );
+          written.rows = result.rows;
+          written.days = result.days.length;
+        });
+        report(1, `${written.rows} rows of ${written.days} days, ready to be saved`);
+        return {
+          export_id: prepared.exportId,
+          file_name: prepared.fileName,
+          size_bytes: prepared.sizeBytes,
+          rows: written.rows,
+          day_count: written.days,
+        };
+      } finally {
+        clearInterval(watch);
+        signal.removeEventListener('abort', stop);
+        await worker.close();
+      }
+    },
+  };
+}
