@@ -168,7 +168,7 @@ export class SqliteJobLists implements JobLists {
   }
 
   #readDataVersion(): unknown {
-    return this.#database.pragma('data_version', { simple: true });
+    return this.#prepare('PRAGMA data_version').pluck().get();
   }
 
   #prepare(sql: string): Database.Statement {
