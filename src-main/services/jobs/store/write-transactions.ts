@@ -7,8 +7,8 @@ export const busyTimeoutMilliseconds = 5000;
  * Transactions of one connection that hold the write lock from their beginning; one inside another is a savepoint.
  *
  * SQLite itself waits longer from try to try, up to a tenth of a second, in which a process that writes without a pause
- * takes the lock again and again, so that others come to nothing for seconds. Here every try is a millisecond after
- * the last one.
+ * takes the lock again and again, so that others come to nothing for seconds. Here it begins anew after a few
+ * milliseconds, and so tries every one or two.
  */
 export class WriteTransactions {
   readonly #database: Database.Database;
@@ -72,12 +72,13 @@ export class WriteTransactions {
       this.#begin.run();
       return true;
     } catch (thrown) {
-      if ((thrown as { code?: string } | null)?.code !== 'SQLITE_BUSY' || performance.now() >= end)
-        throw thrown;
+      // Another process may also be recovering the log of one that was killed: SQLITE_BUSY_RECOVERY.
+      const isBusy = (thrown as { code?: string } | null)?.code?.startsWith('SQLITE_BUSY') === true;
+      if (!isBusy || performance.now() >= end) throw thrown;
       return false;
     }
   }
 }
 
-/** SQLite tries, sleeps so long, and tries once more. */
-const tryMilliseconds = 1;
+/** For how long SQLite waits longer from try to try. Shorter turns are fairer still, but each costs a look at what others wrote. */
+const tryMilliseconds = 5;
