@@ -60,8 +60,10 @@ export async function workOnJobs(options: WorkOptions): Promise<void> {
     });
     const { promise: done, resolve: finish } = Promise.withResolvers<void>();
     interruption.handle(finish);
-    if (options.untilIdle === true) finishWhenIdle(queue, hub, finish);
+    const stopLooking =
+      options.untilIdle === true ? finishWhenIdle(queue, hub, finish) : (): void => undefined;
     await done;
+    stopLooking();
     stopListening();
   } finally {
     await queue.close();
@@ -72,21 +74,31 @@ export async function workOnJobs(options: WorkOptions): Promise<void> {
   if (options.json === true) writeResult(terminalIo(options), { jobs }, () => '');
 }
 
-/** Nothing is left to do when nothing runs, nothing could start now, and nothing waits to be tried again. */
-function finishWhenIdle(queue: JobQueue, hub: EventHub, finish: () => void): void {
+/**
+ * Nothing is left to do when nothing runs, nothing could start now, and nothing waits to be tried again.
+ *
+ * @returns ends the looking for it
+ */
+function finishWhenIdle(queue: JobQueue, hub: EventHub, finish: () => void): () => void {
   const look = (): void => {
     const depth = queue.store.statistics.depth();
     const isPaused = queue.store.order.paused() !== null;
-    const { jobs } = queue.store.list({ states: ['pending'], limit: 1000 });
-    const isRetrying = jobs.some(({ retries, notBefore }) => retries > 0 && notBefore !== null);
-    const isWaiting = !isPaused && (depth.ready > 0 || isRetrying);
+    const isWaiting = !isPaused && (depth.ready > 0 || queue.store.order.hasRetries());
     if (depth.running === 0 && queue.runningJobs() === 0 && !isWaiting) finish();
   };
-  hub.subscribe(({ event }) => {
+  let isOver = false;
+  const unsubscribe = hub.subscribe(({ event }) => {
     // A slot is free only after it has told of its job's end.
-    if (event.type === 'job' || event.type === 'slots' || event.type === 'job_removed') setImmediate(look);
+    if (event.type !== 'job' && event.type !== 'slots' && event.type !== 'job_removed') return;
+    setImmediate(() => {
+      if (!isOver) look();
+    });
   });
   look();
+  return () => {
+    isOver = true;
+    unsubscribe();
+  };
 }
 
 function describe({ jobId, name, state, error }: JobRow): string {

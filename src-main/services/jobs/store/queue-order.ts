@@ -120,6 +120,18 @@ export class QueueOrder {
     return next === undefined ? null : new Date(next);
   }
 
+  /** Whether a job waits to be tried again after its attempt was lost. */
+  hasRetries(): boolean {
+    return (
+      this.#database
+        .prepare(
+          `SELECT 1 FROM job INDEXED BY job_scheduled
+           WHERE state = 'pending' AND blocked_by = 0 AND not_before IS NOT NULL AND retries > 0 LIMIT 1`,
+        )
+        .get() !== undefined
+    );
+  }
+
   /** What {@link isDue} compares with: now, and the latest moment that a retry may wait for. */
   #dueBounds(): [string, string] {
     const now = this.#database.milliseconds();

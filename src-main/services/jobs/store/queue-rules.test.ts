@@ -91,6 +91,20 @@ describe('the order of the queue', () => {
   });
 });
 
+it('Q25 tells whether a job waits to be tried again, not one that waits for its moment', async () => {
+  const { order } = bench.store;
+  await submit('later', { schedule: { notBefore: '2099-01-01T00:00:00.000Z' } });
+  const jobId = await submit('lost');
+  const lease = { jobId, leaseId: 'l' };
+  bench.store.claim({ ...lease, ownerProcess: '1@' });
+  expect(order.hasRetries()).toBe(false);
+  bench.store.tryAgain(lease, { code: 'WORKER_CRASHED', message: 'It ended.' }, 5);
+  expect(order.hasRetries()).toBe(true);
+  await bench.clock.advance(5000);
+  expect(bench.store.claim({ ...lease, ownerProcess: '1@' })?.retries).toBe(1);
+  expect(order.hasRetries()).toBe(false);
+});
+
 describe('jobs that wait for others', () => {
   it('Q10 a chain is cancelled as a whole, each with the cause, and can be asked for again from its head on', async () => {
     const first = await submit('first');
