@@ -1,5 +1,6 @@
 import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
 import { actOnJobs } from '../../../services/jobs/upkeep/bulk-action.ts';
+import { daysBefore } from '../../../services/jobs/days-before.ts';
 import { currentUser } from '../../../services/jobs/submission/current-user.ts';
 import { removeJobs } from '../../../services/jobs/upkeep/job-removal.ts';
 import { retryJobs } from '../../../services/jobs/submission/job-retry.ts';
@@ -11,8 +12,6 @@ import { parseCount } from '../../parse-options.ts';
 import { terminalIo } from '../../terminal-io.ts';
 import { jobIdsOf, tellTrouble, withJobStore } from './with-job-store.ts';
 import { writeOutcome } from './write-outcome.ts';
-
-const millisecondsPerDay = 86_400_000;
 
 /** `hindcast jobs cancel --group GROUP`: cancels the jobs of a group that have not ended. */
 export async function cancelGroup(group: string, options: CommonOptions): Promise<void> {
@@ -63,7 +62,7 @@ export async function pruneJobs(options: PruneOptions): Promise<void> {
       writeResult(terminalIo(options), preview, () => `This would delete ${figures}.`);
       return;
     }
-    const jobIds = store.lists.endedBefore(new Date(Date.now() - days * millisecondsPerDay));
+    const jobIds = store.lists.endedBefore(daysBefore(new Date(), days));
     const { done, failed } = await removeJobs(home, { store, onTrouble: tellTrouble }, jobIds);
     writeResult(terminalIo(options), { ...preview, count: done.length }, () => `Deleted ${figures}.`);
     const [first] = failed;

@@ -1,8 +1,8 @@
 import type { QueueStats } from '../../../../src-core/api/contract/queue.ts';
 import type { ErrorCode } from '../../../../src-core/errors/hindcast-error.ts';
+import { daysBefore } from '../days-before.ts';
 import type { JobDatabase } from './job-database.ts';
 
-const millisecondsPerDay = 86_400_000;
 /** How many days are shown one by one. */
 const shownDays = 14;
 const recentDays = 7;
@@ -130,7 +130,7 @@ export class QueueStatistics {
   }
 
   #daysAgo(days: number): string {
-    return new Date(this.#database.milliseconds() - days * millisecondsPerDay).toISOString();
+    return daysBefore(new Date(this.#database.milliseconds()), days).toISOString();
   }
 }
 

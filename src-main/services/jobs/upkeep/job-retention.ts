@@ -1,11 +1,11 @@
 import type { Home } from '../../home/home.ts';
 import type { BulkParts } from './bulk-action.ts';
 import type { Clock } from '../clock.ts';
+import { daysBefore } from '../days-before.ts';
 import { removeJobs } from './job-removal.ts';
 
 /** How often it is looked for jobs that are too old. */
 const lookMilliseconds = 6 * 60 * 60 * 1000;
-const millisecondsPerDay = 24 * 60 * 60 * 1000;
 
 export interface RetentionParts extends BulkParts {
   readonly home: Home;
@@ -45,7 +45,6 @@ export class JobRetention {
     const { home, store, clock, retentionDays } = this.#parts;
     const days = await retentionDays();
     if (days === 0 || this.#isClosed) return;
-    const oldest = new Date(clock.now().getTime() - days * millisecondsPerDay);
-    await removeJobs(home, this.#parts, store.lists.endedBefore(oldest));
+    await removeJobs(home, this.#parts, store.lists.endedBefore(daysBefore(clock.now(), days)));
   }
 }
