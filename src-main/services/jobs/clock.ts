@@ -8,6 +8,19 @@ export interface Clock {
   after(milliseconds: number, callback: () => void): () => void;
 }
 
+/** Calls back again and again, `milliseconds` apart; the answer ends that. */
+export function every(clock: Clock, milliseconds: number, callback: () => void): () => void {
+  let cancel: () => void;
+  const later = (): void => {
+    cancel = clock.after(milliseconds, () => {
+      later();
+      callback();
+    });
+  };
+  later();
+  return () => cancel();
+}
+
 export const systemClock: Clock = {
   now: () => new Date(),
   monotonicMilliseconds: () => performance.now(),

@@ -4,7 +4,7 @@ import type { JobRow, Slot } from '../../../src-core/api/job-row.ts';
 import type { EventHub } from '../api/event-hub.ts';
 import type { Home } from '../home/home.ts';
 import type { ProcessSpawner } from '../processes/process-spawner.ts';
-import type { Clock } from './clock.ts';
+import { every, type Clock } from './clock.ts';
 import { openDatabase } from './store/database.ts';
 import type { DatasetPinner } from './submission/dataset-pinner.ts';
 import { JobEvents } from './job-events.ts';
@@ -83,7 +83,7 @@ export class JobQueue {
   readonly #retention: JobRetention;
   readonly #endedListeners = new Set<(job: JobRow) => void>();
   readonly #stops: (() => void)[];
-  #cancelPoll: () => void;
+  readonly #cancelPoll: () => void;
   #polls = 0;
   #recovery: Promise<void> = Promise.resolve();
   #staleResults: Promise<void> = Promise.resolve();
@@ -126,7 +126,7 @@ export class JobQueue {
       service.onProgress((job, progress) => hub.publishProgress(job.jobId, progress)),
       service.onLogged((jobId) => this.#notices.logged(jobId)),
     ];
-    this.#cancelPoll = this.#pollLater();
+    this.#cancelPoll = every(clock, pollMilliseconds, () => this.#poll());
     this.#slots.wake();
     this.#retention = new JobRetention({ ...parts, store });
   }
@@ -226,13 +226,6 @@ export class JobQueue {
     this.#staleResults = this.#staleResults
       .then(() => removeStaleResult(home, this.store, jobId))
       .catch(onTrouble);
-  }
-
-  #pollLater(): () => void {
-    return this.parts.clock.after(pollMilliseconds, () => {
-      this.#cancelPoll = this.#pollLater();
-      this.#poll();
-    });
   }
 
   #poll(): void {

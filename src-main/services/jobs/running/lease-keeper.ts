@@ -1,17 +1,9 @@
-import type { Clock } from '../clock.ts';
+import { every, type Clock } from '../clock.ts';
 
 /** How often whoever runs a job renews its lease. Rule Q21. */
 export const leaseMilliseconds = 5000;
 
 /** Renews a lease now and then; the answer ends that. */
 export function keepLease(clock: Clock, renew: () => void): () => void {
-  let cancel = (): void => undefined;
-  const later = (): void => {
-    cancel = clock.after(leaseMilliseconds, () => {
-      later();
-      renew();
-    });
-  };
-  later();
-  return () => cancel();
+  return every(clock, leaseMilliseconds, renew);
 }
