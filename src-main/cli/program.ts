@@ -5,6 +5,7 @@ import type {
   FeedOptions,
   ImportOptions,
   PullOptions,
+  RangeOptions,
   RemoveOptions,
 } from './commands/data-commands.ts';
 import type { ServeOptions } from './commands/serve-command.ts';
@@ -98,6 +99,12 @@ function addData(program: Command): void {
     .description('show which days are here, how full they are, and the room they take')
     .option(...feed)
     .action(async (options: FeedOptions) => (await load()).listData(options));
+  withCommonOptions(data.command('check'))
+    .description('show how full the days of a feed are, and what is odd about their candles')
+    .argument('<feed>', 'SOURCE/SUBJECT/KIND/GRANULARITY')
+    .option('--from <date>', 'first day or time, UTC (default: the first day that is here)')
+    .option('--to <date>', 'last day or time, UTC, included (default: the last day that is here)')
+    .action(async (path: string, options: RangeOptions) => (await load()).checkData(path, options));
   withCommonOptions(data.command('verify'))
     .description('read and hash every candle file')
     .option(...feed)

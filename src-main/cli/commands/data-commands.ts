@@ -79,6 +79,19 @@ export async function listData(options: FeedOptions): Promise<void> {
   await withProgress(options, (io) => runDataList({ ...dataOf(options), ...feedOf(options) }, io));
 }
 
+export interface RangeOptions extends CommonOptions {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** `hindcast data check` */
+export async function checkData(feed: string, options: RangeOptions): Promise<void> {
+  const { runDataCheck } = await import('../data/data-check.ts');
+  const { from, to } = options;
+  const request = { feed, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+  await withProgress(options, (io) => runDataCheck({ ...dataOf(options), ...request }, io));
+}
+
 /** `hindcast data verify` */
 export async function verifyData(options: FeedOptions & { readonly quarantine?: boolean }): Promise<void> {
   const { runDataVerify } = await import('../data/data-verify.ts');
