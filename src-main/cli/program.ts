@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type {
+  BudgetOptions,
   CoordinatorOptions,
   FeedOptions,
   ImportOptions,
   PullOptions,
+  QuarantineOptions,
   RangeOptions,
   RemoveOptions,
 } from './commands/data-commands.ts';
+import type { ExportCandlesOptions, ResampleOptions } from './commands/candle-file-commands.ts';
 import type { ServeOptions } from './commands/serve-command.ts';
 import type { ChallengeCheckOptions } from './commands/challenge-command.ts';
 import { withCommonOptions } from './common-options.ts';
@@ -95,6 +98,28 @@ function addData(program: Command): void {
     .option('--decimal-comma', 'numbers have a comma where others have a point')
     .option('--skip-bad-rows', 'leave out rows that cannot be read instead of refusing the file')
     .action(async (file: string, options: ImportOptions) => (await load()).importData(file, options));
+  const loadFiles = () => import('./commands/candle-file-commands.ts');
+  withCommonOptions(data.command('export'))
+    .description('write candles that are here into a CSV or Parquet file')
+    .argument('<feed>', feed[1])
+    .requiredOption('--format <format>', 'csv (time,open,high,low,close,volume) or parquet (as it is stored)')
+    .requiredOption('--out <path>', 'file to write')
+    .option('--from <date>', 'first day or time to write, UTC (default: the first that is here)')
+    .option('--to <date>', 'last day or time to write, UTC, included (default: the last that is here)')
+    .option('--epoch-ms', 'write times as milliseconds since the epoch instead of 2022-01-03T00:00:00Z')
+    .action(async (name: string, options: ExportCandlesOptions) =>
+      (await loadFiles()).exportData(name, options),
+    );
+  withCommonOptions(data.command('resample'))
+    .description('put candles together to a longer period, as a feed of its own, marked as derived')
+    .argument('<feed>', feed[1])
+    .requiredOption('--granularity <period>', 'period to make, such as 5m, 15m, 1h, 4h or 1d')
+    .option('--from <date>', 'first day, UTC, YYYY-MM-DD (default: the first that is here)')
+    .option('--to <date>', 'last day, UTC, included (default: the last that is here)')
+    .option('--replace', 'also replace days that came from elsewhere')
+    .action(async (name: string, options: ResampleOptions) =>
+      (await loadFiles()).resampleData(name, options),
+    );
   withCommonOptions(data.command('list'))
     .description('show which days are here, how full they are, and the room they take')
     .option(...feed)
@@ -110,6 +135,22 @@ function addData(program: Command): void {
     .option(...feed)
     .option('--quarantine', 'move damaged files away, so that the next pull fetches them again')
     .action(async (options: FeedOptions) => (await load()).verifyData(options));
+  withCommonOptions(data.command('quarantine'))
+    .description('list damaged candle files, fetch their days again, or delete them')
+    .option(...feed)
+    .option('--day <date>', 'only files of this day, UTC, YYYY-MM-DD')
+    .addOption(new Option('--refetch', 'fetch the days again, each from where it came').conflicts('delete'))
+    .option('--delete', 'delete the files')
+    .option(...coordinator)
+    .addHelpText('after', keyHelp)
+    .action(async (options: QuarantineOptions) => (await load()).quarantineData(options));
+  withCommonOptions(data.command('budget'))
+    .description('show or set how much room candles may take; the longest unused days go first')
+    .argument('[size]', 'such as 500M, 20G or none; what results and jobs are pinned to stays in any case')
+    .option('--dry-run', 'show what the size would do, and change nothing')
+    .action(async (size: string | undefined, options: BudgetOptions) =>
+      (await load()).budgetData(size, options),
+    );
   withCommonOptions(data.command('remove'))
     .description('delete candle files of a feed: all days, or those of a range')
     .requiredOption(...feed)

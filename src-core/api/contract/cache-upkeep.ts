@@ -28,6 +28,8 @@ export const evictedFeedSchema = z.object({
   sizeBytes: z.number(),
 });
 
+export type EvictedFeed = z.output<typeof evictedFeedSchema>;
+
 /** What the cache holds, what it may hold, and how it gets there. */
 export const cacheUpkeepOperations = {
   /** Damaged files, the latest first. */

@@ -99,6 +99,37 @@ export async function verifyData(options: FeedOptions & { readonly quarantine?: 
   await runCancellable(options, (data, io) => runDataVerify({ ...data, ...feedOf(options), quarantine }, io));
 }
 
+export interface BudgetOptions extends CommonOptions {
+  readonly dryRun?: boolean;
+}
+
+/** `hindcast data budget` */
+export async function budgetData(size: string | undefined, options: BudgetOptions): Promise<void> {
+  const { runDataBudget } = await import('../data/data-budget.ts');
+  const request = { dryRun: options.dryRun ?? false, ...(size === undefined ? {} : { size }) };
+  await withProgress(options, (io) => runDataBudget({ ...dataOf(options), ...request }, io));
+}
+
+export interface QuarantineOptions extends CoordinatorOptions, FeedOptions {
+  readonly day?: string;
+  readonly refetch?: boolean;
+  readonly delete?: boolean;
+}
+
+/** `hindcast data quarantine` */
+export async function quarantineData(options: QuarantineOptions): Promise<void> {
+  const { runDataQuarantine } = await import('../data/data-quarantine.ts');
+  const act = options.refetch === true ? 'refetch' : options.delete === true ? 'delete' : 'list';
+  const { day } = options;
+  const request = {
+    ...coordinatorOf(options),
+    ...feedOf(options),
+    ...(day === undefined ? {} : { day }),
+    act,
+  } as const;
+  await runCancellable(options, (data, io) => runDataQuarantine({ ...data, ...request }, io));
+}
+
 export interface RemoveOptions extends CommonOptions {
   readonly feed: string;
   readonly from?: string;
@@ -131,7 +162,7 @@ function dataOf(options: CommonOptions): DataOptions {
 }
 
 /** Lets Ctrl-C end a command in order; the others simply stop, since what they write appears in one step. */
-async function runCancellable(
+export async function runCancellable(
   options: CommonOptions,
   run: (data: DataOptions, io: CommandIo) => Promise<void>,
 ): Promise<void> {

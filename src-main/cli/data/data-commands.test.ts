@@ -70,6 +70,8 @@ describe('data pull, list and verify', () => {
       skipped: [`${name}/2022-01-03.parquet`, `${name}/2022-01-05.parquet`],
       bytes: 0,
       missing_days: ['2022-01-04'],
+      differing_days: [],
+      evicted_days: 0,
     });
     expect(await outputOf((to) => runDataPull(options, to))).toContain('All 2 days of');
 

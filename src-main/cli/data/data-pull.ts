@@ -13,6 +13,7 @@ import { parseCount } from '../parse-options.ts';
 import { parseRate } from '../parse-rate.ts';
 import { withData, type DataOptions } from './data-context.ts';
 import { formatBytes } from './format-bytes.ts';
+import { roomMaker, tidyAfter } from './open-upkeep.ts';
 
 export interface DataPullOptions extends DataOptions {
   /** Address of the coordinator. */
@@ -44,14 +45,15 @@ export async function runDataPull(options: DataPullOptions, io: CommandIo): Prom
   const { firstDay, lastDay } = parseRange(options.from, options.to);
   const limits = limitsOf(options);
   const client = new CoordinatorClient({ baseUrl: options.coordinator, apiKey: options.apiKey });
-  const result = await withData(options, async ({ cache, worker, now }) =>
-    pullCandles(
+  const { result, eviction } = await withData(options, async ({ cache, worker, now }) => {
+    const pulled = await pullCandles(
       {
         cache,
         quarantine: options.home.quarantine,
         client,
         inspect: (request) => worker.request('inspectDayFile', request),
         now,
+        makeRoom: roomMaker(options.home, cache),
         bandwidth: new BandwidthLimit(systemClock, await allowedRate(options)),
       },
       {
@@ -63,8 +65,9 @@ export async function runDataPull(options: DataPullOptions, io: CommandIo): Prom
         ...(options.signal === undefined ? {} : { signal: options.signal }),
         onProgress: (progress) => io.progress(updateOf(feedPath(feed), progress)),
       },
-    ),
-  );
+    );
+    return { result: pulled, eviction: await tidyAfter(options.home, cache) };
+  });
   const document = {
     coordinator: client.baseUrl,
     feed: feedPath(feed),
@@ -75,6 +78,8 @@ export async function runDataPull(options: DataPullOptions, io: CommandIo): Prom
     skipped: result.skipped,
     bytes: result.bytes,
     missing_days: result.missingDays,
+    differing_days: result.differingDays,
+    evicted_days: eviction?.days.length ?? 0,
   };
   writeResult(io, document, () => describePull(feedPath(feed), result));
 }
@@ -116,7 +121,7 @@ function updateOf(feed: string, progress: PullProgress): ProgressUpdate {
 }
 
 function describePull(feed: string, result: PullResult): string {
-  const { downloaded, refreshed, skipped, bytes, missingDays } = result;
+  const { downloaded, refreshed, skipped, bytes, missingDays, differingDays } = result;
   const total = downloaded.length + skipped.length;
   const lines = [
     downloaded.length === 0
@@ -124,11 +129,21 @@ function describePull(feed: string, result: PullResult): string {
       : `Fetched ${countDays(downloaded.length)} of ${feed} (${formatBytes(bytes)})${describeRefreshed(refreshed.length)}; ${skipped.length} were here already.`,
   ];
   if (missingDays.length > 0) {
-    const listed =
-      missingDays.slice(0, daysListed).join(', ') + (missingDays.length > daysListed ? ', …' : '');
-    lines.push(`The coordinator has no file for ${countDays(missingDays.length)} of the range: ${listed}.`);
+    lines.push(
+      `The coordinator has no file for ${countDays(missingDays.length)} of the range: ${listDays(missingDays)}.`,
+    );
+  }
+  if (differingDays.length > 0) {
+    lines.push(
+      `${countDays(differingDays.length)} ${differingDays.length === 1 ? 'differs' : 'differ'} from what another coordinator gave; both are kept: ${listDays(differingDays)}. ` +
+        'Runs take those that came first, unless their spec names this "coordinator".',
+    );
   }
   return lines.join('\n');
+}
+
+function listDays(days: readonly string[]): string {
+  return days.slice(0, daysListed).join(', ') + (days.length > daysListed ? ', …' : '');
 }
 
 function countDays(count: number): string {

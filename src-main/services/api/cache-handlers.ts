@@ -1,8 +1,7 @@
 import type { cacheUpkeepOperations, QuarantinedFile } from '../../../src-core/api/contract/cache-upkeep.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
-import { feedPath } from '../../../src-core/feed/feed.ts';
 import type { ActivityLog } from '../activities/activity-log.ts';
-import type { EvictedDay } from '../cache/evict-days.ts';
+import { evictedByFeed } from '../cache/evicted-by-feed.ts';
 import type { OpenCache } from '../cache/open-cache.ts';
 import { standingOf } from '../cache/pinned-standing.ts';
 import { discardQuarantined, listQuarantine } from '../cache/quarantine-list.ts';
@@ -52,7 +51,7 @@ export function cacheHandlers(parts: CacheHandlerParts): Handlers<keyof typeof c
         budgetMb: cacheBudgetMb,
         usedBytes: plan.usedBytes,
         heldBytes: plan.heldBytes,
-        evict: byFeed(plan.days),
+        evict: evictedByFeed(plan.days),
         freedBytes: plan.freedBytes,
         overBytes: plan.overBytes,
         latest:
@@ -68,21 +67,4 @@ export function cacheHandlers(parts: CacheHandlerParts): Handlers<keyof typeof c
       return { days: files.length, gone: gone.map(({ path }) => path), kept: kept.map(({ path }) => path) };
     },
   };
-}
-
-/** Days that go, as a screen shows them. */
-export function byFeed(evicted: readonly EvictedDay[]): {
-  feed: EvictedDay['feed'];
-  days: number;
-  firstDay: string;
-  lastDay: string;
-  sizeBytes: number;
-}[] {
-  return [...Map.groupBy(evicted, ({ feed }) => feedPath(feed)).values()].flatMap((list) => {
-    const days = list.map(({ day }) => day).sort();
-    const [feed, firstDay, lastDay] = [list[0]?.feed, days[0], days.at(-1)];
-    if (feed === undefined || firstDay === undefined || lastDay === undefined) return [];
-    const sizeBytes = list.reduce((sum, day) => sum + day.sizeBytes, 0);
-    return [{ feed, days: days.length, firstDay, lastDay, sizeBytes }];
-  });
 }

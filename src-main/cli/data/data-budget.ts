@@ -1,0 +1,89 @@
+import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
+import { feedPath } from '../../../src-core/feed/feed.ts';
+import { evictedByFeed } from '../../services/cache/evicted-by-feed.ts';
+import { systemClock } from '../../services/jobs/clock.ts';
+import { budgetBytesOf } from '../../services/settings/budget-bytes.ts';
+import { SettingsStore } from '../../services/settings/settings-store.ts';
+import { writeResult, type CommandIo } from '../command-io.ts';
+import { withData, type DataOptions } from './data-context.ts';
+import { formatBytes } from './format-bytes.ts';
+import { withUpkeep } from './open-upkeep.ts';
+
+export interface DataBudgetOptions extends DataOptions {
+  /** Such as `20G` or `500M`, or `none`; left out, the budget stays as it is. */
+  readonly size?: string;
+  /** Shows what a size would do, and changes nothing. */
+  readonly dryRun: boolean;
+}
+
+/**
+ * `hindcast data budget`: shows, sets or tries how much room candles may take. Days beyond it go with the next pull,
+ * import or start.
+ *
+ * @throws HindcastError `BAD_INPUT` for a size that cannot be read
+ */
+export async function runDataBudget(options: DataBudgetOptions, io: CommandIo): Promise<void> {
+  const asked = options.size === undefined ? undefined : parseSize(options.size);
+  const { budgetMb, plan } = await withData(options, async ({ cache }) => {
+    const settings = new SettingsStore(options.home, systemClock);
+    const { cacheBudgetMb } =
+      asked === undefined || options.dryRun
+        ? await settings.read()
+        : await settings.update({ cacheBudgetMb: asked });
+    const tried = asked === undefined ? cacheBudgetMb : asked;
+    return {
+      budgetMb: tried,
+      plan: await withUpkeep(options.home, cache, (upkeep) =>
+        upkeep.preview(budgetBytesOf({ cacheBudgetMb: tried })),
+      ),
+    };
+  });
+  const evict = evictedByFeed(plan.days);
+  const document = {
+    budget_mb: budgetMb,
+    used_bytes: plan.usedBytes,
+    held_bytes: plan.heldBytes,
+    evict: evict.map(({ feed, days, firstDay, lastDay, sizeBytes }) => ({
+      feed: feedPath(feed),
+      days,
+      first_day: firstDay,
+      last_day: lastDay,
+      size_bytes: sizeBytes,
+    })),
+    freed_bytes: plan.freedBytes,
+    over_bytes: plan.overBytes,
+    dry_run: options.dryRun,
+  };
+  writeResult(io, document, () => {
+    const limit = budgetMb === null ? 'no budget' : `a budget of ${formatBytes(budgetMb * 1024 ** 2)}`;
+    const lines = [
+      `${options.dryRun ? 'With' : 'There is'} ${limit}; candles take ${formatBytes(plan.usedBytes)}, ` +
+        `of which ${formatBytes(plan.heldBytes)} must stay for results and jobs in the queue.`,
+      ...evict.map(
+        ({ feed, days, firstDay, lastDay, sizeBytes }) =>
+          `  ${feedPath(feed)}: ${days === 1 ? '1 day' : `${days} days`} between ${firstDay} and ${lastDay} (${formatBytes(sizeBytes)})`,
+      ),
+    ];
+    if (evict.length > 0) {
+      const when = options.dryRun ? 'These would go' : 'These go with the next pull, import or start';
+      lines.splice(1, 0, `${when}, the longest unused first:`);
+    }
+    if (plan.overBytes > 0) {
+      lines.push(`That is ${formatBytes(plan.overBytes)} more than the budget all the same.`);
+    }
+    return lines.join('\n');
+  });
+}
+
+const unitBytes: Readonly<Record<string, number>> = { M: 1, G: 1024, T: 1024 ** 2 };
+
+/** MiB of a size such as `500M`, `20G` or `1.5T`; null for `none`. */
+function parseSize(text: string): number | null {
+  if (text.trim().toLowerCase() === 'none') return null;
+  const match = /^(\d+(?:\.\d+)?)\s*([MGT])(?:i?B)?$/i.exec(text.trim());
+  const mebibytes = Math.round(
+    Number(match?.[1]) * (unitBytes[match?.[2]?.toUpperCase() ?? ''] ?? Number.NaN),
+  );
+  if (Number.isSafeInteger(mebibytes) && mebibytes >= 1) return mebibytes;
+  throw new HindcastError('BAD_INPUT', `"${text}" is no size. Write it like 500M, 20G or 1T, or "none".`);
+}
