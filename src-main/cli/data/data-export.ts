@@ -1,0 +1,80 @@
+import { resolve } from 'node:path';
+import {
+  candleExportFormats,
+  type CandleExportFormat,
+  type CandleExportTimes,
+} from '../../../src-core/data/candle-export.ts';
+import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
+import { feedPath } from '../../../src-core/feed/feed.ts';
+import { throwIfCancelled } from '../../services/coordinator/retry.ts';
+import { exportCandles } from '../../services/cache/export-candles.ts';
+import { writeResult, type CommandIo } from '../command-io.ts';
+import { findCachedFeed } from './cached-feed.ts';
+import { withData, type DataOptions } from './data-context.ts';
+import { formatBytes } from './format-bytes.ts';
+
+export interface DataExportOptions extends DataOptions {
+  /** `SOURCE/SUBJECT/KIND/GRANULARITY` */
+  readonly feed: string;
+  /** As `parseTime` reads them, both included; all that is here when left out. */
+  readonly from?: string;
+  readonly to?: string;
+  /** `csv` or `parquet`. */
+  readonly format: string;
+  /** File to write, replaced in one step when it exists. */
+  readonly out: string;
+  readonly times: CandleExportTimes;
+}
+
+/** `hindcast data export`: writes cached candles into a file. */
+export async function runDataExport(options: DataExportOptions, io: CommandIo): Promise<void> {
+  const format = formatOf(options.format);
+  const { from, to, times, signal } = options;
+  const path = resolve(options.out);
+  await withData(options, async ({ cache, worker }) => {
+    const feed = await findCachedFeed(cache, options.feed);
+    throwIfCancelled(signal);
+    const stop = (): void => void worker.close();
+    signal?.addEventListener('abort', stop, { once: true });
+    const result = await exportCandles(
+      { cache, write: (request) => worker.request('writeCandles', request) },
+      {
+        feed,
+        from,
+        to,
+        format,
+        times,
+        path,
+        onStarted: (_, days) =>
+          io.progress({ label: `writing ${days} days`, done: 0, total: days, unit: 'days' }),
+      },
+    ).finally(() => signal?.removeEventListener('abort', stop));
+    const [firstDay, lastDay] = [result.days[0], result.days.at(-1)];
+    const document = {
+      feed: feedPath(feed),
+      format,
+      path,
+      rows: result.rows,
+      size_bytes: result.sizeBytes,
+      day_count: result.days.length,
+      first_day: firstDay,
+      last_day: lastDay,
+    };
+    writeResult(
+      io,
+      document,
+      () =>
+        `Wrote ${result.rows} rows of ${feedPath(feed)}, ${result.days.length} days from ${firstDay} to ${lastDay}, ` +
+        `to ${path} (${formatBytes(result.sizeBytes)}).`,
+    );
+  });
+}
+
+function formatOf(word: string): CandleExportFormat {
+  const found = candleExportFormats.find((known) => known === word);
+  if (found !== undefined) return found;
+  throw new HindcastError(
+    'BAD_INPUT',
+    `There is no format "${word}". Formats: ${candleExportFormats.join(', ')}.`,
+  );
+}
