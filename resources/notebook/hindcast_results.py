@@ -149,7 +149,7 @@ class Result:
         headline = details["headline"]
         error = headline["standard_error"]
         facts.append((headline["label"], _figure(headline["value"]) + ("" if error is None else " \u00b1 %.6f" % error)))
-        facts.append(("Data", details["data_quality"]["badge"]))
+        facts.append(("Data", _quality(details["data_quality"])))
         facts.append(("Job", self.job_id))
         return [(label, str(value)) for label, value in facts]
 
@@ -158,6 +158,12 @@ class Result:
         if not os.path.isfile(path):
             raise ResultError("The result %s has no %s: a run of kind %s makes no predictions." % (self.folder, _PREDICTIONS, self.details["kind"]))
         return path
+
+
+def _quality(quality):
+    """The badge and how often each fault of the data was counted; results of before they were have the badge alone."""
+    faults = ["%d %s" % (count, name.replace("_", " ")) for name, count in quality.get("faults", {}).items() if count > 0]
+    return quality["badge"] + (": " + ", ".join(faults) if faults else "")
 
 
 # --- files ---------------------------------------------------------------------------------------------------------

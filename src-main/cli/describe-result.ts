@@ -1,5 +1,6 @@
 import { describeData } from '../../src-core/result/describe-data.ts';
 import { formatCount, formatFigure, formatPercent } from '../../src-core/result/format-figure.ts';
+import { qualityTroubles } from '../../src-core/result/quality-rows.ts';
 import type { DataQuality, Headline } from '../../src-core/result/summary-base.ts';
 import { formatError, formatMetric, metricRows } from '../../src-core/result/metric-rows.ts';
 import type { StoredResult } from '../services/results/result-store.ts';
@@ -44,16 +45,6 @@ function describeHeadline(headline: Headline): string {
 }
 
 function describeQuality(quality: DataQuality): string {
-  const problems: [number, string][] = [
-    [quality.missing_days.length, 'missing days'],
-    [quality.missing_candles, 'missing candles'],
-    [quality.duplicates_removed, 'duplicates removed'],
-    [quality.rows_out_of_order, 'rows out of order'],
-    [quality.rows_without_price, 'rows without a price'],
-  ];
-  const found = problems
-    .filter(([count]) => count > 0)
-    .map(([count, what]) => `, ${what} ${formatCount(count)}`);
   const used = `${formatCount(quality.rows_used)} of ${formatCount(quality.rows_read)} rows used`;
-  return `${quality.badge}: ${used}${found.join('')}`;
+  return [`${quality.badge}: ${used}`, ...qualityTroubles(quality)].join(', ');
 }

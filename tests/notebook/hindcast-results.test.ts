@@ -85,7 +85,7 @@ const summary = {
   counts: { predictions: 3, scored: 1 },
   scopes: [scope],
   warnings: ['Two days are missing.'],
-  data_quality: { badge: 'warned' },
+  data_quality: { badge: 'warned', faults: { missing: 12, gap: 1, spike: 0 } },
   config: { start: '2022-01-03', end: '2022-01-05' },
   receipt: { job_id: 'job-1' },
 };
@@ -145,7 +145,7 @@ describe.skipIf(!hasPython)('hindcast_results.py (needs python3)', () => {
       'Predictions  3 (1 scored)',
       'Mode  strict',
       'Mean score  +1.000000 ± 0.125000',
-      'Data  warned',
+      'Data  warned: 12 missing, 1 gap',
       'Job  job-1',
       '',
       'METRICS',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { noFaults } from '../../../src-core/feed/candle-faults.ts';
 import { sampleRun } from './testing/sample-runs.ts';
 import { renderReport } from './html-report.ts';
 
@@ -200,6 +201,33 @@ describe('what only some runs have', () => {
     expect(text).toContain('BTC 2022-01-03T05:00:00Z 28');
     expect(text).toContain('2 more gaps are not listed');
     expect(text).toContain('Days without data: 2022-01-04.');
+  });
+
+  it('D26 lists each kind of fault with examples, and what the spec made of them', () => {
+    const quality = {
+      ...sampleRun('x').summary.data_quality,
+      badge: 'noted' as const,
+      policy: 'allow' as const,
+      faults: { ...noFaults(), spike: 7 },
+      examples: [
+        {
+          kind: 'spike' as const,
+          subject: 'BTC',
+          at: '2022-01-03T05:00:00Z',
+          open: 1,
+          high: 9,
+          low: 1,
+          close: null,
+          periods: null,
+          change: 2,
+        },
+      ],
+    };
+    const text = textOf(renderReport([sampleRun('x', { data_quality: quality })]));
+    expect(text).toContain('data with gaps or faults, as the spec allows');
+    expect(text).toContain('The spec allows odd data, which is only listed.');
+    expect(text).toContain('Spikes 7');
+    expect(text).toContain('Spikes BTC 2022-01-03T05:00:00Z 1, 9, 1, none');
   });
 
   it('has a table of scopes, without metrics that no scope has', () => {

@@ -1,16 +1,19 @@
+import { faultTitles } from '../../../src-core/feed/candle-faults.ts';
+import { policySentence, qualityRows } from '../../../src-core/result/quality-rows.ts';
 import type { DataQuality } from '../../../src-core/result/summary-base.ts';
 import { formatMoment, secondsOf, zoneName } from '../../format/time.ts';
 import { formatWhole } from '../../format/number.ts';
+import { describeExample } from '../data/describe-example.ts';
 import { usePreferences } from '../../state/preferences.ts';
 import { classNames } from '../../ui/class-names.ts';
-import { qualityRows } from './header/quality-rows.ts';
 import styles from './quality-report.module.css';
 
 const daysListed = 12;
 
-/** What was wrong with the data of a run: counts, days, gaps. */
+/** What was odd about the data of a run: counts, days, gaps, examples. */
 export function QualityReport({ quality }: { quality: DataQuality }) {
   const days = quality.missing_days;
+  const policy = policySentence(quality);
   return (
     <div className={styles.report}>
       <table className={styles.table}>
@@ -33,7 +36,9 @@ export function QualityReport({ quality }: { quality: DataQuality }) {
           {days.length > daysListed && ` and ${formatWhole(days.length - daysListed)} more`}
         </p>
       )}
+      {policy !== undefined && <p>{policy}</p>}
       {quality.gaps.length > 0 && <Gaps quality={quality} />}
+      {(quality.examples ?? []).length > 0 && <Examples examples={quality.examples ?? []} />}
     </div>
   );
 }
@@ -64,6 +69,38 @@ function Gaps({ quality: { gaps, gaps_not_listed: more } }: { quality: DataQuali
         </tbody>
       </table>
       {more > 0 && <p>{formatWhole(more)} more gaps are not listed.</p>}
+    </div>
+  );
+}
+
+function Examples({ examples }: { examples: NonNullable<DataQuality['examples']> }) {
+  const zone = usePreferences((state) => state.timeZone);
+  const [first] = examples;
+  return (
+    // What scrolls must be reached by keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className={styles.gaps} tabIndex={0} role="group" aria-label="Examples of odd candles">
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">What</th>
+            <th scope="col">At, {zoneName(zone, first === undefined ? 0 : secondsOf(first.at))}</th>
+            <th scope="col">Open, high, low, close</th>
+          </tr>
+        </thead>
+        <tbody>
+          {examples.map((example, index) => (
+            // Two examples may be the same in every respect.
+            <tr key={`${example.kind} ${example.at} ${index}`}>
+              <td>{faultTitles[example.kind]}</td>
+              <td>
+                {formatMoment(secondsOf(example.at), zone)}, {example.subject}
+              </td>
+              <td>{describeExample(example)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </div>
   );
 }

@@ -3,7 +3,7 @@ import type { Charts } from '../../../../src-core/result/series.ts';
 import { ResultTable } from '../../../charts/ResultTable.tsx';
 import { Panel } from '../../../ui/Panel.tsx';
 import { QualityReport } from '../../run/QualityReport.tsx';
-import { qualitySentence } from '../../run/header/quality-rows.ts';
+import { qualitySentence } from '../../../../src-core/result/quality-rows.ts';
 import { MetricsTable } from '../../run/result/MetricsTable.tsx';
 import { PlacedCharts } from '../../run/result/PlacedCharts.tsx';
 import { Question } from '../../run/result/Question.tsx';

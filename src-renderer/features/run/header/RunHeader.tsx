@@ -1,7 +1,8 @@
-import { TriangleAlert, Check, Pin, PinOff } from 'lucide-react';
+import { Check, Info, Pin, PinOff, TriangleAlert } from 'lucide-react';
 import { Link } from 'wouter';
 import type { OutputOf } from '../../../../src-core/api/contract.ts';
 import type { JobRow } from '../../../../src-core/api/job-row.ts';
+import { qualityWords } from '../../../../src-core/result/quality-rows.ts';
 import { shownStateOf } from '../../../format/job-state.ts';
 import { Badge } from '../../../ui/Badge.tsx';
 import { Button } from '../../../ui/Button.tsx';
@@ -15,7 +16,6 @@ import { ActionButtons } from './ActionButtons.tsx';
 import { HeadlineFigure } from './HeadlineFigure.tsx';
 import { RunFacts } from './RunFacts.tsx';
 import { RunNotes } from './RunNotes.tsx';
-import { qualityWords } from './quality-rows.ts';
 import styles from './header.module.css';
 
 /** What a run is, how it ended, its one figure, and what can be done with it. */
@@ -58,18 +58,29 @@ function PinSwitch({ job }: { job: JobRow }) {
   );
 }
 
+const qualityTitles = {
+  clean: 'The data was clean',
+  noted: 'What was found in the data',
+  warned: 'What was odd about the data',
+};
+const qualityIcons = {
+  clean: <Check aria-hidden />,
+  noted: <Info aria-hidden />,
+  warned: <TriangleAlert aria-hidden />,
+};
+
 /** How good the data was; opens what was wrong with it. */
 function QualityBadge({ summary }: { summary: OutputOf<'results.get'>['summary'] }) {
   const quality = summary.data_quality;
-  const isClean = quality.badge === 'clean';
+  const isWarned = quality.badge === 'warned';
   return (
     <Popover
-      title={isClean ? 'The data was clean' : 'What was wrong with the data'}
+      title={qualityTitles[quality.badge]}
       trigger={
         <Button
           look="quiet"
-          className={classNames(styles.quality, !isClean && styles.warned)}
-          icon={isClean ? <Check aria-hidden /> : <TriangleAlert aria-hidden />}
+          className={classNames(styles.quality, isWarned && styles.warned)}
+          icon={qualityIcons[quality.badge]}
         >
           {qualityWords(quality)}
         </Button>

@@ -1,4 +1,6 @@
 import { formatCount } from '../../../../../src-core/result/format-figure.ts';
+import { faultTitles } from '../../../../../src-core/feed/candle-faults.ts';
+import { policySentence, qualityRows } from '../../../../../src-core/result/quality-rows.ts';
 import type { DataQuality } from '../../../../../src-core/result/summary-base.ts';
 import { markup, type Html } from '../html.ts';
 import { countsTable } from './counts.ts';
@@ -8,21 +10,16 @@ import { section, table, type RunSection } from './section.ts';
 /** What was wrong with the data, and where. */
 export const dataQualitySection: RunSection = (summary) => {
   const quality = summary.data_quality;
-  const figures = [
-    ['rows_read', quality.rows_read],
-    ['rows_used', quality.rows_used],
-    ['rows_without_a_price', quality.rows_without_price],
-    ['duplicates_removed', quality.duplicates_removed],
-    ['rows_out_of_order', quality.rows_out_of_order],
-    ['missing_days', quality.missing_days.length],
-    ['missing_candles', quality.missing_candles],
-  ] as const;
+  const figures = qualityRows(quality).map(({ label, count }) => [label, count] as const);
+  const policy = policySentence(quality);
   return section(
     'Data quality',
     markup`<p>${qualityBadge(summary)}</p>`,
-    countsTable('Rows of data, by what became of them', figures),
+    policy === undefined ? undefined : markup`<p>${policy}</p>`,
+    countsTable('Rows of data, what became of them and what is odd about them', figures),
     missingDays(quality.missing_days),
     gapsTable(quality),
+    examplesTable(quality),
   );
 };
 
@@ -46,4 +43,24 @@ function gapsTable({ gaps, gaps_not_listed: more }: DataQuality): Html | undefin
       </tr>`,
   );
   return markup`${table('Gaps in the data', head, rows, 'narrow long')}${more === 0 ? undefined : markup`<p>${formatCount(more)} more gaps are not listed.</p>`}`;
+}
+
+function examplesTable({ examples = [] }: DataQuality): Html | undefined {
+  if (examples.length === 0) return undefined;
+  const head = markup`<tr>
+    <th scope="col">What</th>
+    <th scope="col">Subject</th>
+    <th scope="col">Time, UTC</th>
+    <th scope="col">Open, high, low, close</th>
+  </tr>`;
+  const rows = examples.map(
+    ({ kind, subject, at, open, high, low, close, periods }) =>
+      markup`<tr>
+        <th scope="row">${faultTitles[kind]}</th>
+        <td>${subject}</td>
+        <td>${at}</td>
+        <td>${[open, high, low, close].map((price) => price ?? 'none').join(', ')}${periods === null ? '' : ` for ${formatCount(periods)} candles`}</td>
+      </tr>`,
+  );
+  return table('Examples of what is odd, the first of each kind', head, rows, 'narrow long');
 }

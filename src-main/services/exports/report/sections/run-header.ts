@@ -43,6 +43,9 @@ export function headlineMetric(summary: StoredSummary): MetricText {
 
 /** How good the data was, by sign and word as well as colour. */
 export function qualityBadge({ data_quality: quality }: StoredSummary): Html {
+  if (quality.badge === 'noted') {
+    return markup`<span class="badge noted"><span aria-hidden="true">ℹ</span> data with gaps or faults, as the spec allows</span>`;
+  }
   return quality.badge === 'clean'
     ? markup`<span class="badge clean"><span aria-hidden="true">✓</span> data clean</span>`
     : markup`<span class="badge warned"><span aria-hidden="true">⚠</span> data with gaps or faults</span>`;
