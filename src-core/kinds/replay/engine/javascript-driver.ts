@@ -76,8 +76,8 @@ export class JavaScriptDriver implements ModelDriver {
     }));
   }
 
-  run(batch: CandleBatch): RawPredictionList {
-    this.#raw.clear();
+  run(batch: CandleBatch, room?: Float64Array): RawPredictionList {
+    this.#raw.clear(room);
     if (typeof this.#model.tickColumns === 'function') this.#runColumns(batch);
     else walkInTimeOrder(batch, (subject, from, to) => this.#visitObjects(batch, subject, from, to));
     this.#position[callField] = inNone;

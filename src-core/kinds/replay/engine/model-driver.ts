@@ -33,7 +33,10 @@ export interface DriverCounts {
 export interface ModelDriver {
   /** Candles of one subject that the engine hands over at a time. */
   readonly candlesPerRun: number;
-  run(batch: CandleBatch): RawPredictions | Promise<RawPredictions>;
+  /**
+   * @param room where the signals are wanted; a driver may put them there at once, and then gives the room back as theirs
+   */
+  run(batch: CandleBatch, room?: Float64Array): RawPredictions | Promise<RawPredictions>;
   counts(): DriverCounts;
   close(): Promise<void>;
 }

@@ -37,7 +37,7 @@ export class ReplayEngine {
 
   /**
    * @param runId names the run inside `prediction_id`, which a user's scoring function receives in strict mode
-   * @param table empty, with room for all predictions of the run; the engine fills it
+   * @param table empty, with room for all predictions of the run, in new memory or that of another run of the plan
    */
   constructor(
     plan: ReplayPlan,
@@ -70,7 +70,7 @@ export class ReplayEngine {
     for (const part of splitBatch(batch, this.#driver.candlesPerRun)) {
       // Before the model sees the candles: what it does to them must not reach a resolver.
       this.#histories.forEach((history, subject) => history.append(part.subjects[subject] as CandleColumns));
-      const made = this.#driver.run(part);
+      const made = this.#driver.run(part, this.#table.signal.subarray(this.#table.length));
       this.#admit(part, made instanceof Promise ? await made : made);
       if (this.#resolving.form === 'candle' && this.#scoring.form === 'signal') {
         // Nothing to wait for: the hot path never leaves this turn of the event loop.
@@ -308,8 +308,9 @@ function copyRows(
   const from = table.length;
   const { scope, candle, length } = raw;
   table.status.fill(waiting, from, from + length);
-  table.scope.set(scope.subarray(0, length), from);
-  table.signal.set(raw.signal.subarray(0, length), from);
+  // The one scope of a plan is number 0, which is what the memory starts with.
+  if (columnsByScope.length > 1) table.scope.set(scope.subarray(0, length), from);
+  if (raw.signal.buffer !== table.signal.buffer) table.signal.set(raw.signal.subarray(0, length), from);
   const { ts, entryPrice } = table;
   const [columns] = columnsByScope;
   const first = candle[0] as number;
