@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { benchCandleLoad } from './candle-load.ts';
 import { monthOfSeconds, yearOfMinutes, yearOfSeconds } from './candle-files.ts';
 import { benchCoordinatorIndex } from './coordinator-index.ts';
+import { benchDataKills } from './data-kill.ts';
 import { BenchHome } from './end-to-end.ts';
 import { benchEngine } from './engine.ts';
 import { benchPythonHost } from './python-host.ts';
@@ -58,6 +59,7 @@ for (const row of await benchRenderer(minutes.folder)) add(...row);
 await minutes.remove();
 for (const row of await benchQueue()) add(...row);
 for (const row of await benchCoordinatorIndex()) add(...row);
+for (const row of await benchDataKills()) add(...row);
 
 const longRanges = process.argv.includes('--quick') ? [monthOfSeconds] : [monthOfSeconds, yearOfSeconds];
 for (const candles of longRanges) {

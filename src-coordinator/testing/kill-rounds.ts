@@ -1,0 +1,255 @@
+import { createHash } from 'node:crypto';
+import { watch } from 'node:fs';
+import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { feedPath } from '../../src-core/feed/feed.ts';
+import { isoSeconds } from '../../src-core/time/utc.ts';
+import { findDayFiles } from '../parquet/day-file-tree.ts';
+import { RandomStream } from '../providers/random-stream.ts';
+import { BackfillJobStore } from '../store/backfill-job-store.ts';
+import type { BackfillJob } from '../store/backfill-job.ts';
+import { openCoordinatorDatabase } from '../store/coordinator-database.ts';
+import { CoordinatorChild } from './coordinator-child.ts';
+import { closesOf } from './parquet-rows.ts';
+import { UndisturbedBackfills, type Plan } from './undisturbed-backfills.ts';
+
+const longestLifeMilliseconds = 800;
+const mostChanges = 100;
+
+export interface KillOptions {
+  readonly rounds: number;
+  /** Which moments are chosen; how far the process has come by then differs from run to run. */
+  readonly seed: string;
+  /** An empty folder. */
+  readonly folder: string;
+}
+
+/** What the rounds have seen, to show that they hit something. */
+export interface KillReport {
+  readonly rounds: number;
+  readonly backfills: number;
+  /** Kills that left a backfill unfinished, and those of them that left a half-written file. */
+  readonly interrupted: number;
+  readonly halfWritten: number;
+  /** Whole downloads while files were being rewritten. */
+  readonly downloads: number;
+}
+
+/**
+ * Kills a coordinator in the middle of its backfills, again and again, and looks after each kill at what it left: every
+ * day file has the very bytes that an undisturbed backfill has after the page that the cursor stands at, or after the
+ * next one; cursor, pages and records are those of that page. A download meanwhile gets one of the versions whole. At
+ * its end each backfill holds what its provider has.
+ *
+ * @throws Error that says what is wrong
+ */
+export async function killBackfills(options: KillOptions): Promise<KillReport> {
+  const rounds = new KillRounds(options, await UndisturbedBackfills.prepare(options.folder));
+  try {
+    return await rounds.run();
+  } finally {
+    await rounds.close();
+  }
+}
+
+class KillRounds {
+  readonly #options: KillOptions;
+  readonly #undisturbed: UndisturbedBackfills;
+  readonly #random: RandomStream;
+  readonly #data: string;
+  readonly #root: string;
+  readonly #seen = new Set<string>();
+  #child: CoordinatorChild | undefined;
+  #plan: Plan | undefined;
+  #jobId = '';
+  #backfills = 0;
+  #downloads = 0;
+
+  constructor(options: KillOptions, undisturbed: UndisturbedBackfills) {
+    this.#options = options;
+    this.#undisturbed = undisturbed;
+    this.#random = new RandomStream(options.seed);
+    this.#data = join(options.folder, 'data');
+    this.#root = join(this.#data, 'backfill');
+  }
+
+  async close(): Promise<void> {
+    await this.#child?.kill();
+    this.#undisturbed.close();
+  }
+
+  async run(): Promise<KillReport> {
+    let interrupted = 0;
+    let halfWritten = 0;
+    for (let round = 1; round <= this.#options.rounds; round++) {
+      await this.#startWithBackfill();
+      await Promise.all([this.#killLater(), this.#downloadUntilKilled()]);
+      const { job, remains } = await this.#checkWhatIsLeft(round);
+      if (job.status === 'completed') await this.#checkCompleted(job);
+      else interrupted += 1;
+      if (remains > 0) halfWritten += 1;
+    }
+    if (this.#plan !== undefined) {
+      await this.#startWithBackfill();
+      await this.#untilCompleted();
+      await this.#child?.kill();
+      const { job, remains } = await this.#checkWhatIsLeft(this.#options.rounds + 1);
+      demand(remains === 0, `${remains} temporary files are left`);
+      await this.#checkCompleted(job);
+    }
+    return {
+      rounds: this.#options.rounds,
+      backfills: this.#backfills,
+      interrupted,
+      halfWritten,
+      downloads: this.#downloads,
+    };
+  }
+
+  /** Starts the coordinator, which goes on with what it was doing, or else gets the next backfill to do. */
+  async #startWithBackfill(): Promise<void> {
+    const isNew = this.#plan === undefined;
+    this.#plan ??= await this.#undisturbed.next();
+    this.#child = await CoordinatorChild.start(this.#undisturbed.feedsFile, this.#data);
+    if (!isNew) return;
+    const { feed, startSeconds, endSeconds } = this.#plan;
+    const response = await fetch(`${this.#child.url}/reports/backfill`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...feed, start: isoSeconds(startSeconds), end: isoSeconds(endSeconds) }),
+    });
+    demand(response.status === 201, `a new backfill was answered with ${response.status}`);
+    this.#jobId = ((await response.json()) as { id: string }).id;
+    this.#backfills += 1;
+  }
+
+  /** After a random time, or at a random change of a file: of a temporary one, or of the name that it takes. */
+  async #killLater(): Promise<void> {
+    const life = new AbortController();
+    const longest = delay(this.#random.uniform() * longestLifeMilliseconds, undefined, {
+      signal: life.signal,
+    });
+    if (this.#random.uniform() < 0.5) {
+      await longest;
+    } else {
+      let changes = Math.ceil(this.#random.uniform() * mostChanges);
+      const watcher = watch(this.#root, { recursive: true }, () => {
+        changes -= 1;
+        if (changes === 0) life.abort();
+      });
+      watcher.on('error', () => {});
+      await longest.catch(() => {});
+      watcher.close();
+    }
+    await this.#child?.kill();
+  }
+
+  /** Takes files that may be rewritten at the moment; what comes must be one of the versions that there are to be. */
+  async #downloadUntilKilled(): Promise<void> {
+    const paths = this.#plan?.paths ?? [];
+    for (;;) {
+      // About where the backfill stands: the newest file is the one that the next page writes again.
+      const newest = paths.filter((known) => this.#seen.has(known)).length;
+      const path = paths[Math.max(0, newest - 3 + Math.floor(Math.random() * 4))] ?? paths[0] ?? '';
+      let status: number;
+      let bytes: Uint8Array;
+      try {
+        const response = await fetch(`${this.#child?.url}/data/backfill/${path}`);
+        status = response.status;
+        bytes = await response.bytes();
+      } catch {
+        // The connection broke: it was killed.
+        return;
+      }
+      if (status === 429) {
+        await delay(50);
+      } else if (status === 404) {
+        demand(!this.#seen.has(path), `${path} was there and is not any more`);
+      } else {
+        demand(status === 200, `${path} was answered with ${status}`);
+        const hash = createHash('sha256').update(bytes).digest('hex');
+        demand(this.#undisturbed.versions.get(path)?.has(hash) === true, `${path} was sent torn`);
+        this.#seen.add(path);
+        this.#downloads += 1;
+      }
+    }
+  }
+
+  async #checkWhatIsLeft(round: number): Promise<{ job: BackfillJob; remains: number }> {
+    const plan = this.#plan;
+    const job = await this.#storedJob();
+    if (plan === undefined || job === undefined)
+      throw new Error(`round ${round}: the backfill is not stored`);
+    const page = job.pagesFetched;
+    const where = `round ${round}, ${feedPath(plan.feed)}, page ${page}`;
+    demand(job.status !== 'failed', `${where}: it failed: ${job.error}`);
+    demand(
+      job.cursorSeconds === plan.cursors[page],
+      `${where}: the cursor is at ${isoSeconds(job.cursorSeconds)}`,
+    );
+    demand(job.recordsWritten === plan.records[page], `${where}: ${job.recordsWritten} records are counted`);
+    const root = this.#root;
+    const found = await findDayFiles(root);
+    const known = new Set(found.map(({ path }) => path.slice(root.length + 1)));
+    for (const path of known) {
+      const isRemains = path.endsWith('.tmp');
+      demand(isRemains || this.#undisturbed.versions.has(path), `${where}: ${path} should not be there`);
+    }
+    for (const path of plan.paths) {
+      const hash = known.has(path) ? sha256Of(await readFile(join(root, path))) : undefined;
+      const allowed = [plan.states[page]?.get(path), (plan.states[page + 1] ?? plan.states[page])?.get(path)];
+      demand(allowed.includes(hash), `${where}: ${path} is neither as before the page nor as after it`);
+    }
+    return { job, remains: found.filter(({ names }) => names === undefined).length };
+  }
+
+  /** From a copy of the database: opening it would change what the next start finds. */
+  async #storedJob(): Promise<BackfillJob | undefined> {
+    const data = this.#data;
+    const copy = join(this.#options.folder, 'copy');
+    await mkdir(copy);
+    for (const name of await readdir(data)) {
+      if (name.startsWith('coordinator.sqlite')) await cp(join(data, name), join(copy, name));
+    }
+    const database = openCoordinatorDatabase(join(copy, 'coordinator.sqlite'));
+    try {
+      return new BackfillJobStore(database, Date.now).get(this.#jobId);
+    } finally {
+      database.close();
+      await rm(copy, { recursive: true });
+    }
+  }
+
+  async #checkCompleted(job: BackfillJob): Promise<void> {
+    const plan = this.#plan;
+    this.#plan = undefined;
+    demand(plan !== undefined && job.status === 'completed', 'the backfill has not completed');
+    demand(job.pagesFetched === plan.cursors.length - 1, 'the backfill completed before its end');
+    for (const path of plan.paths) {
+      const rows = await closesOf(join(this.#root, path));
+      demand(
+        isDeepStrictEqual(rows, this.#undisturbed.truthOf(path)),
+        `${path} does not hold what its provider has`,
+      );
+    }
+  }
+
+  async #untilCompleted(): Promise<void> {
+    for (;;) {
+      const response = await fetch(`${this.#child?.url}/reports/backfill/jobs/${this.#jobId}`);
+      const { status } = (await response.json()) as { status: string };
+      if (status !== 'pending' && status !== 'running') return;
+      await delay(20);
+    }
+  }
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function demand(condition: boolean, sentence: string): asserts condition {
+  if (!condition) throw new Error(sentence);
+}
