@@ -55,8 +55,7 @@ interface Session {
 async function openService(
   folder: string,
   fetchPage: HistoryProvider['fetchPage'],
-  now = later,
-  configured = true,
+  { now = later, configured = true, logger = silentLogger } = {},
 ): Promise<Session> {
   const root = join(folder, 'backfill');
   await mkdir(root, { recursive: true });
@@ -66,7 +65,7 @@ async function openService(
   const jobs = new BackfillJobStore(database, clock);
   const catalogue = new DayFileCatalogue(database, clock);
   const quarantine = join(folder, 'quarantine');
-  const sink = new ParquetSink({ session, root, quarantine, logger: silentLogger, now: clock });
+  const sink = new ParquetSink({ session, root, quarantine, logger, now: clock });
   const provider: HistoryProvider = { pageSize: 3, fetchPage };
   const providerOf = (): HistoryProvider | undefined => (configured ? provider : undefined);
   const service = new BackfillService({
@@ -75,7 +74,7 @@ async function openService(
     catalogue,
     sink,
     providerOf,
-    logger: silentLogger,
+    logger,
     now: clock,
   });
   let open = true;
@@ -245,12 +244,24 @@ describe('backfill service', () => {
     expect(jobs.get(job.id)?.pagesFetched).toBe(2);
   });
 
+  it('D4 completes with nothing when its source has nothing in the range, and says so in the log', async () => {
+    const log: string[] = [];
+    const logger = { ...silentLogger, info: (_fields: object, message: string) => void log.push(message) };
+    const { service, jobs } = await openService(await temporaryFolder(), () => Promise.resolve([]), {
+      logger,
+    });
+    const job = service.submit(feed, start, end)!;
+    await service.idle();
+    expect(jobs.get(job.id)).toMatchObject({ status: 'completed', recordsWritten: 0, cursorSeconds: start });
+    expect(log).toEqual(['backfill completed: its source has nothing in its range']);
+  });
+
   it('takes no candle before its period is over', async () => {
     const now = (start + 179) * 1000;
     const { service, jobs } = await openService(
       await temporaryFolder(),
       (request) => Promise.resolve(minutes(request)),
-      now,
+      { now },
     );
     const job = service.submit(feed, start, end)!;
     await service.idle();
@@ -271,12 +282,9 @@ describe('backfill service', () => {
   });
 
   it('fails a job whose feed is not configured any more', async () => {
-    const { service, jobs } = await openService(
-      await temporaryFolder(),
-      () => Promise.resolve([]),
-      later,
-      false,
-    );
+    const { service, jobs } = await openService(await temporaryFolder(), () => Promise.resolve([]), {
+      configured: false,
+    });
     const job = service.submit(feed, start, end)!;
     await service.idle();
     expect(jobs.get(job.id)?.error).toMatch(/not configured any more/);
