@@ -7,6 +7,7 @@ const entries = [
   { state: styles.present, sign: '', words: 'present' },
   { state: styles.present, sign: '✓', words: 'verified' },
   { state: styles.present, sign: '•', words: 'a result depends on it' },
+  { state: classNames(styles.present, styles.odd), sign: '', words: 'odd rows in it' },
   { state: styles.damaged, sign: '✕', words: 'damaged' },
 ];
 

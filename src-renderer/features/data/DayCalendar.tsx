@@ -2,7 +2,7 @@ import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { CalendarDay } from '../../../src-core/api/contract/data.ts';
 import { classNames } from '../../ui/class-names.ts';
 import styles from './calendar.module.css';
-import { describeDay, layOutCalendar, signOfDay } from './calendar-layout.ts';
+import { describeDay, hasOddRows, layOutCalendar, signOfDay } from './calendar-layout.ts';
 
 /** Days, both ends included, `YYYY-MM-DD`. */
 export interface DayRange {
@@ -98,6 +98,7 @@ export function DayCalendar({ label, days, selection = null, onSelect }: DayCale
                         className={classNames(
                           styles.day,
                           styles[day.state],
+                          hasOddRows(day) && styles.odd,
                           isInside(day.day, selection) && styles.selected,
                         )}
                         onPointerDown={(event) => {

@@ -18,6 +18,8 @@ import { notify } from '../../ui/toasts.ts';
 import { useOfferedFeeds } from '../coordinators/use-offered-feeds.ts';
 import { ActivityList } from './ActivityList.tsx';
 import { CalendarLegend } from './CalendarLegend.tsx';
+import { DayPanel } from './DayPanel.tsx';
+import { DayTable } from './DayTable.tsx';
 import { DayCalendar, type DayRange } from './DayCalendar.tsx';
 import { PullControls } from './PullControls.tsx';
 import { countStates } from './calendar-layout.ts';
@@ -28,6 +30,7 @@ import { nameDays, shortened, together } from './day-range.ts';
 export function FeedCalendar({ feed, firstDay, lastDay }: { feed: Feed } & DayRange) {
   const path = feedPath(feed);
   const [showsOffered, setShowsOffered] = useState(false);
+  const [showsTable, setShowsTable] = useState(false);
   const offered = useOfferedFeeds().data?.feeds.find((candidate) => candidate.path === path);
   const here = shortened({ firstDay, lastDay });
   const there = offered?.days ?? here;
@@ -51,6 +54,9 @@ export function FeedCalendar({ feed, firstDay, lastDay }: { feed: Feed } & DayRa
               {showsOffered ? 'Show only what is here' : `Show also what ${offered?.coordinator} has`}
             </Button>
           )}
+          <Button aria-pressed={showsTable} onClick={() => setShowsTable(!showsTable)}>
+            As a table
+          </Button>
           {mayChange && (
             <Button busy={verify.isBusy} onClick={() => void verify.run({ feed })}>
               Verify the feed
@@ -66,7 +72,7 @@ export function FeedCalendar({ feed, firstDay, lastDay }: { feed: Feed } & DayRa
           <ErrorState error={error} compact action={<Button onClick={refetch}>Try again</Button>} />
         )
       ) : (
-        <Days feed={feed} shown={shown} days={data} />
+        <Days feed={feed} shown={shown} days={data} showsTable={showsTable} />
       )}
       <ActivityList label={`Under way with ${path}`} keep={isAbout(path)} />
     </Panel>
@@ -78,13 +84,24 @@ function isAbout(path: string): (activity: Activity) => boolean {
     subject === path && (kind === 'pull' || kind === 'import' || kind === 'verify_data');
 }
 
-function Days({ feed, shown, days }: { feed: Feed; shown: DayRange; days: readonly CalendarDay[] }) {
+function Days({
+  feed,
+  shown,
+  days,
+  showsTable,
+}: {
+  feed: Feed;
+  shown: DayRange;
+  days: readonly CalendarDay[];
+  showsTable: boolean;
+}) {
   const path = feedPath(feed);
   const [selection, setSelection] = useState<DayRange | null>(null);
   const [isAsking, setAsking] = useState(false);
   const mayChange = usePermission('SUBMIT');
   const coordinators = useQuery('coordinators.list', {}, { tags: ['coordinators'] });
   const remove = useCommand('data.remove');
+  const chosenDay = selection?.firstDay === selection?.lastDay ? selection?.firstDay : undefined;
   const range = selection ?? shown;
   const chosen = days.filter(({ day }) => day >= range.firstDay && day <= range.lastDay);
   const counts = countStates(chosen);
@@ -102,12 +119,23 @@ function Days({ feed, shown, days }: { feed: Feed; shown: DayRange; days: readon
   };
   return (
     <div className={styles.detail}>
-      <DayCalendar label={path} days={days} selection={selection} onSelect={setSelection} />
-      <CalendarLegend />
+      {showsTable ? (
+        <DayTable
+          label={`Days of ${path}`}
+          days={days}
+          current={chosenDay}
+          onOpen={(day) => setSelection({ firstDay: day, lastDay: day })}
+        />
+      ) : (
+        <>
+          <DayCalendar label={path} days={days} selection={selection} onSelect={setSelection} />
+          <CalendarLegend />
+        </>
+      )}
       <p role="status" className={styles.note}>
         {selection === null ? 'All days' : 'Chosen'}: {formatDays(range.firstDay, range.lastDay)},{' '}
-        {describeCounts(counts, pinned.length)}.
-        {selection === null && mayChange && ' Drag over days to choose some.'}
+        {describeCounts(counts, pinned.length)}.{selection === null && ' Choose a day to see what is in it'}
+        {selection === null && (mayChange ? ', drag over days to choose some.' : '.')}
       </p>
       {mayChange ? (
         <Toolbar
@@ -128,6 +156,7 @@ function Days({ feed, shown, days }: { feed: Feed; shown: DayRange; days: readon
           Pulling, verifying and removing need the permission SUBMIT: open Hindcast as its owner.
         </p>
       )}
+      {chosenDay !== undefined && <DayPanel feed={feed} day={chosenDay} />}
       <ConfirmDialog
         open={isAsking}
         onOpenChange={setAsking}

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { CalendarDay } from '../../../src-core/api/contract/data.ts';
+import { noFaults } from '../../../src-core/feed/candle-faults.ts';
 import { daysBetween } from '../../../src-core/time/utc.ts';
-import { countStates, describeDay, layOutCalendar, signOfDay, weekdayOf } from './calendar-layout.ts';
+import {
+  countStates,
+  describeDay,
+  hasOddRows,
+  layOutCalendar,
+  signOfDay,
+  weekdayOf,
+} from './calendar-layout.ts';
 
 function day(date: string, change: Partial<CalendarDay> = {}): CalendarDay {
   return {
@@ -14,6 +22,7 @@ function day(date: string, change: Partial<CalendarDay> = {}): CalendarDay {
     sha256: null,
     origin: null,
     pinned: false,
+    faults: noFaults(),
     ...change,
   };
 }
@@ -49,11 +58,21 @@ describe('the calendar', () => {
   });
 
   it('says what a day is in words and in one sign', () => {
-    const partial = day('2022-01-14', { state: 'partial', rows: 1412, origin: 'http://coordinator:8000' });
+    const partial = day('2022-01-14', {
+      state: 'partial',
+      rows: 1412,
+      origin: 'http://coordinator:8000',
+      faults: { ...noFaults(), missing: 28, gap: 2, spike: 1 },
+    });
     expect(describeDay(partial)).toBe(
-      '2022-01-14: 1412 of 1440 candles, 28 missing, from http://coordinator:8000',
+      '2022-01-14: 1412 of 1440 candles, 28 candles missing in 2 gaps, 1 spike, from http://coordinator:8000',
     );
-    expect(describeDay(day('2022-01-15', { state: 'absent', rows: 0 }))).toBe('2022-01-15: no candles here');
+    expect(describeDay(day('2022-01-15', { state: 'absent', rows: 0, faults: null }))).toBe(
+      '2022-01-15: no candles here',
+    );
+    expect(
+      [partial, day('2022-01-15', { faults: { ...noFaults(), missing: 3, gap: 1 } })].map(hasOddRows),
+    ).toEqual([true, false]);
     expect(signOfDay(day('2022-01-15', { state: 'damaged', pinned: true }))).toBe('✕');
     expect(signOfDay(day('2022-01-15', { pinned: true, verifiedAt: '2026-01-01T00:00:00Z' }))).toBe('•');
     expect(signOfDay(day('2022-01-15', { verifiedAt: '2026-01-01T00:00:00Z' }))).toBe('✓');

@@ -1,4 +1,6 @@
 import type { CalendarDay } from '../../../src-core/api/contract/data.ts';
+import { countRowFaults, describeFaults } from '../../../src-core/feed/candle-faults.ts';
+import { formatWhole } from '../../format/number.ts';
 import { dayStart, secondsPerDay } from '../../../src-core/time/utc.ts';
 
 /** Days as weeks: each has seven places from Monday to Sunday, empty ones outside the range. */
@@ -56,17 +58,27 @@ export function signOfDay(day: CalendarDay): '✕' | '•' | '✓' | '' {
   return day.verifiedAt === null ? '' : '✓';
 }
 
+/** Whether some of the rows that are there are odd; candles that are not there are no fault of a quiet market. */
+export function hasOddRows({ faults }: CalendarDay): boolean {
+  return faults !== null && countRowFaults(faults) > 0;
+}
+
+/** What is missing or odd in a day, in a few words each. */
+export function faultsOfDay({ faults }: CalendarDay): string[] {
+  return faults === null ? [] : describeFaults(faults, formatWhole);
+}
+
 /** A day in words, for a tooltip and for who hears the calendar. */
 export function describeDay(day: CalendarDay): string {
   const of = day.expected === null ? '' : ` of ${day.expected}`;
   const rows = day.state === 'absent' ? 'no candles here' : `${day.rows}${of} candles`;
-  const missing =
-    day.state === 'partial' && day.expected !== null ? `, ${day.expected - day.rows} missing` : '';
+  const found = day.state === 'absent' ? [] : faultsOfDay(day);
+  const faults = found.length === 0 ? '' : `, ${found.join(', ')}`;
   const verified = day.verifiedAt === null ? '' : `, verified ${day.verifiedAt.slice(0, 10)}`;
   const pinned = day.pinned ? ', a result depends on it' : '';
   const origin = day.origin === null ? '' : `, from ${day.origin}`;
   const damaged = day.state === 'damaged' ? ', damaged' : '';
-  return `${day.day}: ${rows}${missing}${damaged}${verified}${pinned}${origin}`;
+  return `${day.day}: ${rows}${faults}${damaged}${verified}${pinned}${origin}`;
 }
 
 /** How many days are in each state. */
