@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Feed } from '../../src-core/feed/feed.ts';
 import { dayStart } from '../../src-core/time/utc.ts';
 import { recordingTools } from '../testing/provider-tools.ts';
@@ -226,7 +226,7 @@ describe('mirror of a coordinator', () => {
   it('D4 waits for what may pass: refusals to serve, failures and broken connections', async () => {
     const answers: ((response: ServerResponse) => void)[] = [
       (response) => response.writeHead(503, { 'retry-after': '9' }).end('starting'),
-      (response) => response.writeHead(429).end(),
+      (response) => response.writeHead(429, { 'retry-after': 'Thu, 01 Jan 1970 00:01:00 GMT' }).end(),
       (response) => response.destroy(),
       (response) => {
         response.writeHead(200, { 'content-length': '9999' }).write('[');
@@ -242,7 +242,27 @@ describe('mirror of a coordinator', () => {
       },
     });
     expect(await fetchPage(start, start + 86_400)).toHaveLength(24);
-    expect(tools.sleeps).toEqual([9000, 1500, 3000, 6000]);
+    expect(tools.sleeps).toEqual([9000, 21_000, 3000, 6000]);
+  });
+
+  it('D4 takes a stalled answer for trouble after half a minute, before its headers and in its body', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const stalled: ((response: ServerResponse) => Promise<void>)[] = [
+      () => Promise.resolve(),
+      (response) => new Promise((resolve) => response.writeHead(200).write('[', () => resolve())),
+    ];
+    const { fetchPage, tools } = await mirror({
+      days: twoDays,
+      interfere: (_request, response) => {
+        const answer = stalled.shift();
+        void answer?.(response).then(() => vi.advanceTimersByTimeAsync(30_000));
+        return answer !== undefined;
+      },
+    });
+    expect(await fetchPage(start, start + 86_400)).toHaveLength(24);
+    expect(tools.log).toHaveLength(2);
+    expect(tools.log[0]).toMatch(/nothing came for 30 s/);
   });
 
   it('D4 fails with the cause when trouble lasts for ten minutes, and at once when it is refused', async () => {
