@@ -12,6 +12,7 @@ import { doublesOf } from '../duckdb/vectors.ts';
 import { readDayColumns } from './day-columns.ts';
 import { hasParquetMarks, readFileFacts } from './file-facts.ts';
 import { firstLineOf } from './first-line.ts';
+import { quickInspection } from './quick-inspection.ts';
 import type { SessionPool } from './session-pool.ts';
 
 /**
@@ -24,6 +25,8 @@ export async function inspectDayFile(
   request: InspectDayFile,
   sessions: SessionPool,
 ): Promise<DayFileInspection> {
+  const quick = await quickInspection(request);
+  if (quick !== undefined) return quick;
   return sessions.use([dirname(request.path)], (connection) => inspectWith(connection, request));
 }
 

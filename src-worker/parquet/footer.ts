@@ -16,6 +16,8 @@ export interface SchemaColumn {
   readonly type: number | undefined;
   readonly convertedType: number | undefined;
   readonly repetition: number | undefined;
+  /** Whether it holds times that are said to be in UTC, in microseconds. */
+  readonly isUtcMicroseconds: boolean;
 }
 
 export interface ParquetFooter {
@@ -64,16 +66,39 @@ function readElement(reader: ThriftReader): SchemaColumn & { children: number } 
   let convertedType: number | undefined;
   let name = '';
   let children = 0;
+  let isUtcMicroseconds = false;
   reader.struct((field) => {
     if (field === 1) type = reader.integer();
     else if (field === 3) repetition = reader.integer();
     else if (field === 4) name = reader.text();
     else if (field === 5) children = reader.integer();
     else if (field === 6) convertedType = reader.integer();
+    else if (field === 10) isUtcMicroseconds = readsUtcMicroseconds(reader);
     else return false;
     return true;
   });
-  return { name, type, repetition, convertedType, children };
+  return { name, type, repetition, convertedType, isUtcMicroseconds, children };
+}
+
+/** Reads a LogicalType: a union, of which the eighth member is a time with its zone and unit. */
+function readsUtcMicroseconds(reader: ThriftReader): boolean {
+  let isUtc = false;
+  let isMicroseconds = false;
+  reader.struct((kind) => {
+    if (kind !== 8) return false;
+    reader.struct((field, type) => {
+      // Whether it is true is in its type.
+      if (field === 1) isUtc = type === 1;
+      if (field !== 2) return false;
+      reader.struct((unit) => {
+        isMicroseconds = unit === 2;
+        return false;
+      });
+      return true;
+    });
+    return true;
+  });
+  return isUtc && isMicroseconds;
 }
 
 function readRowGroup(reader: ThriftReader): ParquetFooter['rowGroups'][number] {
