@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import type { InputOf, OutputOf } from '../../../src-core/api/contract.ts';
 import type { Activity } from '../../../src-core/api/activity.ts';
+import { describeFaults } from '../../../src-core/feed/candle-faults.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import { formatBytes } from '../../format/bytes.ts';
 import { formatDuration } from '../../format/duration.ts';
@@ -18,6 +19,8 @@ import { Panel } from '../../ui/Panel.tsx';
 import { ActivityList } from '../data/ActivityList.tsx';
 import { CalendarLegend } from '../data/CalendarLegend.tsx';
 import { DayCalendar } from '../data/DayCalendar.tsx';
+import { addressOfFeed } from '../data/FeedList.tsx';
+import { formatShare } from '../data/format-share.ts';
 import { Problems } from './Problems.tsx';
 import type { SpecCheck } from './check-spec.ts';
 import type { SpecDraft } from './spec-value.ts';
@@ -88,6 +91,7 @@ function Findings({ flight }: { flight: Flight }) {
       {feeds.map((feed) => (
         <FeedFindings key={feedPath(feed.feed)} found={feed} />
       ))}
+      {flight.dataPolicy !== null && <DataVerdict policy={flight.dataPolicy} />}
       {feeds.length > 0 && <CalendarLegend />}
     </>
   );
@@ -110,11 +114,12 @@ function IdenticalRun({ jobId }: { jobId: string }) {
 }
 
 function FeedFindings({ found }: { found: Flight['feeds'][number] }) {
-  const { feed, firstDay, lastDay, days, missingDays, missingCandles, pull } = found;
+  const { feed, firstDay, lastDay, days, missingDays, missingCandles, faults, pull } = found;
   const start = useCommand('data.pull');
   const mayPull = usePermission('SUBMIT');
   const isFull = missingDays === 0 && missingCandles === 0;
   const path = feedPath(feed);
+  const oddities = describeFaults({ ...faults, missing: 0, gap: 0 }, formatWhole);
   const isPulling = useActivities(isPullOf(path)).some(({ state }) => state === 'running');
   return (
     <section className={styles.feed} aria-label={path}>
@@ -127,10 +132,16 @@ function FeedFindings({ found }: { found: Flight['feeds'][number] }) {
           </>
         ) : (
           <>
-            <Badge tone="warn">⚠ gaps</Badge> {describeGaps(found)}
+            <Badge>{shareHere(found)}</Badge> {describeGaps(found)}
           </>
         )}
       </p>
+      {oddities.length > 0 && (
+        <p>
+          <Badge tone="warn">⚠ odd rows</Badge> Among what is here: {oddities.join(', ')}.{' '}
+          <Link href={addressOfFeed(path)}>Look at the days</Link>
+        </p>
+      )}
       {pull !== null
         ? mayPull &&
           !isPulling && (
@@ -158,9 +169,36 @@ function isPullOf(path: string): (activity: Activity) => boolean {
   return ({ kind, subject }) => kind === 'pull' && subject === path;
 }
 
-/** "10 of 24 days are missing, in all 14,400 candles." */
-function describeGaps({ days, missingDays, missingCandles }: Flight['feeds'][number]): string {
-  const candles = missingCandles === 1 ? '1 candle' : `${formatWhole(missingCandles)} candles`;
+function shareHere({ expectedCandles, missingCandles }: Flight['feeds'][number]): string {
+  return expectedCandles === null
+    ? 'gaps'
+    : `${formatShare(expectedCandles - missingCandles, expectedCandles)} here`;
+}
+
+/** What the spec makes of what is missing or odd, and where to say otherwise. */
+function DataVerdict({ policy }: { policy: NonNullable<Flight['dataPolicy']> }) {
+  switch (policy.verdict) {
+    case 'clean':
+      return null;
+    case 'noted':
+      return <p className={styles.hint}>The run lists this in its result; the spec does not mind it.</p>;
+    case 'warned':
+      return (
+        <p>
+          The run will complete with a warning about its data. Its <strong>Data policy</strong> can refuse
+          that, or allow it.
+        </p>
+      );
+    case 'refused':
+      return <p className={styles.problem}>{policy.refusal}</p>;
+  }
+}
+
+/** "10 of 24 days are missing, in all 14,400 candles in 1 gap." */
+function describeGaps({ days, missingDays, missingCandles, faults }: Flight['feeds'][number]): string {
+  const gaps =
+    faults.gap === 0 ? '' : ` in ${faults.gap === 1 ? '1 gap' : `${formatWhole(faults.gap)} gaps`}`;
+  const candles = `${missingCandles === 1 ? '1 candle' : `${formatWhole(missingCandles)} candles`}${gaps}`;
   if (missingDays === 0) return `${candles} ${missingCandles === 1 ? 'is' : 'are'} missing inside the days.`;
   const verb = missingDays === 1 ? 'is' : 'are';
   return `${formatWhole(missingDays)} of ${formatWhole(days.length)} days ${verb} missing, in all ${candles}.`;

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { SchemaField } from '../../../new/SchemaField.tsx';
 import { fieldAt, formPaths } from '../../../new/json-schema.ts';
 import { textOf, valueAt, type SpecDraft } from '../../../new/spec-value.ts';
+import { defaultFaultPolicy } from '../../../../../src-core/feed/fault-policy.ts';
 import { starterChallenge } from '../../../../../src-core/kinds/replay/challenge/starter.ts';
 import { useQuery } from '../../../../state/query/use-query.ts';
 import { Disclosure } from '../../../../ui/Disclosure.tsx';
@@ -22,6 +23,7 @@ const predictionPaths = [
   'scoring',
   'mode',
 ];
+const dataPaths = ['data_policy', 'max_missing_fraction'];
 /** Fields with a place of their own; all others stand under the advanced ones. */
 const placed = new Set([
   'name',
@@ -33,6 +35,7 @@ const placed = new Set([
   'start',
   'end',
   ...predictionPaths,
+  ...dataPaths,
 ]);
 
 /** The form of a replay: which model on which candles, asked how. */
@@ -79,6 +82,11 @@ export default function ReplayForm({ schema, spec, onSpecChange, errors }: KindF
       <fieldset className={styles.group}>
         <legend>Candles</legend>
         <FeedFields {...common} />
+        <div className={styles.row}>
+          {dataPaths.map((path) => (
+            <SchemaField key={path} {...common} path={path} placeholder={usualDataOf(spec, path)} />
+          ))}
+        </div>
       </fieldset>
       <fieldset className={styles.group}>
         <legend>Predictions</legend>
@@ -103,6 +111,12 @@ export default function ReplayForm({ schema, spec, onSpecChange, errors }: KindF
       </div>
     </div>
   );
+}
+
+/** What holds where nothing is said about odd data. */
+function usualDataOf(spec: SpecDraft, path: string): string {
+  if (spec['challenge'] !== undefined) return 'as the challenge says';
+  return path === 'data_policy' ? defaultFaultPolicy.policy : String(defaultFaultPolicy.maxMissingFraction);
 }
 
 /** What holds where a field of the prediction's scope is left out, as far as that is known here. */
