@@ -5,7 +5,7 @@ import type { LastFolders } from './last-folders.ts';
 
 const filters: Readonly<Record<FilePurpose, readonly FileFilter[]>> = {
   model: [{ name: 'Models', extensions: ['py', 'js', 'mjs', 'cjs', 'ts', 'mts'] }],
-  candles: [{ name: 'Candles', extensions: ['csv', 'parquet'] }],
+  candles: [{ name: 'Candles', extensions: ['csv', 'parquet', 'json', 'zip', 'gz'] }],
   python: [],
   folder: [],
 };

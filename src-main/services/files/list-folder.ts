@@ -11,7 +11,7 @@ const mostEntries = 2000;
 
 const offers: Readonly<Record<FilePurpose, (name: string) => boolean>> = {
   model: (name) => ['.ts', '.mts', '.js', '.mjs', '.py'].includes(extname(name).toLowerCase()),
-  candles: (name) => ['.csv', '.parquet'].includes(extname(name).toLowerCase()),
+  candles: (name) => ['.csv', '.parquet', '.json', '.zip', '.gz'].includes(extname(name).toLowerCase()),
   python: (name) => /^python[\d.]*(\.exe)?$/i.test(name),
   folder: () => false,
 };

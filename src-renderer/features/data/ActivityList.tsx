@@ -8,6 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import type { Tone } from '../../ui/tone.ts';
+import { SaveExport } from '../exports/SaveExport.tsx';
 import styles from './data.module.css';
 
 const ends: Readonly<Record<Exclude<Activity['state'], 'running'>, { tone: Tone; words: string }>> = {
@@ -63,6 +64,7 @@ function ActivityRow({ activity }: { activity: Activity }) {
         <>
           <Badge tone={ends[state].tone}>{ends[state].words}</Badge>
           <span className={styles.activityBar}>{error?.message ?? message}</span>
+          <SaveExport activity={activity} onSaved={() => void doDismiss()} />
           {mayChange && (
             <IconButton
               label={`Dismiss ${title}`}

@@ -23,6 +23,8 @@ import { DayTable } from './DayTable.tsx';
 import { DayCalendar, type DayRange } from './DayCalendar.tsx';
 import { PullControls } from './PullControls.tsx';
 import { countStates } from './calendar-layout.ts';
+import { isAboutCandles } from './candle-activities.ts';
+import { CandleFileActions } from './files/CandleFileActions.tsx';
 import styles from './data.module.css';
 import { nameDays, shortened, together } from './day-range.ts';
 
@@ -80,8 +82,7 @@ export function FeedCalendar({ feed, firstDay, lastDay }: { feed: Feed } & DayRa
 }
 
 function isAbout(path: string): (activity: Activity) => boolean {
-  return ({ kind, subject }) =>
-    subject === path && (kind === 'pull' || kind === 'import' || kind === 'verify_data');
+  return (activity) => activity.subject === path && isAboutCandles(activity);
 }
 
 function Days({
@@ -150,6 +151,7 @@ function Days({
           <Button look="danger" disabled={removable === 0} onClick={() => setAsking(true)}>
             Remove {removed}
           </Button>
+          <CandleFileActions feed={feed} range={range} />
         </Toolbar>
       ) : (
         <p className={styles.note}>

@@ -15,13 +15,13 @@ import { useCommand } from '../../state/query/use-command.ts';
 import { ActivityList } from './ActivityList.tsx';
 import { FeedCalendar } from './FeedCalendar.tsx';
 import { FeedList } from './FeedList.tsx';
-import { ImportDialog } from './ImportDialog.tsx';
+import { isAboutCandles } from './candle-activities.ts';
+import { ImportDialog } from './import/ImportDialog.tsx';
 import styles from './data.module.css';
 
 /** Pulls, imports and checks that are not shown with the chosen feed. */
 function isAboutOthers(path: string): (activity: Activity) => boolean {
-  return ({ kind, subject }) =>
-    subject !== path && (kind === 'pull' || kind === 'import' || kind === 'verify_data');
+  return (activity) => activity.subject !== path && isAboutCandles(activity);
 }
 
 /** The candles that backtests can use without a network. */
