@@ -15,12 +15,24 @@ export interface Serving {
   end(signal: NodeJS.Signals): Promise<void>;
 }
 
-/** Starts `hindcast serve` on a home; resolves once it has said where it serves. */
-export async function startServing(home: string, parameters: readonly string[] = []): Promise<Serving> {
-  const server = spawn(process.execPath, [hindcast, 'serve', '--home', home, '--json', ...parameters], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: shellEnvironment,
-  });
+/**
+ * Starts `hindcast serve` on a home; resolves once it has said where it serves.
+ *
+ * @param nodeParameters for Node itself
+ */
+export async function startServing(
+  home: string,
+  parameters: readonly string[] = [],
+  nodeParameters: readonly string[] = [],
+): Promise<Serving> {
+  const server = spawn(
+    process.execPath,
+    [...nodeParameters, hindcast, 'serve', '--home', home, '--json', ...parameters],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: shellEnvironment,
+    },
+  );
   return { ...(await addressesOf(server)), end: (signal) => end(server, signal) };
 }
 

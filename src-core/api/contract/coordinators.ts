@@ -68,6 +68,19 @@ export const coordinatorOperations = {
     output: doneSchema,
     errors: ['UNKNOWN_COORDINATOR'],
   }),
+  /** Lets a coordinator be asked what it has, or all for null; before that, no screen connects to it by itself. */
+  'coordinators.ask': command({
+    permission: 'SUBMIT',
+    input: z.strictObject({ coordinatorId: z.string().nullable() }),
+    output: doneSchema,
+    errors: ['UNKNOWN_COORDINATOR', 'COORDINATOR_UNREACHABLE'],
+  }),
+  /** Ids of those that a person has had asked since Hindcast was started; none while it is set to stay offline. */
+  'coordinators.asked': query({
+    permission: 'VIEW_PNL',
+    input: emptySchema,
+    output: z.array(z.string()),
+  }),
   /** Whether it answers, who it is, how fast. Trouble is in the answer, not thrown. */
   'coordinators.test': query({
     permission: 'SUBMIT',
@@ -78,7 +91,7 @@ export const coordinatorOperations = {
       info: z.object({ crunchId: z.string(), crunchAddress: z.string(), network: z.string() }).nullable(),
       error: errorEnvelopeSchema.nullable(),
     }),
-    errors: ['UNKNOWN_COORDINATOR'],
+    errors: ['UNKNOWN_COORDINATOR', 'COORDINATOR_UNREACHABLE'],
   }),
   'coordinators.feeds': query({
     permission: 'VIEW_PNL',

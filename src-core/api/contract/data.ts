@@ -101,7 +101,7 @@ export const dataOperations = {
       timeoutSeconds: z.int().min(1).max(604_800).optional(),
     }),
     output: activityStarted,
-    errors: ['UNKNOWN_COORDINATOR'],
+    errors: ['UNKNOWN_COORDINATOR', 'COORDINATOR_UNREACHABLE'],
   }),
   /** Brings a file of the user's own into the cache; an activity of kind `import`. */
   'data.import': command({

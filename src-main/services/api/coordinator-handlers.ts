@@ -50,6 +50,16 @@ export function coordinatorHandlers(
       return { done: true };
     },
 
+    'coordinators.ask': async ({ coordinatorId }) => {
+      await coordinators.ask(coordinatorId);
+      // Those who offer nothing yet are looked at again.
+      isStale('coordinators');
+      hub.publish({ type: 'stale', area: 'data' });
+      return { done: true };
+    },
+
+    'coordinators.asked': () => coordinators.asked(),
+
     'coordinators.test': async ({ coordinatorId }) =>
       testConnection(await coordinators.client(coordinatorId, 'brief'), clock),
 

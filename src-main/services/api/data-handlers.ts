@@ -98,6 +98,7 @@ export function dataHandlers(parts: DataHandlerParts): Handlers<keyof typeof dat
     'data.pull': async ({ coordinatorId, feed, firstDay, lastDay, refresh, ...limits }) => {
       requireShortRange(firstDay, lastDay);
       const client = await coordinators.client(coordinatorId);
+      await coordinators.ask(coordinatorId);
       const { bandwidth } = parts;
       return start(
         pullTask({ ...tasks, bandwidth }, { client, feed, firstDay, lastDay, refresh, ...limits }),

@@ -32,6 +32,7 @@ import { openJobQueue } from '../jobs/job-queue.ts';
 import { systemProcessTree } from '../jobs/running/process-tree.ts';
 import { AppLog } from '../log/app-log.ts';
 import { DataWorkerClient } from '../processes/data-worker-client.ts';
+import { isOffline } from '../settings/offline.ts';
 import { SettingsStore } from '../settings/settings-store.ts';
 import type { App } from './app.ts';
 import { openCache } from '../cache/open-cache.ts';
@@ -108,7 +109,14 @@ export async function openApp(home: Home, ports: ShellPorts, clock: Clock = syst
   });
   const exports = new PreparedExports({ home, store, worker, clock });
   await exports.open();
-  const coordinators = new Coordinators({ home, secrets: ports.secrets, clock, network, preset });
+  const coordinators = new Coordinators({
+    home,
+    secrets: ports.secrets,
+    clock,
+    network,
+    preset,
+    isOffline: async () => isOffline(await settings.read(), process.env),
+  });
   const openFolders = openFoldersOf(settings, ports.folders ?? []);
   const paths = ports.trustsPaths
     ? openPathGuard

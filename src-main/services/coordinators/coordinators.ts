@@ -9,6 +9,7 @@ import { defaultRetryPolicy } from '../coordinator/retry.ts';
 import type { Home } from '../home/home.ts';
 import type { Clock } from '../jobs/clock.ts';
 import type { SecretStore } from '../settings/secret-store.ts';
+import { staysOffline } from '../settings/offline.ts';
 import { coordinatorAddress } from './coordinator-address.ts';
 import { coordinatorsDocument, presetId, type StoredCoordinator } from './coordinators-document.ts';
 import type { DefaultCoordinator } from './default-coordinator.ts';
@@ -23,6 +24,8 @@ export interface CoordinatorsParts {
   readonly network: NetworkStatus;
   /** What the environment says of the first coordinator. */
   readonly preset: DefaultCoordinator;
+  /** Whether nothing may be connected to; it may be when left out. */
+  readonly isOffline?: () => Promise<boolean>;
   /** `fetch` of this process when left out. */
   readonly fetch?: CoordinatorClientOptions['fetch'];
 }
@@ -54,6 +57,8 @@ export class Coordinators {
   readonly indexes: IndexLookup;
   readonly #parts: CoordinatorsParts;
   readonly #indexMemory = new IndexMemory();
+  /** Those that a person has had asked something since Hindcast was started. */
+  readonly #asked = new Set<string>();
   readonly #document: ReturnType<typeof coordinatorsDocument>;
 
   constructor(parts: CoordinatorsParts) {
@@ -62,6 +67,28 @@ export class Coordinators {
     this.indexes = new IndexLookup(parts.clock, async (coordinatorId) =>
       (await this.client(coordinatorId, 'single')).index(),
     );
+  }
+
+  /**
+   * Notes that a person wants something from a coordinator, or from all for null. Until then nothing connects to it: a
+   * screen that is opened has to work without a network, and without trying. Rule D32.
+   *
+   * @throws HindcastError `UNKNOWN_COORDINATOR`
+   */
+  async ask(coordinatorId: string | null): Promise<void> {
+    if (coordinatorId !== null) {
+      await this.#find(coordinatorId);
+      this.#asked.add(coordinatorId);
+      return;
+    }
+    for (const { coordinator_id: id } of (await this.#document.read()).coordinators) this.#asked.add(id);
+  }
+
+  /** The coordinators that may be asked without a person's asking for it each time. */
+  async asked(): Promise<string[]> {
+    if (await this.#isOffline()) return [];
+    const { coordinators } = await this.#document.read();
+    return coordinators.map(({ coordinator_id: id }) => id).filter((id) => this.#asked.has(id));
   }
 
   /** @throws HindcastError `BAD_INPUT` when the file of coordinators is damaged */
@@ -115,6 +142,8 @@ export class Coordinators {
       name: name.trim(),
       url: isPreset ? null : url,
     };
+    // Whoever enters its address wants something from it.
+    this.#asked.add(coordinatorId);
     await this.#document.change((document) => ({
       ...document,
       coordinators: document.coordinators.some(({ coordinator_id: id }) => id === coordinatorId)
@@ -138,11 +167,12 @@ export class Coordinators {
   /**
    * What speaks with a coordinator, with its key.
    *
-   * @throws HindcastError `UNKNOWN_COORDINATOR`
+   * @throws HindcastError `UNKNOWN_COORDINATOR`; `COORDINATOR_UNREACHABLE` while Hindcast is set to stay offline
    */
   async client(coordinatorId: string, patience: Patience = 'patient'): Promise<CoordinatorClient> {
     const { network, clock } = this.#parts;
     const stored = await this.#find(coordinatorId);
+    if (await this.#isOffline()) throw staysOffline();
     const sleep = (milliseconds: number, signal: AbortSignal | undefined): Promise<void> =>
       pause(clock, milliseconds, signal);
     const { tries, ...timeouts } = patienceOptions[patience];
@@ -160,6 +190,10 @@ export class Coordinators {
       fetch: network.watching(this.#parts.fetch ?? fetch),
       now: () => clock.now().getTime(),
     });
+  }
+
+  async #isOffline(): Promise<boolean> {
+    return (await this.#parts.isOffline?.()) ?? false;
   }
 
   async #find(coordinatorId: string): Promise<StoredCoordinator> {

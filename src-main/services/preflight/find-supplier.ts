@@ -20,10 +20,10 @@ export interface Offer {
 /** An index is asked for many feeds, and again with the next change of a form. */
 const grouped = new WeakMap<readonly DayFile[], ReadonlyMap<string, readonly DayFile[]>>();
 
-/** What the coordinators that answer at once have. */
+/** What those coordinators have that a person has had asked, and that answer at once. */
 export async function currentOffers(coordinators: Coordinators): Promise<Offer[]> {
   const offers = await Promise.all(
-    (await coordinators.list()).map(async ({ coordinatorId }) => {
+    (await coordinators.asked()).map(async (coordinatorId) => {
       const index = await coordinators.indexes.get(coordinatorId);
       return index === undefined ? [] : [{ coordinatorId, files: byFeed(index) }];
     }),

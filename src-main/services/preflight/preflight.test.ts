@@ -41,8 +41,9 @@ interface Scene {
 }
 
 /** A home with a full day, half a day and a missing one, a model, and a spec over the three. */
-async function setScene(options: DataBenchOptions = {}): Promise<Scene> {
+async function setScene(options: DataBenchOptions = {}, mayAsk = true): Promise<Scene> {
   const bench = new DataBench(options);
+  if (mayAsk) await bench.coordinators.ask(null);
   const root = bench.home.cache;
   await writeDayFile({ root, feed, day: '2022-01-03', candles: minuteCandles('2022-01-03') });
   await writeDayFile({ root, feed, day: '2022-01-04', candles: minuteCandles('2022-01-04', 700) });
@@ -98,6 +99,18 @@ describe('preflight', () => {
     });
     await bench.viewer.call('data.preflight', { spec });
     expect(asked).toEqual([indexUrl]);
+  });
+
+  it('D32 connects to no coordinator before a person wants it', async () => {
+    const { fetch, asked } = indexFetch(() => []);
+    const { bench, spec } = await setScene({ fetch }, false);
+    await bench.owner.call('data.preflight', { spec });
+    expect(asked).toEqual([]);
+    expect(await bench.viewer.call('coordinators.asked', {})).toEqual([]);
+    await bench.owner.call('coordinators.ask', { coordinatorId: null });
+    await bench.owner.call('data.preflight', { spec });
+    expect(asked).toHaveLength(1);
+    expect(await bench.viewer.call('coordinators.asked', {})).toEqual(['default']);
   });
 
   it('asks no coordinator when nothing is missing', async () => {

@@ -2,7 +2,8 @@ import type { Coordinator } from '../../../src-core/api/contract/coordinators.ts
 import type { ApiClient } from '../../../src-core/api/client.ts';
 import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import { useApi } from '../../state/api-context.tsx';
-import { useAnswer, useQuery, type Query } from '../../state/query/use-query.ts';
+import { useAnswer, type Query } from '../../state/query/use-query.ts';
+import { useAskedCoordinators } from './use-asked-coordinators.ts';
 
 /** A feed that a coordinator can give candles of, or takes in at the moment. */
 export interface OfferedFeed {
@@ -19,10 +20,10 @@ export interface Offer {
   readonly silent: readonly string[];
 }
 
-/** The feeds of all coordinators, those with days first; one that does not answer keeps nobody else's back. */
+/** The feeds of those coordinators that may be asked, those with days first; one that does not answer keeps nobody else's back. */
 export function useOfferedFeeds(): Query<Offer> {
   const api = useApi();
-  const { data: coordinators } = useQuery('coordinators.list', {}, { tags: ['coordinators'] });
+  const coordinators = useAskedCoordinators()?.asked;
   const key =
     coordinators === undefined
       ? null

@@ -1,5 +1,7 @@
 import { useSearchParams } from 'wouter';
 import { useQuery } from '../../state/query/use-query.ts';
+import { AskCoordinators } from '../coordinators/AskCoordinators.tsx';
+import { useAskedCoordinators } from '../coordinators/use-asked-coordinators.ts';
 import { Field } from '../../ui/Field.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { CoordinatorList } from '../coordinators/CoordinatorList.tsx';
@@ -10,6 +12,7 @@ import styles from './data.module.css';
 /** Coordinators: what there is to pull from them, and backfills that run there. */
 export function CoordinatorView() {
   const { data } = useQuery('coordinators.list', {}, { tags: ['coordinators'] });
+  const asked = useAskedCoordinators()?.asked;
   const [search, setSearch] = useSearchParams();
   const chosen = search.get('coordinator');
   const current = data?.find(({ coordinatorId }) => coordinatorId === chosen) ?? data?.[0];
@@ -31,8 +34,14 @@ export function CoordinatorView() {
               />
             </Field>
           )}
-          <PullPanel key={`pull ${current.coordinatorId}`} coordinator={current} />
-          <BackfillPanel key={`backfill ${current.coordinatorId}`} coordinator={current} />
+          {asked?.some(({ coordinatorId }) => coordinatorId === current.coordinatorId) === true ? (
+            <>
+              <PullPanel key={`pull ${current.coordinatorId}`} coordinator={current} />
+              <BackfillPanel key={`backfill ${current.coordinatorId}`} coordinator={current} />
+            </>
+          ) : (
+            <AskCoordinators coordinatorId={current.coordinatorId} />
+          )}
         </>
       )}
     </div>

@@ -155,7 +155,7 @@ function FeedFindings({ found }: { found: Flight['feeds'][number] }) {
           )
         : missingDays > 0 && (
             <p className={styles.hint}>
-              No coordinator that answers has them.{' '}
+              No coordinator that was asked has them.{' '}
               <Link href="/data?tab=coordinators">Look at the coordinators</Link>,{' '}
               <Link href="/data">import a file</Link>, or run on what is here.
             </p>

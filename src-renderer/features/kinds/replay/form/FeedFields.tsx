@@ -1,5 +1,6 @@
 import { feedPath } from '../../../../../src-core/feed/feed.ts';
 import { feedSchema } from '../../../../../src-core/feed/feed-schema.ts';
+import { AskCoordinators } from '../../../coordinators/AskCoordinators.tsx';
 import { useOfferedFeeds } from '../../../coordinators/use-offered-feeds.ts';
 import { valueAt, withValue } from '../../../new/spec-value.ts';
 import { formatWhole } from '../../../../format/number.ts';
@@ -37,37 +38,40 @@ export function FeedFields({ spec, onSpecChange, errors }: KindFormProps) {
   };
   const set = (field: string) => (value: string) => onSpecChange(withValue(spec, field, value));
   return (
-    <div className={styles.candles}>
-      <Field
-        label="Feed"
-        hint={
-          several
-            ? 'Several subjects: they are written on the JSON tab.'
-            : isOffline
-              ? 'One that is here. No coordinator answers, which could offer more.'
-              : 'One that is here, or that a coordinator offers.'
-        }
-        error={feedError}
-      >
-        <Combobox
-          value={path}
-          disabled={several}
-          placeholder={several ? subject.join(', ') : 'source/subject/kind/granularity'}
-          emptyText="No such feed is here or offered."
-          onValueChange={(next) => {
-            const days = choices.find(({ value }) => value === next)?.days;
-            onSpecChange(renamed(spec, withFeed(spec, next, days)));
-          }}
-          options={options}
-        />
-      </Field>
-      <Field label="Start, UTC" hint="A day, or 2022-01-03T10:30" error={errors['start']}>
-        <DayField required allowsTime value={text('start')} onValueChange={set('start')} />
-      </Field>
-      <Field label="End, UTC" hint="Included; a day with all its hours" error={errors['end']}>
-        <DayField required allowsTime value={text('end')} onValueChange={set('end')} />
-      </Field>
-    </div>
+    <>
+      <div className={styles.candles}>
+        <Field
+          label="Feed"
+          hint={
+            several
+              ? 'Several subjects: they are written on the JSON tab.'
+              : isOffline
+                ? 'One that is here. No coordinator answers, which could offer more.'
+                : 'One that is here, or that a coordinator offers.'
+          }
+          error={feedError}
+        >
+          <Combobox
+            value={path}
+            disabled={several}
+            placeholder={several ? subject.join(', ') : 'source/subject/kind/granularity'}
+            emptyText="No such feed is here or offered."
+            onValueChange={(next) => {
+              const days = choices.find(({ value }) => value === next)?.days;
+              onSpecChange(renamed(spec, withFeed(spec, next, days)));
+            }}
+            options={options}
+          />
+        </Field>
+        <Field label="Start, UTC" hint="A day, or 2022-01-03T10:30" error={errors['start']}>
+          <DayField required allowsTime value={text('start')} onValueChange={set('start')} />
+        </Field>
+        <Field label="End, UTC" hint="Included; a day with all its hours" error={errors['end']}>
+          <DayField required allowsTime value={text('end')} onValueChange={set('end')} />
+        </Field>
+      </div>
+      <AskCoordinators />
+    </>
   );
 }
 
