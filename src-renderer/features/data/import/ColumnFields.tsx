@@ -1,4 +1,4 @@
-import { importFields, type ImportField } from '../../../../src-core/data/candle-import.ts';
+import type { ImportField } from '../../../../src-core/data/candle-import.ts';
 import { Field } from '../../../ui/Field.tsx';
 import { Select } from '../../../ui/Select.tsx';
 import { columnsOfField, fieldLabels, type ImportForm, type Preview } from './import-form.ts';
@@ -29,26 +29,27 @@ export function ColumnFields({
   };
   const nameAt = (place: string): string => names[Number(place)] ?? '';
   const [date, timeOfDay] = columnsOfField(form, preview, 'time');
+  const selectOf = (field: ImportField) => {
+    const [column] = columnsOfField(form, preview, field);
+    const isNeeded = field === 'time' || field === 'close';
+    return (
+      <Field key={field} label={`${fieldLabels[field]} from`}>
+        <Select
+          value={placeOf(column) ?? (isNeeded ? null : none)}
+          onValueChange={(place) => {
+            if (place === none) onColumnsChange(field, []);
+            else if (field === 'time' && timeOfDay !== undefined) {
+              onColumnsChange(field, [nameAt(place), timeOfDay]);
+            } else onColumnsChange(field, [nameAt(place)]);
+          }}
+          options={isNeeded ? options : [{ value: none, label: 'not in the file' }, ...options]}
+        />
+      </Field>
+    );
+  };
   return (
     <div className={styles.columns} role="group" aria-label="Columns of the file">
-      {importFields.map((field) => {
-        const [column] = columnsOfField(form, preview, field);
-        const isNeeded = field === 'time' || field === 'close';
-        return (
-          <Field key={field} label={`${fieldLabels[field]} from`}>
-            <Select
-              value={placeOf(column) ?? (isNeeded ? null : none)}
-              onValueChange={(place) => {
-                if (place === none) onColumnsChange(field, []);
-                else if (field === 'time' && timeOfDay !== undefined) {
-                  onColumnsChange(field, [nameAt(place), timeOfDay]);
-                } else onColumnsChange(field, [nameAt(place)]);
-              }}
-              options={isNeeded ? options : [{ value: none, label: 'not in the file' }, ...options]}
-            />
-          </Field>
-        );
-      })}
+      {selectOf('time')}
       <Field label="Time of day from">
         <Select
           value={placeOf(timeOfDay) ?? none}
@@ -59,6 +60,7 @@ export function ColumnFields({
           options={[{ value: none, label: 'the column of the time' }, ...options]}
         />
       </Field>
+      {(['open', 'high', 'low', 'close', 'volume'] as const).map(selectOf)}
     </div>
   );
 }

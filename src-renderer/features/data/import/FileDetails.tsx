@@ -18,6 +18,7 @@ const delimiters = [
 ] as const;
 
 const badRowsNamed = 5;
+const rowsShown = 5;
 
 /** How a file is understood, and what can be said of it where that is wrong. */
 export function FileDetails({
@@ -73,7 +74,7 @@ export function FileDetails({
           )}
         </>
       )}
-      {preview.rows.length > 0 && <PreviewTable rows={preview.rows} />}
+      {preview.rows.length > 0 && <PreviewTable rows={preview.rows.slice(0, rowsShown)} />}
       {preview.badRows > 0 && (
         <>
           <ul className={own.badRows} aria-label="Rows that cannot be read">
