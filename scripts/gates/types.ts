@@ -7,6 +7,7 @@ const projects = [
   'src-worker/tsconfig.json',
   'src-main/tsconfig.json',
   'src-coordinator/tsconfig.json',
+  'src-coordinator/page/tsconfig.json',
   'src-renderer/tsconfig.json',
   'src-renderer/tsconfig.tests.json',
   'e2e/tsconfig.json',

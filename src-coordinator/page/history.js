@@ -1,0 +1,131 @@
+import { button, byId, element, fill, table } from './elements.js';
+import {
+  countOf,
+  daysOfJob,
+  durationWords,
+  feedName,
+  isActive,
+  momentOf,
+  momentWords,
+  rangeWords,
+  shareOf,
+  stateOf,
+} from './words.js';
+
+/** @import { Job } from './types.d.ts' */
+
+/** The newest backfills, by state; one that failed or was cancelled can be retried. */
+export class History {
+  #place = byId('history');
+  #state = /** @type {HTMLSelectElement} */ (byId('history-state'));
+  #error = byId('history-error');
+  #onRetry;
+  /** @type {readonly Job[]} */
+  #jobs = [];
+  #drawn = '';
+
+  /** @param {(job: Job) => Promise<void>} onRetry rejects with what to tell */
+  constructor(onRetry) {
+    this.#onRetry = onRetry;
+    this.#state.addEventListener('change', () => this.show(this.#jobs));
+  }
+
+  /** @param {readonly Job[]} jobs the newest first */
+  show(jobs) {
+    this.#jobs = jobs;
+    const drawn = JSON.stringify([this.#state.value, jobs]);
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
+    const wanted = jobs.filter((job) => isOfState(job, this.#state.value));
+    if (wanted.length === 0) {
+      const words = jobs.length === 0 ? 'No backfill yet.' : 'No backfill in this state.';
+      fill(this.#place, element('p', { class: 'note' }, words));
+      return;
+    }
+    const isBusy = jobs.some(isActive);
+    const columns = [
+      { title: 'Started (UTC)' },
+      { title: 'Feed' },
+      { title: 'Days' },
+      { title: 'State' },
+      { title: 'Done', isNumber: true },
+      { title: 'Records', isNumber: true },
+      { title: 'Pages', isNumber: true },
+      { title: 'Took', isNumber: true },
+      { title: 'What can be done', isHidden: true },
+    ];
+    fill(
+      this.#place,
+      table(
+        'Backfills',
+        columns,
+        wanted.map((job) => this.#row(job, isBusy)),
+      ),
+    );
+  }
+
+  /** @param {string} words why there is nothing to see */
+  showNothing(words) {
+    this.#drawn = '';
+    fill(this.#place, element('p', { class: 'note' }, words));
+  }
+
+  /**
+   * @param {Job} job
+   * @param {boolean} isBusy whether one is under way, which every other has to wait for
+   */
+  #row(job, isBusy) {
+    const state = element('span', { class: `state-${stateOf(job)}` }, stateOf(job));
+    const stateCell = element('div', {}, state);
+    if (job.error !== null && job.cancelled !== true) {
+      stateCell.append(element('span', { class: 'reason' }, job.error));
+    }
+    const took = momentOf(job.updated_at) - momentOf(job.created_at);
+    return [
+      momentWords(job.created_at),
+      feedName(job),
+      rangeWords(daysOfJob(job)),
+      stateCell,
+      `${Math.floor(shareOf(job) * 100)} %`,
+      countOf(job.records_written),
+      countOf(job.pages_fetched),
+      isActive(job) ? '' : durationWords(took),
+      job.status === 'failed' ? this.#retryButton(job, isBusy) : '',
+    ];
+  }
+
+  /**
+   * @param {Job} job
+   * @param {boolean} isBusy
+   */
+  #retryButton(job, isBusy) {
+    const words = `Retry ${feedName(job)}, ${rangeWords(daysOfJob(job))}`;
+    const retry = button(
+      {
+        'data-key': job.id,
+        'aria-label': words,
+        disabled: isBusy,
+        title: isBusy ? 'Another backfill is under way' : 'Goes on where it stood',
+      },
+      'Retry',
+      () => {
+        retry.disabled = true;
+        this.#error.textContent = '';
+        this.#onRetry(job).catch((error) => {
+          this.#error.textContent = error.message;
+          retry.disabled = false;
+        });
+      },
+    );
+    return retry;
+  }
+}
+
+/**
+ * @param {Job} job
+ * @param {string} state
+ */
+function isOfState(job, state) {
+  if (state === 'all') return true;
+  return state === 'running' ? isActive(job) : stateOf(job) === state;
+}
