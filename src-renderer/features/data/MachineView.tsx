@@ -17,6 +17,7 @@ import { FeedCalendar } from './FeedCalendar.tsx';
 import { FeedList } from './FeedList.tsx';
 import { isAboutCandles } from './candle-activities.ts';
 import { ImportDialog } from './import/ImportDialog.tsx';
+import { QuarantinePanel } from './QuarantinePanel.tsx';
 import styles from './data.module.css';
 
 /** Pulls, imports and checks that are not shown with the chosen feed. */
@@ -79,6 +80,7 @@ export function MachineView() {
             ? 'Pull them from a coordinator once, or import a CSV or Parquet file of your own.'
             : 'Bringing candles here needs the permission SUBMIT: open Hindcast as its owner.'}
         </EmptyState>
+        <QuarantinePanel />
         <ActivityList label="Under way" keep={isAboutOthers('')} />
         {importDialog}
       </>
@@ -111,6 +113,7 @@ export function MachineView() {
         )}
         <ActivityList label="Under way" keep={isAboutOthers(feedPath(chosen.feed))} />
       </Panel>
+      <QuarantinePanel />
       <FeedCalendar
         key={feedPath(chosen.feed)}
         feed={chosen.feed}

@@ -7,6 +7,7 @@ import { LoadingState } from '../../ui/LoadingState.tsx';
 import { CoordinatorList } from '../coordinators/CoordinatorList.tsx';
 import { AboutPanel } from './AboutPanel.tsx';
 import { AppearancePanel } from './AppearancePanel.tsx';
+import { CachePanel } from './CachePanel.tsx';
 import { FoldersPanel } from './FoldersPanel.tsx';
 import { KeepingPanel } from './KeepingPanel.tsx';
 import { RunningPanel } from './RunningPanel.tsx';
@@ -41,6 +42,7 @@ export default function SettingsPage() {
           <>
             <RunningPanel settings={data} />
             <KeepingPanel settings={data} />
+            <CachePanel settings={data} />
             <FoldersPanel folders={data.folders} />
           </>
         )}

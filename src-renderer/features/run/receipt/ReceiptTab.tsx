@@ -16,6 +16,7 @@ import type { Column } from '../../../ui/data-table/column.ts';
 import { copyText } from '../copy-text.ts';
 import { ScrolledTab } from '../result/ScrolledTab.tsx';
 import { CopyableText } from './CopyableText.tsx';
+import { DataStanding } from './DataStanding.tsx';
 import { History } from './History.tsx';
 import { Verification } from './Verification.tsx';
 import { receiptGroups } from './receipt-lines.ts';
@@ -55,6 +56,7 @@ function Made({ job, result }: { job: JobRow; result: Result }) {
   const { receipt } = summary;
   return (
     <>
+      <DataStanding jobId={job.jobId} />
       <Verification job={job} config={summary.config} />
       <Panel
         title="Receipt"
