@@ -91,6 +91,44 @@ describe('CSV history', () => {
     expect(await fetchAll(only)).toHaveLength(1);
   });
 
+  it('gives the same however little it may hold at once', async () => {
+    const rows = fc.array(fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 1, max: 9 })), {
+      maxLength: 60,
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        rows,
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 1, max: 20 }),
+        async (drawn, held, limit) => {
+          const folder = await temporaryFolder();
+          const lines = drawn.map(([offset, close]) => `${first + offset},1,1,1,${close}`);
+          await writeFile(join(folder, 'a.csv'), `ts,open,high,low,close\n${lines.join('\n')}\n`);
+          const provider = new CsvProvider(feed, { type: 'csv', folder }, held);
+          const end = first + 50;
+          const found: [number, number | null][] = [];
+          for (let from = first + 5; ;) {
+            const page = await provider.fetchPage({
+              feed,
+              startSeconds: from,
+              endSeconds: end,
+              limit,
+              signal,
+            });
+            found.push(...page.map(({ ts, close }): [number, number | null] => [ts - first, close]));
+            expect(page.length).toBeLessThanOrEqual(limit);
+            const last = page.at(-1);
+            if (last === undefined) break;
+            from = last.ts + 1;
+          }
+          const model = [...new Map(drawn)].filter(([offset]) => offset >= 5 && offset < 50);
+          expect(found).toEqual(model.sort(([left], [right]) => left - right));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
   it('reads a file again when it has changed', async () => {
     const folder = await temporaryFolder();
     const file = join(folder, 'a.csv');

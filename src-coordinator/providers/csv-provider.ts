@@ -20,47 +20,76 @@ export const csvProviderSchema = z.strictObject({
 });
 export type CsvProviderConfig = z.infer<typeof csvProviderSchema>;
 
+/** Some 200 bytes each; nearly two years of minutes. */
+const usuallyHeld = 1_000_000;
+
+/** All records of `from <= ts < until`, by time. */
+interface Window {
+  readonly signature: string;
+  readonly from: number;
+  readonly until: number;
+  readonly records: readonly HistoryRecord[];
+}
+
 /**
- * The rows of a folder of CSV files, read once and again when a file changes. Where files or rows repeat a time, the
- * later one wins (files in order of their names).
+ * The rows of a folder of CSV files. They are read once, and again when a file changes or when there are more than can be
+ * held at once. Where files or rows repeat a time, the later one wins (files in order of their names).
  */
 export class CsvProvider implements HistoryProvider {
   readonly pageSize = 14_400;
   readonly #feed: Feed;
   readonly #config: CsvProviderConfig;
-  #loaded: { signature: string; records: readonly HistoryRecord[] } | undefined;
+  readonly #mostHeld: number;
+  #window: Window | undefined;
 
-  /** @param config with an absolute folder */
-  constructor(feed: Feed, config: CsvProviderConfig) {
+  /**
+   * @param config with an absolute folder
+   * @param mostHeld how many records to keep between pages; a quarter more while files are read
+   */
+  constructor(feed: Feed, config: CsvProviderConfig, mostHeld = usuallyHeld) {
     this.#feed = feed;
     this.#config = config;
+    this.#mostHeld = mostHeld;
   }
 
   async fetchPage(request: PageRequest): Promise<readonly HistoryRecord[]> {
-    const records = await this.#records(request.signal);
-    const first = firstAtOrAfter(records, request.startSeconds);
-    const end = firstAtOrAfter(records, request.endSeconds);
-    return records.slice(first, Math.min(end, first + request.limit));
+    let from = request.startSeconds;
+    for (;;) {
+      const { records, until } = await this.#windowFrom(from, request.signal);
+      const first = firstAtOrAfter(records, from);
+      const end = firstAtOrAfter(records, request.endSeconds);
+      if (first < end || until >= request.endSeconds) {
+        return records.slice(first, Math.min(end, first + request.limit));
+      }
+      from = until;
+    }
   }
 
-  async #records(signal: AbortSignal): Promise<readonly HistoryRecord[]> {
+  async #windowFrom(from: number, signal: AbortSignal): Promise<Window> {
     const files = await this.#files();
     const signature = await signatureOf(files);
-    if (this.#loaded?.signature !== signature) {
-      const byTime = new Map<number, HistoryRecord>();
-      for (const file of files) {
-        for await (const record of readCsvFile(file, this.#feed.kind, signal)) byTime.set(record.ts, record);
+    const held = this.#window;
+    if (held?.signature === signature && held.from <= from && from < held.until) return held;
+    // What is held now must not stand beside what comes.
+    this.#window = undefined;
+    const byTime = new Map<number, HistoryRecord>();
+    let until = Infinity;
+    const isWanted = (ts: number): boolean => ts >= from && ts < until;
+    for (const file of files) {
+      for await (const record of readCsvFile(file, this.#feed.kind, isWanted, signal)) {
+        byTime.set(record.ts, record);
+        if (byTime.size > 1.25 * this.#mostHeld) until = keepEarliest(byTime, this.#mostHeld);
       }
-      if ((await signatureOf(files)) !== signature) {
-        throw new HindcastError(
-          'DATA_CORRUPT',
-          `The CSV files in ${this.#config.folder} changed while they were read. Retry the backfill when they are whole.`,
-        );
-      }
-      const records = [...byTime.values()].sort((left, right) => left.ts - right.ts);
-      this.#loaded = { signature, records };
     }
-    return this.#loaded.records;
+    if ((await signatureOf(files)) !== signature) {
+      throw new HindcastError(
+        'DATA_CORRUPT',
+        `The CSV files in ${this.#config.folder} changed while they were read. Retry the backfill when they are whole.`,
+      );
+    }
+    const records = [...byTime.values()].sort((left, right) => left.ts - right.ts);
+    this.#window = { signature, from, until, records };
+    return this.#window;
   }
 
   async #files(): Promise<string[]> {
@@ -83,13 +112,26 @@ export class CsvProvider implements HistoryProvider {
   }
 }
 
+/** Drops all but the `count` earliest records; returns the earliest time that was dropped. */
+function keepEarliest(byTime: Map<number, HistoryRecord>, count: number): number {
+  const times = Float64Array.from(byTime.keys()).sort();
+  for (const time of times.subarray(count)) byTime.delete(time);
+  return times[count] ?? Infinity;
+}
+
 /** What changes when one of the files does. */
 async function signatureOf(files: readonly string[]): Promise<string> {
   const stats = await Promise.all(files.map((file) => stat(file)));
   return files.map((file, at) => `${file}:${stats[at]?.size}:${stats[at]?.mtimeMs}`).join('\n');
 }
 
-async function* readCsvFile(file: string, kind: string, signal: AbortSignal): AsyncGenerator<HistoryRecord> {
+/** The records of a file at the times that are wanted. */
+async function* readCsvFile(
+  file: string,
+  kind: string,
+  isWanted: (ts: number) => boolean,
+  signal: AbortSignal,
+): AsyncGenerator<HistoryRecord> {
   const rows = createReadStream(file, { signal }).compose(
     parse({ bom: true, delimiter: [',', ';', '\t'], info: true, trim: true, skip_empty_lines: true }),
   );
@@ -101,8 +143,12 @@ async function* readCsvFile(file: string, kind: string, signal: AbortSignal): As
       info: { lines: number };
     }>) {
       line = info.lines;
-      if (columns === undefined) columns = recogniseCsvColumns(record, kind, file);
-      else yield toRecord(record, columns, kind);
+      if (columns === undefined) {
+        columns = recogniseCsvColumns(record, kind, file);
+        continue;
+      }
+      const ts = parseCsvTime(record[columns.timestamp] ?? '');
+      if (isWanted(ts)) yield toRecord(ts, record, columns, kind);
     }
   } catch (cause) {
     if (signal.aborted || (cause instanceof HindcastError && cause.code === 'DATA_CORRUPT')) throw cause;
@@ -125,9 +171,8 @@ function reasonOf(error: unknown): string {
   return message.replace(/ (on|at) line \d+/, '');
 }
 
-function toRecord(row: readonly string[], columns: CsvColumns, kind: string): HistoryRecord {
+function toRecord(ts: number, row: readonly string[], columns: CsvColumns, kind: string): HistoryRecord {
   const cell = (index: number | undefined): string => (index === undefined ? '' : (row[index] ?? ''));
-  const ts = parseCsvTime(cell(columns.timestamp));
   const extra = Object.fromEntries(columns.extra.map(({ name, index }) => [name, numberOrText(cell(index))]));
   if (kind === 'tick') {
     const meta = JSON.stringify({ price: parseNumber(cell(columns.price)), ...extra });
