@@ -44,13 +44,13 @@ test('D27 D29 D30 candles come in after a look at them, are put together, and go
   await dialog.getByLabel('Feed', { exact: true }).fill('broker/EURUSD/candle/1m');
   await dialog.getByRole('button', { name: 'Import' }).click();
   await expect(page.getByRole('heading', { name: 'broker/EURUSD/candle/1m' })).toBeVisible();
-  await expect(page.getByText('1440 rows on 1 days')).toBeVisible();
+  await expect(page.getByText('1440 rows on 1 day')).toBeVisible();
 
   await page.getByRole('button', { name: 'Resample candles' }).click();
   await survey(page, shell, 'resample');
   await select(page, 'Period', '1h');
   await page.getByRole('dialog').getByRole('button', { name: 'Resample' }).click();
-  await expect(page.getByText('1 days made')).toBeVisible();
+  await expect(page.getByText('1 day made')).toBeVisible();
   await expect(page.getByRole('grid', { name: 'Feeds on this machine' })).toContainText(
     'broker/EURUSD/candle/1h',
   );

@@ -42,7 +42,7 @@ describe('data export', () => {
       day_count: 1,
       first_day: '2022-01-04',
     });
-    expect(io.updates).toEqual([{ label: 'writing 1 days', done: 0, total: 1, unit: 'days' }]);
+    expect(io.updates).toEqual([{ label: 'writing 1 day', done: 0, total: 1, unit: 'days' }]);
     // A file of the cache says itself what it is.
     const back = { home, spawner, file: parquet.out, skipBadRows: false, dryRun: true, options: {} };
     expect(await documentOf((to) => runDataImport(back, to))).toMatchObject({
@@ -76,8 +76,8 @@ describe('data resample', () => {
     const io = new RecordedIo();
     await runDataResample(options, io);
     expect(io.text).toBe(
-      'Made 26 candles of binance/BTCUSDT/candle/1h out of binance/BTCUSDT/candle/1m: 2 days; 0 were up to date.\n' +
-        '1 candles are made of fewer than their period holds; their meta says of how many.\n',
+      'Made 26 candles of binance/BTCUSDT/candle/1h out of binance/BTCUSDT/candle/1m: 2 days made, 0 days up to date.\n' +
+        'Of fewer candles than their period holds: 1 candle; their meta says of how many.\n',
     );
     expect(io.updates.at(-1)).toEqual({ label: 'resampling (2 of 2 days)', done: 2, total: 2, unit: 'days' });
     expect(await documentOf((to) => runDataResample(options, to))).toEqual({

@@ -179,7 +179,7 @@ describe('data import', () => {
         'Imported 2 of 4 rows as own/X/candle/1d: 2 days from 2022-01-03 to 2022-01-04.',
         'Columns: time from the first column, close from "Close".',
         'Of rows with the same time the last was kept: 1 replaced.',
-        'Left out: 1 rows that cannot be read, the first of them row 4: the time "soon" cannot be read.',
+        'Left out: 1 row that cannot be read, the first of them row 4: the time "soon" cannot be read.',
         '',
       ].join('\n'),
     );

@@ -6,6 +6,7 @@ import {
 } from '../../../src-core/data/candle-export.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
+import { amountOf } from '../../../src-core/text/amount-of.ts';
 import { throwIfCancelled } from '../../services/coordinator/retry.ts';
 import { exportCandles } from '../../services/cache/export-candles.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
@@ -46,7 +47,7 @@ export async function runDataExport(options: DataExportOptions, io: CommandIo): 
         times,
         path,
         onStarted: (_, days) =>
-          io.progress({ label: `writing ${days} days`, done: 0, total: days, unit: 'days' }),
+          io.progress({ label: `writing ${amountOf(days, 'day')}`, done: 0, total: days, unit: 'days' }),
       },
     ).finally(() => signal?.removeEventListener('abort', stop));
     const [firstDay, lastDay] = [result.days[0], result.days.at(-1)];
@@ -64,7 +65,7 @@ export async function runDataExport(options: DataExportOptions, io: CommandIo): 
       io,
       document,
       () =>
-        `Wrote ${result.rows} rows of ${feedPath(feed)}, ${result.days.length} days from ${firstDay} to ${lastDay}, ` +
+        `Wrote ${amountOf(result.rows, 'row')} of ${feedPath(feed)}, ${amountOf(result.days.length, 'day')} from ${firstDay} to ${lastDay}, ` +
         `to ${path} (${formatBytes(result.sizeBytes)}).`,
     );
   });

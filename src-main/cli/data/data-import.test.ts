@@ -30,7 +30,7 @@ describe('data import', () => {
     const options = { ...(await optionsFor('BTCUSDT-1m-2022-01.csv', klines)), dryRun: true };
     expect(await outputOf((to) => runDataImport(options, to))).toBe(
       [
-        `${options.file}: binance, 3 rows on 1 days from 2022-01-03 to 2022-01-03, UTC.`,
+        `${options.file}: binance, 3 rows on 1 day from 2022-01-03 to 2022-01-03, UTC.`,
         'Would be filed as binance/BTCUSDT/candle/1m.',
         'Columns: time from "open_time", open from "open", high from "high", low from "low", close from "close", volume from "volume".',
         'Time                  Open  High  Low  Close  Volume',
@@ -59,7 +59,7 @@ describe('data import', () => {
       'Imported 3 of 3 rows as binance/BTCUSDT/candle/1m',
     );
     expect(await outputOf((to) => runDataImport({ ...options, dryRun: true }, to))).toContain(
-      'Here already are 1 of its days, from 2022-01-03 to 2022-01-03; they would be merged.',
+      'Here already: 1 day of it, from 2022-01-03 to 2022-01-03, to be merged with it.',
     );
   });
 

@@ -3,6 +3,7 @@ import type { ImportFigures, ImportOptions } from '../../../src-core/data/candle
 import { fromErrorEnvelope, HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
+import { amountOf } from '../../../src-core/text/amount-of.ts';
 import { importCandles, type ImportResult } from '../../services/cache/import-candles.ts';
 import { previewCandles, type PreviewedCandles } from '../../services/cache/preview-candles.ts';
 import { alignColumns } from '../align-columns.ts';
@@ -134,7 +135,7 @@ function describePreview(
       : `Would be filed as ${feedPath(feed)}.`;
   const shown = (value: number | null): string => (value === null ? '' : String(value));
   const lines = [
-    `${path}: ${found.format}, ${found.rowsRead} rows on ${found.days.length} days` +
+    `${path}: ${found.format}, ${amountOf(found.rowsRead, 'row')} on ${amountOf(found.days.length, 'day')}` +
       (found.days.length === 0 ? '.' : ` from ${found.days[0]?.day} to ${found.days.at(-1)?.day}, UTC.`),
     filed,
     describeColumns(found.columns),
@@ -142,7 +143,7 @@ function describePreview(
     ...(overlap.length === 0
       ? []
       : [
-          `Here already are ${overlap.length} of its days, from ${overlap[0]} to ${overlap.at(-1)}; they would be merged.`,
+          `Here already: ${amountOf(overlap.length, 'day')} of it, from ${overlap[0]} to ${overlap.at(-1)}, to be merged with it.`,
         ]),
     alignColumns(
       [
@@ -163,7 +164,7 @@ function describeImport(feed: string, result: ImportResult): string {
   const { days, columns } = result;
   const rows = days.reduce((sum, day) => sum + day.importedRows, 0);
   const lines = [
-    `Imported ${rows} of ${result.rowsRead} rows as ${feed}: ${days.length} days from ${days[0]?.day} to ${days.at(-1)?.day}.`,
+    `Imported ${rows} of ${amountOf(result.rowsRead, 'row')} as ${feed}: ${amountOf(days.length, 'day')} from ${days[0]?.day} to ${days.at(-1)?.day}.`,
     describeColumns(columns),
     ...describeTrouble(result),
   ];
@@ -183,7 +184,7 @@ function describeTrouble({ duplicates, badRows, badRowExamples }: ImportFigures)
   const [first] = badRowExamples;
   if (first !== undefined) {
     lines.push(
-      `Left out: ${badRows} rows that cannot be read, the first of them row ${first.row}: ${first.problem}.`,
+      `Left out: ${amountOf(badRows, 'row')} that cannot be read, the first of them row ${first.row}: ${first.problem}.`,
     );
   }
   return lines;

@@ -1,4 +1,5 @@
 import { feedPath } from '../../../src-core/feed/feed.ts';
+import { amountOf } from '../../../src-core/text/amount-of.ts';
 import { parseRange, parseTime, dayOf } from '../../../src-core/time/utc.ts';
 import { resampleCandles, type ResampleResult } from '../../services/cache/resample-candles.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
@@ -36,7 +37,12 @@ export async function runDataResample(options: DataResampleOptions, io: CommandI
         replace,
         signal,
         onProgress: (done, total) =>
-          io.progress({ label: `resampling (${done} of ${total} days)`, done, total, unit: 'days' }),
+          io.progress({
+            label: `resampling (${done} of ${amountOf(total, 'day')})`,
+            done,
+            total,
+            unit: 'days',
+          }),
       },
     );
     const { target, written, current, kept, empty, candles, incomplete } = result;
@@ -58,12 +64,12 @@ function describe(from: string, result: ResampleResult): string {
   const { target, written, current, kept, empty, candles, incomplete } = result;
   const lines = [
     written.length === 0
-      ? `Nothing to make of ${from}: ${current.length} days of ${feedPath(target)} are up to date.`
-      : `Made ${candles} candles of ${feedPath(target)} out of ${from}: ${written.length} days; ${current.length} were up to date.`,
+      ? `Nothing to make of ${from}: of ${feedPath(target)}, ${amountOf(current.length, 'day')} up to date.`
+      : `Made ${amountOf(candles, 'candle')} of ${feedPath(target)} out of ${from}: ${amountOf(written.length, 'day')} made, ${amountOf(current.length, 'day')} up to date.`,
   ];
   if (incomplete > 0) {
     lines.push(
-      `${incomplete} candles are made of fewer than their period holds; their meta says of how many.`,
+      `Of fewer candles than their period holds: ${amountOf(incomplete, 'candle')}; their meta says of how many.`,
     );
   }
   if (empty.length > 0) lines.push(`Without a price: ${empty.join(', ')}.`);

@@ -132,7 +132,7 @@ describe('resampling', () => {
       ['derived from binance/BTCUSDT/candle/1m', 2],
     ]);
     const again = await bench.owner.call('data.resample', { ...range, granularity: '1h' });
-    expect(await bench.ended(again.activityId)).toMatchObject({ message: '0 days made, 2 were up to date' });
+    expect(await bench.ended(again.activityId)).toMatchObject({ message: '0 days made, 2 days up to date' });
   });
 
   it('D30 is refused at once for periods that do not fit, and for viewers', async () => {

@@ -79,5 +79,5 @@ function commonestDelimiter(line: string): string {
 
 /** Names of columns are neither numbers nor dates. */
 function isRow([first = '']: readonly string[]): boolean {
-  return /^\s*([+-]?\d+([.,]\d+)?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b.*)\s*$/.test(first);
+  return /^\s*([+-]?\d+([.,]\d+)?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?!\d).*)\s*$/.test(first);
 }

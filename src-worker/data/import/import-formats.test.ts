@@ -150,6 +150,20 @@ describe('CSV files', () => {
     });
   });
 
+  it('D27 may lack a header, have blank lines and end lines in any way', async () => {
+    for (const end of ['\n', '\r\n', '\r']) {
+      const rows = [
+        '',
+        '2022-01-03T00:00:00Z,10.5,12,10,11.25,100',
+        '',
+        '2022-01-03T00:01:00Z,11.25,11.5,9.5,9.75,50',
+        '',
+      ];
+      const found = await previewText(rows.join(end));
+      expect(found).toMatchObject({ hasHeader: false, badRows: 0, rows: [at(0, first), at(60, second)] });
+    }
+  });
+
   it('D27 of Yahoo are recognised, and rows without prices named', async () => {
     const text = lines(
       'Date,Open,High,Low,Close,Adj Close,Volume',

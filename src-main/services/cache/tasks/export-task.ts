@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { CandleExportFormat, CandleExportTimes } from '../../../../src-core/data/candle-export.ts';
 import { feedPath, type Feed } from '../../../../src-core/feed/feed.ts';
+import { amountOf } from '../../../../src-core/text/amount-of.ts';
 import type { ActivityRequest } from '../../activities/activity-log.ts';
 import { throwIfCancelled } from '../../coordinator/retry.ts';
 import type { PreparedExports } from '../../exports/prepared-exports.ts';
@@ -56,10 +57,11 @@ export function exportTask(
               to: lastDay,
               path,
               onStarted: (unfinished, days) => {
-                report(null, `Writing ${days} days`);
+                report(null, `Writing ${amountOf(days, 'day')}`);
                 watch = setInterval(() => {
                   void stat(unfinished).then(
-                    ({ size }) => report(null, `Writing ${days} days, ${(size / 1e6).toFixed(1)} MB so far`),
+                    ({ size }) =>
+                      report(null, `Writing ${amountOf(days, 'day')}, ${(size / 1e6).toFixed(1)} MB so far`),
                     () => undefined,
                   );
                 }, lookMilliseconds);
@@ -69,7 +71,7 @@ export function exportTask(
           written.rows = result.rows;
           written.days = result.days.length;
         });
-        report(1, `${written.rows} rows of ${written.days} days, ready to be saved`);
+        report(1, `${amountOf(written.rows, 'row')} of ${amountOf(written.days, 'day')}, ready to be saved`);
         return {
           export_id: prepared.exportId,
           file_name: prepared.fileName,

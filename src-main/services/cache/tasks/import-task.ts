@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { feedPath } from '../../../../src-core/feed/feed.ts';
+import { amountOf } from '../../../../src-core/text/amount-of.ts';
 import type { ActivityRequest } from '../../activities/activity-log.ts';
 import { throwIfCancelled } from '../../coordinator/retry.ts';
 import { DataWorkerClient } from '../../processes/data-worker-client.ts';
@@ -40,7 +41,7 @@ export function importTask(
             task,
           );
           const importedRows = days.reduce((sum, day) => sum + day.importedRows, 0);
-          report(1, `${importedRows} rows on ${days.length} days`);
+          report(1, `${amountOf(importedRows, 'row')} on ${amountOf(days.length, 'day')}`);
           return {
             rows_read: figures.rowsRead,
             imported_rows: importedRows,

@@ -1,5 +1,6 @@
 import { resampledFeed } from '../../../../src-core/data/candle-resample.ts';
 import { feedPath } from '../../../../src-core/feed/feed.ts';
+import { amountOf } from '../../../../src-core/text/amount-of.ts';
 import type { ActivityRequest } from '../../activities/activity-log.ts';
 import { resampleCandles, type ResampleParts, type ResampleRequest } from '../resample-candles.ts';
 import { daysNamed, waitingMessage, type TaskParts } from './task-parts.ts';
@@ -26,7 +27,7 @@ export function resampleTask(
           const result = await resampleCandles(parts, {
             ...task,
             signal,
-            onProgress: (done, total) => report(done / total, `${done} of ${total} days`),
+            onProgress: (done, total) => report(done / total, `${done} of ${amountOf(total, 'day')}`),
           });
           const { written, current, kept, empty, candles, incomplete } = result;
           report(1, describe(result));
@@ -55,9 +56,9 @@ function describe({
   kept,
 }: Pick<Awaited<ReturnType<typeof resampleCandles>>, 'written' | 'current' | 'kept'>): string {
   const parts = [
-    `${written.length} days made`,
-    ...(current.length > 0 ? [`${current.length} were up to date`] : []),
-    ...(kept.length > 0 ? [`${kept.length} of another origin were left alone`] : []),
+    `${amountOf(written.length, 'day')} made`,
+    ...(current.length > 0 ? [`${amountOf(current.length, 'day')} up to date`] : []),
+    ...(kept.length > 0 ? [`${amountOf(kept.length, 'day')} of another origin left alone`] : []),
   ];
   return parts.join(', ');
 }
