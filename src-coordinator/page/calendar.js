@@ -84,7 +84,11 @@ export class Calendar {
   #draw() {
     if (this.#days.length === 0) return;
     const isTable = this.#asTable.getAttribute('aria-pressed') === 'true';
+    const scrolled = this.#place.querySelector('.calendar-scroller')?.scrollLeft;
     fill(this.#place, isTable ? this.#table() : this.#weeks(), this.#legend());
+    const scroller = this.#place.querySelector('.calendar-scroller');
+    // The newest days are what is looked for.
+    if (scroller !== null) scroller.scrollLeft = scrolled ?? scroller.scrollWidth;
   }
 
   #table() {

@@ -45,18 +45,12 @@ export function fill(parent, ...children) {
  * A table with a header row; the first cell of each row names it.
  *
  * @param {string} name for who hears it
- * @param {{ title: string, isNumber?: boolean, isHidden?: boolean }[]} columns
+ * @param {{ title: string, isNumber?: boolean }[]} columns
  * @param {(Node | string)[][]} rows
  */
 export function table(name, columns, rows) {
   const classOf = (/** @type {number} */ at) => (columns[at]?.isNumber === true ? 'number' : undefined);
-  const head = columns.map(({ title, isHidden }, at) =>
-    element(
-      'th',
-      { scope: 'col', class: classOf(at) },
-      isHidden === true ? element('span', { class: 'visually-hidden' }, title) : title,
-    ),
-  );
+  const head = columns.map(({ title }, at) => element('th', { scope: 'col', class: classOf(at) }, title));
   const body = rows.map((cells) =>
     element(
       'tr',

@@ -44,15 +44,13 @@ export class History {
     }
     const isBusy = jobs.some(isActive);
     const columns = [
-      { title: 'Started (UTC)' },
-      { title: 'Feed' },
-      { title: 'Days' },
+      { title: 'Backfill' },
       { title: 'State' },
       { title: 'Done', isNumber: true },
       { title: 'Records', isNumber: true },
       { title: 'Pages', isNumber: true },
+      { title: 'Started (UTC)' },
       { title: 'Took', isNumber: true },
-      { title: 'What can be done', isHidden: true },
     ];
     fill(
       this.#place,
@@ -75,22 +73,22 @@ export class History {
    * @param {boolean} isBusy whether one is under way, which every other has to wait for
    */
   #row(job, isBusy) {
-    const state = element('span', { class: `state-${stateOf(job)}` }, stateOf(job));
-    const stateCell = element('div', {}, state);
+    const what = element('div', {}, feedName(job));
+    what.append(element('span', { class: 'second-line' }, rangeWords(daysOfJob(job))));
+    const state = element('div', {}, element('span', { class: `state-${stateOf(job)}` }, stateOf(job)));
     if (job.error !== null && job.cancelled !== true) {
-      stateCell.append(element('span', { class: 'reason' }, job.error));
+      state.append(element('span', { class: 'second-line reason' }, job.error));
     }
+    if (job.status === 'failed') state.append(element('div', {}, this.#retryButton(job, isBusy)));
     const took = momentOf(job.updated_at) - momentOf(job.created_at);
     return [
-      momentWords(job.created_at),
-      feedName(job),
-      rangeWords(daysOfJob(job)),
-      stateCell,
+      what,
+      state,
       `${Math.floor(shareOf(job) * 100)} %`,
       countOf(job.records_written),
       countOf(job.pages_fetched),
+      momentWords(job.created_at),
       isActive(job) ? '' : durationWords(took),
-      job.status === 'failed' ? this.#retryButton(job, isBusy) : '',
     ];
   }
 
