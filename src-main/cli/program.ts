@@ -13,7 +13,7 @@ import type {
 import type { ExportCandlesOptions, ResampleOptions } from './commands/candle-file-commands.ts';
 import type { ServeOptions } from './commands/serve-command.ts';
 import type { ChallengeCheckOptions } from './commands/challenge-command.ts';
-import { withCommonOptions } from './common-options.ts';
+import { withCommonOptions, type CommonOptions } from './common-options.ts';
 import { addJobs } from './jobs-program.ts';
 
 /**
@@ -150,6 +150,14 @@ function addData(program: Command): void {
     .option('--dry-run', 'show what the size would do, and change nothing')
     .action(async (size: string | undefined, options: BudgetOptions) =>
       (await load()).budgetData(size, options),
+    );
+  withCommonOptions(data.command('offline'))
+    .description(
+      'show or set whether Hindcast stays offline, so that nothing is connected to even when asked',
+    )
+    .argument('[state]', 'on or off; HINDCAST_OFFLINE=1 does the same for one command')
+    .action(async (state: string | undefined, options: CommonOptions) =>
+      (await load()).offlineData(state, options),
     );
   withCommonOptions(data.command('remove'))
     .description('delete candle files of a feed: all days, or those of a range')

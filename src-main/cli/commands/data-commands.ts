@@ -38,6 +38,7 @@ export async function pullData(options: PullOptions): Promise<void> {
     ...(fileTimeout === undefined ? {} : { fileTimeout }),
     ...(timeout === undefined ? {} : { timeout }),
   };
+  await refuseOffline(options);
   await runCancellable(options, (data, io) => runDataPull({ ...data, ...request }, io));
 }
 
@@ -45,6 +46,7 @@ export async function pullData(options: PullOptions): Promise<void> {
 export async function indexData(options: CoordinatorOptions & FeedOptions): Promise<void> {
   const { runDataIndex } = await import('../data/data-index.ts');
   const request = { ...coordinatorOf(options), ...feedOf(options) };
+  await refuseOffline(options);
   await runCancellable(options, ({ signal }, io) =>
     runDataIndex({ ...request, ...(signal === undefined ? {} : { signal }) }, io),
   );
@@ -127,7 +129,20 @@ export async function quarantineData(options: QuarantineOptions): Promise<void> 
     ...(day === undefined ? {} : { day }),
     act,
   } as const;
+  if (act === 'refetch') await refuseOffline(options);
   await runCancellable(options, (data, io) => runDataQuarantine({ ...data, ...request }, io));
+}
+
+/** `hindcast data offline` */
+export async function offlineData(state: string | undefined, options: CommonOptions): Promise<void> {
+  const { runDataOffline } = await import('../data/data-offline.ts');
+  const request = { home: homeOf(options), ...(state === undefined ? {} : { state }) };
+  await withProgress(options, (io) => runDataOffline(request, io));
+}
+
+async function refuseOffline(options: CommonOptions): Promise<void> {
+  const { requireOnline } = await import('../data/data-offline.ts');
+  await requireOnline(homeOf(options), process.env);
 }
 
 export interface RemoveOptions extends CommonOptions {

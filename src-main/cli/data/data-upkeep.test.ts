@@ -10,6 +10,7 @@ import { FakeCoordinator } from '../../services/coordinator/testing/fake-coordin
 import { resolveHome, type Home } from '../../services/home/home.ts';
 import { ForkedNodeSpawner } from '../../services/processes/forked-node-spawner.ts';
 import { runDataBudget } from './data-budget.ts';
+import { requireOnline, runDataOffline } from './data-offline.ts';
 import { runDataPull } from './data-pull.ts';
 import { runDataQuarantine } from './data-quarantine.ts';
 import { runDataVerify } from './data-verify.ts';
@@ -74,6 +75,27 @@ describe('data pull', () => {
     expect(await pullFrom(home, await startCoordinator(20))).toContain(
       `1 day differs from what another coordinator gave; both are kept: ${day}.`,
     );
+  });
+});
+
+describe('data offline', () => {
+  it('D32 refuses to connect until it is switched off again', async () => {
+    const home = newHome();
+    const set = (state?: string): Promise<string> =>
+      outputOf((io) => runDataOffline(state === undefined ? { home } : { home, state }, io));
+    expect(await set()).toContain('when it is asked to');
+    await requireOnline(home, {});
+    await expect(requireOnline(home, { HINDCAST_OFFLINE: '1' })).rejects.toMatchObject({
+      code: 'COORDINATOR_UNREACHABLE',
+    });
+    expect(await set('on')).toContain('stays offline');
+    await expect(requireOnline(home, {})).rejects.toMatchObject({
+      code: 'COORDINATOR_UNREACHABLE',
+      message: expect.stringContaining('hindcast data offline off'),
+    });
+    await expect(set('maybe')).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    await set('off');
+    await requireOnline(home, {});
   });
 });
 
