@@ -19,7 +19,7 @@ const config: Configuration = {
     'resources/**',
     '!resources/icon/*.svg',
     'examples/**',
-    'src-coordinator/page/**',
+    'src-coordinator/page/*.{html,css,js,svg}',
     'src-main/services/jobs/store/migrations/*.sql',
     // Node itself, for checkouts.
     '!node_modules/node-{linux,win}-*/**',

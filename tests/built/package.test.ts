@@ -13,6 +13,7 @@ import {
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -169,4 +170,27 @@ describe.skipIf(process.platform !== 'linux')('a package', { timeout: 120_000 },
       expect(JSON.parse(output)).toMatchObject({ state: 'completed' });
     },
   );
+
+  it('D13 has the page of the coordinator with it', async () => {
+    const coordinator = spawn(
+      process.execPath,
+      [
+        join(contents, 'out/main/cli.js'),
+        ...['coordinator', 'serve', '--json', '--port', '0', '--home', join(folder, 'coordinator-home')],
+        ...['--config', join(contents, 'examples/coordinator/feeds.json')],
+      ],
+      { stdio: ['ignore', 'pipe', 'ignore'] },
+    );
+    try {
+      const [line] = (await once(createInterface(coordinator.stdout), 'line')) as [string];
+      const { url } = JSON.parse(line) as { url: string };
+      const page = await (await fetch(url)).text();
+      const files = [...page.matchAll(/(?:href|src)="(\/page\/[^"]+)"/g)].map(([, file]) => file);
+      expect(files.length).toBeGreaterThan(3);
+      for (const file of files) expect([file, (await fetch(`${url}${file}`)).status]).toEqual([file, 200]);
+    } finally {
+      coordinator.kill('SIGTERM');
+      await once(coordinator, 'exit');
+    }
+  });
 });
