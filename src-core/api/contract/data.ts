@@ -34,6 +34,8 @@ export const calendarDaySchema = z.object({
   pinned: z.boolean(),
   /** What is odd about its candles; null without a file that can be read. */
   faults: faultCountsSchema.nullable(),
+  /** Addresses of coordinators that have it differently; what they have is kept beside it. */
+  differsAt: z.array(z.string()),
 });
 export type CalendarDay = z.output<typeof calendarDaySchema>;
 

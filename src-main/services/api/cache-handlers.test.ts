@@ -137,6 +137,21 @@ describe('files in quarantine', () => {
   });
 });
 
+describe('a day that coordinators have differently', () => {
+  it('D19 is marked in the calendar, with who has it differently', async () => {
+    const { bench } = await benchWithDays();
+    const other = await startCoordinator(5);
+    const saved = { coordinatorId: null, name: 'Other', url: other.url };
+    const { coordinatorId } = await bench.owner.call('coordinators.save', saved);
+    expect(await pull(bench, coordinatorId)).toMatchObject({ state: 'completed', result: { downloaded: 2 } });
+    const shown = await bench.viewer.call('data.calendar', range);
+    expect(shown.map(({ rows, differsAt }) => ({ rows, differsAt }))).toEqual([
+      { rows: 11, differsAt: [other.url] },
+      { rows: 11, differsAt: [other.url] },
+    ]);
+  });
+});
+
 describe('the budget', () => {
   it('D31 is previewed before it is set, and kept by the next pull', async () => {
     const { bench } = await benchWithDays();

@@ -95,6 +95,7 @@ describe('pulling', () => {
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       origin: coordinator.url,
       pinned: false,
+      differsAt: [],
       faults: noFaults(),
     });
     expect(second).toMatchObject({ state: 'partial', rows: 700 });
@@ -108,6 +109,7 @@ describe('pulling', () => {
       sha256: null,
       origin: null,
       pinned: false,
+      differsAt: [],
       faults: null,
     });
     expect(bench.asked.length).toBe(asked);

@@ -4,6 +4,7 @@ import type { DayState } from '../../../src-core/data/feed-coverage.ts';
 import type { Feed } from '../../../src-core/feed/feed.ts';
 import { dayFilePath } from '../../../src-core/feed/index-entry.ts';
 import type { CandleCache } from './candle-cache.ts';
+import { readCoordinatorDays, type CoordinatorDay } from './coordinator-days.ts';
 import { knownDays, type DayAssessor, type KnownDay } from './day-qualities.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { PinnedDays } from './pinned-days.ts';
@@ -35,10 +36,11 @@ export async function feedCalendar(
   feed: Feed,
   days: readonly string[],
 ): Promise<DayOfCalendar[]> {
-  const [known, pinnedPaths, quarantined] = await Promise.all([
+  const [known, pinnedPaths, quarantined, others] = await Promise.all([
     knownDays(cache, assess, feed, days),
     pinned.paths(),
     quarantinedDays(quarantine, feed),
+    readCoordinatorDays(cache.folderOf(feed)),
   ]);
   return days.map((day) => {
     const file = known.get(day);
@@ -55,6 +57,7 @@ export async function feedCalendar(
         origin: file === undefined ? null : originOf(file.entry),
         pinned: pinnedPaths.has(dayFilePath(feed, day)),
         faults: content === null ? null : content.quality.counts,
+        differsAt: differing(file?.entry, others.get(day)),
       },
       quality: content?.quality ?? null,
     };
@@ -82,4 +85,14 @@ function stateOf(file: KnownDay | undefined, isQuarantined: boolean): DayState {
 function originOf(entry: LedgerEntry | undefined): string {
   if (entry?.origin === 'derived') return `derived from ${entry.source}`;
   return entry?.source ?? entry?.origin ?? 'found';
+}
+
+/** Who has a day differently from its usual file. */
+function differing(
+  usual: LedgerEntry | undefined,
+  others: ReadonlyMap<string, CoordinatorDay> | undefined,
+): string[] {
+  return [...(others ?? [])].flatMap(([url, { sha256 }]) =>
+    sha256 === usual?.sha256 || url === usual?.source ? [] : [url],
+  );
 }

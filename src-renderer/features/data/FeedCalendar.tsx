@@ -21,6 +21,7 @@ import { CalendarLegend } from './CalendarLegend.tsx';
 import { DayPanel } from './DayPanel.tsx';
 import { DayTable } from './DayTable.tsx';
 import { DayCalendar, type DayRange } from './DayCalendar.tsx';
+import { DifferingDays } from './DifferingDays.tsx';
 import { PullControls } from './PullControls.tsx';
 import { countStates } from './calendar-layout.ts';
 import { isAboutCandles } from './candle-activities.ts';
@@ -138,6 +139,7 @@ function Days({
         {describeCounts(counts, pinned.length)}.{selection === null && ' Choose a day to see what is in it'}
         {selection === null && (mayChange ? ', drag over days to choose some.' : '.')}
       </p>
+      <DifferingDays days={chosen} />
       {mayChange ? (
         <Toolbar
           label="Chosen days"

@@ -22,6 +22,7 @@ function day(date: string, change: Partial<CalendarDay> = {}): CalendarDay {
     sha256: null,
     origin: null,
     pinned: false,
+    differsAt: [],
     faults: noFaults(),
     ...change,
   };

@@ -19,6 +19,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { ActivityList } from '../data/ActivityList.tsx';
 import { CalendarLegend } from '../data/CalendarLegend.tsx';
 import { DayCalendar } from '../data/DayCalendar.tsx';
+import { DifferingDays } from '../data/DifferingDays.tsx';
 import { addressOfFeed } from '../data/FeedList.tsx';
 import { formatShare } from '../data/format-share.ts';
 import { Problems } from './Problems.tsx';
@@ -125,6 +126,7 @@ function FeedFindings({ found }: { found: Flight['feeds'][number] }) {
     <section className={styles.feed} aria-label={path}>
       <h3>{path}</h3>
       <DayCalendar label={path} days={days} />
+      <DifferingDays days={days} />
       <p>
         {isFull ? (
           <>
