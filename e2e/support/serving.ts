@@ -18,19 +18,22 @@ export interface Serving {
 /**
  * Starts `hindcast serve` on a home; resolves once it has said where it serves.
  *
- * @param nodeParameters for Node itself
+ * @param node parameters for Node itself, and what its environment has beside the usual
  */
 export async function startServing(
   home: string,
   parameters: readonly string[] = [],
-  nodeParameters: readonly string[] = [],
+  node: { readonly parameters: readonly string[]; readonly environment: Record<string, string> } = {
+    parameters: [],
+    environment: {},
+  },
 ): Promise<Serving> {
   const server = spawn(
     process.execPath,
-    [...nodeParameters, hindcast, 'serve', '--home', home, '--json', ...parameters],
+    [...node.parameters, hindcast, 'serve', '--home', home, '--json', ...parameters],
     {
       stdio: ['pipe', 'pipe', 'inherit'],
-      env: shellEnvironment,
+      env: { ...shellEnvironment, ...node.environment },
     },
   );
   return { ...(await addressesOf(server)), end: (signal) => end(server, signal) };

@@ -15,6 +15,8 @@ import { LoadingState } from '../../ui/LoadingState.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Toolbar } from '../../ui/Toolbar.tsx';
 import { notify } from '../../ui/toasts.ts';
+import { AskCoordinators } from '../coordinators/AskCoordinators.tsx';
+import { useAskedCoordinators } from '../coordinators/use-asked-coordinators.ts';
 import { useOfferedFeeds } from '../coordinators/use-offered-feeds.ts';
 import { ActivityList } from './ActivityList.tsx';
 import { CalendarLegend } from './CalendarLegend.tsx';
@@ -101,7 +103,7 @@ function Days({
   const [selection, setSelection] = useState<DayRange | null>(null);
   const [isAsking, setAsking] = useState(false);
   const mayChange = usePermission('SUBMIT');
-  const coordinators = useQuery('coordinators.list', {}, { tags: ['coordinators'] });
+  const asked = useAskedCoordinators()?.asked ?? [];
   const remove = useCommand('data.remove');
   const chosenDay = selection?.firstDay === selection?.lastDay ? selection?.firstDay : undefined;
   const range = selection ?? shown;
@@ -149,7 +151,7 @@ function Days({
             </Button>
           }
         >
-          <PullControls coordinators={coordinators.data ?? []} feed={feed} range={range} days={chosen} />
+          <PullControls coordinators={asked} feed={feed} range={range} days={chosen} />
           <Button look="danger" disabled={removable === 0} onClick={() => setAsking(true)}>
             Remove {removed}
           </Button>
@@ -160,6 +162,7 @@ function Days({
           Pulling, verifying and removing need the permission SUBMIT: open Hindcast as its owner.
         </p>
       )}
+      <AskCoordinators />
       {chosenDay !== undefined && <DayPanel feed={feed} day={chosenDay} />}
       <ConfirmDialog
         open={isAsking}
