@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { feedPath } from '../../src-core/feed/feed.ts';
+import { dayFilePath } from '../../src-core/feed/index-entry.ts';
 import { isoSeconds } from '../../src-core/time/utc.ts';
 import { findDayFiles } from '../parquet/day-file-tree.ts';
 import { RandomStream } from '../providers/random-stream.ts';
@@ -15,7 +16,7 @@ import { CoordinatorChild } from './coordinator-child.ts';
 import { closesOf } from './parquet-rows.ts';
 import { UndisturbedBackfills, type Plan } from './undisturbed-backfills.ts';
 
-const longestLifeMilliseconds = 800;
+const longestLifeMilliseconds = 600;
 const mostChanges = 100;
 
 export interface KillOptions {
@@ -190,19 +191,19 @@ class KillRounds {
       `${where}: the cursor is at ${isoSeconds(job.cursorSeconds)}`,
     );
     demand(job.recordsWritten === plan.records[page], `${where}: ${job.recordsWritten} records are counted`);
-    const root = this.#root;
-    const found = await findDayFiles(root);
-    const known = new Set(found.map(({ path }) => path.slice(root.length + 1)));
+    const found = await findDayFiles(this.#root);
+    const known = new Set(
+      found.flatMap(({ names }) => (names === undefined ? [] : [dayFilePath(names.feed, names.day)])),
+    );
     for (const path of known) {
-      const isRemains = path.endsWith('.tmp');
-      demand(isRemains || this.#undisturbed.versions.has(path), `${where}: ${path} should not be there`);
+      demand(this.#undisturbed.versions.has(path), `${where}: ${path} should not be there`);
     }
     for (const path of plan.paths) {
-      const hash = known.has(path) ? sha256Of(await readFile(join(root, path))) : undefined;
+      const hash = known.has(path) ? sha256Of(await readFile(join(this.#root, path))) : undefined;
       const allowed = [plan.states[page]?.get(path), (plan.states[page + 1] ?? plan.states[page])?.get(path)];
       demand(allowed.includes(hash), `${where}: ${path} is neither as before the page nor as after it`);
     }
-    return { job, remains: found.filter(({ names }) => names === undefined).length };
+    return { job, remains: found.length - known.size };
   }
 
   /** From a copy of the database: opening it would change what the next start finds. */
