@@ -10,7 +10,7 @@ import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
 import { CacheUpkeep, type Eviction } from './cache-upkeep.ts';
 import { CandleCache } from './candle-cache.ts';
 import { noteUse } from './day-uses.ts';
-import { keepReplaced } from './day-versions.ts';
+import { keepReplaced, verifyVersions } from './day-versions.ts';
 import { FeedTurns } from './feed-turns.ts';
 
 const feeds: readonly Feed[] = ['BTC', 'ETH'].map((subject) => ({
@@ -180,6 +180,19 @@ describe('a cache with a budget', () => {
 });
 
 describe('versions of days', () => {
+  it('D22 are read and hashed like every other file', async () => {
+    const bench = new Bench();
+    const path = await bench.add(bitcoin, 0, 100);
+    await keepReplaced(bench.cache.root, path, '0'.repeat(64));
+    const { root } = bench.cache;
+    expect(await verifyVersions(root, false)).toEqual({ checked: 1, damaged: [] });
+    const damaged = versionPath('ab'.repeat(32));
+    await writeFile(join(root, damaged), 'other');
+    expect(await verifyVersions(root, false)).toEqual({ checked: 2, damaged: [damaged] });
+    expect(await verifyVersions(root, true)).toEqual({ checked: 2, damaged: [damaged] });
+    expect(await verifyVersions(root, true)).toEqual({ checked: 1, damaged: [] });
+  });
+
   it('D20 go when nobody is pinned to them any more', async () => {
     const bench = new Bench();
     const path = await bench.add(bitcoin, 0, 100);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -10,7 +10,8 @@ import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
 import type { CoordinatorClient } from '../coordinator/coordinator-client.ts';
 import { CandleCache } from './candle-cache.ts';
 import type { DayFileInspector } from './day-file-inspector.ts';
-import { listVersions, removeVersions } from './day-versions.ts';
+import { keepReplaced, listVersions, removeVersions } from './day-versions.ts';
+import { standingOf } from './pinned-standing.ts';
 import { pullCandles, type PullResult } from './pull-candles.ts';
 import { removeDays } from './remove-days.ts';
 
@@ -222,6 +223,25 @@ describe('a day that is replaced', () => {
     expect(await removeVersions(bench.cache.root, () => false, inAnHour())).toBe(textOf(1).length);
     await expect(stat(kept)).rejects.toMatchObject({ code: 'ENOENT' });
     expect(await bench.cache.listFeeds()).toEqual([feed]);
+  });
+
+  it('D20 has the old bytes whenever the power fails', async () => {
+    const bench = new Bench();
+    bench.offer('http://one', firstDay, 1);
+    await bench.pull('http://one');
+    const { files } = await bench.cache.pinSnapshot([feed], firstDay, lastDay);
+    const path = bench.cache.pathOf(feed, firstDay);
+    // Kept, and the power fails before the new file takes the name.
+    await keepReplaced(bench.cache.root, path, hashOf(textOf(2)));
+    expect(await standingOf(bench.cache.root, files)).toEqual({ gone: [], kept: [] });
+    // The new file has the name, and the power fails before anything is written down.
+    await writeFile(`${path}.new`, textOf(2));
+    await rename(`${path}.new`, path);
+    expect(await standingOf(bench.cache.root, files)).toEqual({ gone: [], kept: files });
+    bench.offer('http://one', firstDay, 2);
+    await bench.pull('http://one');
+    expect(await bench.pinned()).toEqual({ [firstDay]: 2 });
+    expect(await standingOf(bench.cache.root, files)).toEqual({ gone: [], kept: files });
   });
 
   it('D20 keeps nothing when the bytes are the same', async () => {

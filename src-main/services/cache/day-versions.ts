@@ -77,6 +77,32 @@ export async function removeVersions(
   return bytes;
 }
 
+/**
+ * Reads and hashes every version.
+ *
+ * @param remove deletes those whose content is not what their name says: nobody can use them any more
+ * @returns how many there are, and the paths of the damaged ones below the root
+ */
+export async function verifyVersions(
+  root: string,
+  remove: boolean,
+  signal?: AbortSignal,
+): Promise<{ checked: number; damaged: string[] }> {
+  const damaged: string[] = [];
+  let checked = 0;
+  for (const sha256 of (await listVersions(root)).keys()) {
+    if (signal?.aborted === true) break;
+    const path = join(root, versionPath(sha256));
+    // One that is not needed any more may just have been deleted.
+    const found = await sha256OfFile(path).catch(() => sha256);
+    checked++;
+    if (found === sha256) continue;
+    damaged.push(versionPath(sha256));
+    if (remove) await rm(path, { force: true });
+  }
+  return { checked, damaged };
+}
+
 async function linkOrCopy(from: string, to: string): Promise<void> {
   try {
     await link(from, to);

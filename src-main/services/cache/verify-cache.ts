@@ -5,6 +5,7 @@ import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import { dayFilePath } from '../../../src-core/feed/index-entry.ts';
 import type { CandleCache } from './candle-cache.ts';
 import type { DayFileInspector } from './day-file-inspector.ts';
+import { verifyVersions } from './day-versions.ts';
 import {
   foundHere,
   isUntouched,
@@ -92,9 +93,26 @@ export async function verifyCache(parts: VerifyParts, request: VerifyRequest): P
     await Promise.all((days[index] ?? []).map((day) => limit(verifyDay, day)));
     await updateLedger(folder, changes);
   }
+  if (request.feeds === undefined) {
+    const versions = await checkVersions(parts.cache.root, request);
+    filesDone += versions.checked;
+    damaged.push(...versions.damaged);
+  }
   if (request.signal?.aborted === true) throw new HindcastError('CANCELLED', 'Cancelled.');
   damaged.sort((left, right) => (left.path < right.path ? -1 : 1));
   return { checked: filesDone, damaged, found };
+}
+
+/** Checks the versions of days that are kept beside the usual files. */
+export async function checkVersions(
+  root: string,
+  { moveDamaged, signal }: Pick<VerifyRequest, 'moveDamaged' | 'signal'>,
+): Promise<{ checked: number; damaged: DamagedFile[] }> {
+  const { checked, damaged } = await verifyVersions(root, moveDamaged, signal);
+  const reason =
+    'its content is not what it was kept for, so the results and coordinators that it was kept for miss it; ' +
+    (moveDamaged ? 'it was deleted' : 'nothing can use it');
+  return { checked, damaged: damaged.map((path) => ({ path, reason, quarantinedAs: null })) };
 }
 
 async function checkDay(

@@ -1,6 +1,6 @@
 import { feedPath, type Feed } from '../../../../src-core/feed/feed.ts';
 import type { ActivityRequest } from '../../activities/activity-log.ts';
-import { verifyCache, type DamagedFile } from '../verify-cache.ts';
+import { checkVersions, verifyCache, type DamagedFile } from '../verify-cache.ts';
 import { daysNamed, waitingMessage, type TaskParts } from './task-parts.ts';
 
 /**
@@ -44,6 +44,11 @@ export function verifyTask(parts: TaskParts, feed: Feed | null): ActivityRequest
           checked += result.checked;
           found += result.found;
           damaged.push(...result.damaged);
+        }
+        if (feed === null) {
+          const versions = await checkVersions(parts.cache.root, { moveDamaged: true, signal });
+          checked += versions.checked;
+          damaged.push(...versions.damaged);
         }
         tell(checked);
       } finally {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { versionPath } from '../../../../src-core/data/day-version.ts';
 import type { DoctorParts } from './examine-queue.ts';
 import type { Problem } from './problem.ts';
 
@@ -11,9 +12,11 @@ export async function candleProblems({ home, store }: DoctorParts): Promise<Prob
   const isThere = new Map<string, boolean>();
   for (const { snapshotId, jobs, example } of store.checkup.snapshotUses()) {
     const { files } = store.snapshot(snapshotId);
-    const gone = files.filter(({ path }) => {
-      const known = isThere.get(path) ?? existsSync(join(home.cache, path));
-      isThere.set(path, known);
+    const gone = files.filter(({ path, sha256 }) => {
+      const known =
+        isThere.get(path) ??
+        (existsSync(join(home.cache, path)) || existsSync(join(home.cache, versionPath(sha256))));
+      if (known) isThere.set(path, known);
       return !known;
     });
     await nextTurn();
