@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
+import { readCandleFileName } from '../../../src-core/data/candle-file-name.ts';
 import type { ImportFigures, ImportOptions } from '../../../src-core/data/candle-import.ts';
 import { fromErrorEnvelope, HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
-import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
+import { feedSchema, parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
 import { amountOf } from '../../../src-core/text/amount-of.ts';
 import { importCandles, type ImportResult } from '../../services/cache/import-candles.ts';
 import { previewCandles, type PreviewedCandles } from '../../services/cache/preview-candles.ts';
@@ -77,6 +78,9 @@ function preview(
  * @throws HindcastError `BAD_INPUT` when they do not say it all
  */
 async function suggested(context: DataContext, options: DataImportOptions, path: string): Promise<Feed> {
+  // Where the name says it all, the file is read once.
+  const named = feedSchema.safeParse({ ...readCandleFileName(path), kind: 'candle', ...sourceOf(options) });
+  if (named.success) return named.data;
   const { feed, suggestion, preview: found } = await preview(context, options, path, undefined);
   if (found.problem !== null) throw fromErrorEnvelope(found.problem);
   if (feed !== undefined) return feed;
@@ -87,6 +91,10 @@ async function suggested(context: DataContext, options: DataImportOptions, path:
       ? `Say where it comes from with --source NAME, or say it all with --feed ${parts}.`
       : `Say it with --feed ${parts}.`;
   throw new HindcastError('BAD_INPUT', `The file does not tell what it should be filed as. ${how}`);
+}
+
+function sourceOf({ source }: DataImportOptions): { source?: string } {
+  return source === undefined ? {} : { source };
 }
 
 function figuresDocument(figures: ImportFigures): object {
