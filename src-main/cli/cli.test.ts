@@ -182,7 +182,7 @@ describe.concurrent('hindcast', () => {
     const path = writeSpec('own', { ...spec, feed, end: '2022-01-04' });
     const ran = await hindcast('run', path, ...home);
     expect(ran, ran.stderr).toMatchObject({ status: 0, stdout: expect.stringMatching(/Mean score/) });
-    expect(ran.stdout).toMatch(/missing days 1/);
+    expect(ran.stdout).toMatch(/1 day missing/);
   });
 
   it('coordinator serve says where it listens, and ends when it is told to', async () => {

@@ -140,10 +140,8 @@ function isOdd({ state, quality }: CheckedDay): boolean {
 }
 
 function rowOf({ day, state, rows, expected, quality }: CheckedDay): string[] {
-  const found =
-    quality === null
-      ? `${state === 'absent' ? 'no file' : 'damaged'}`
-      : describeFaults(quality.counts, formatCount).join(', ');
+  const withoutFile = state === 'absent' ? 'no file' : 'damaged';
+  const found = quality === null ? withoutFile : describeFaults(quality.counts, formatCount).join(', ');
   return [day, formatCount(rows), expected === null ? '' : formatCount(expected), found];
 }
 
