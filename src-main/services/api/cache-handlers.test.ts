@@ -1,5 +1,5 @@
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import type { IndexEntry } from '../../../src-core/feed/index-entry.ts';
@@ -8,6 +8,7 @@ import { DataBench } from '../../../tests/support/data-bench.ts';
 import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
 import { FakeCoordinator } from '../coordinator/testing/fake-coordinator.ts';
 import { atItsTurn } from '../jobs/store/job-record.ts';
+import { SettingsStore } from '../settings/settings-store.ts';
 
 const feed: Feed = { source: 'binance', subject: 'BTCUSDT', kind: 'candle', granularity: '1m' };
 const name = feedPath(feed);
@@ -153,7 +154,7 @@ describe('a day that coordinators have differently', () => {
 });
 
 describe('the budget', () => {
-  it('D31 is previewed before it is set, and kept by the next pull', async () => {
+  it('D31 is previewed before it is set', async () => {
     const { bench } = await benchWithDays();
     expect(await bench.viewer.call('cache.budget', {})).toMatchObject({
       budgetMb: null,
@@ -166,6 +167,22 @@ describe('the budget', () => {
     const pinned = await bench.viewer.call('cache.budget', {});
     expect(pinned.heldBytes).toBe(pinned.usedBytes);
     expect(pinned.usedBytes).toBeGreaterThan(1000);
+  });
+
+  it('D31 is kept by a pull, which lets old days go before it brings new ones', async () => {
+    const coordinator = await startCoordinator(1);
+    const bench = new DataBench({ preset: { url: coordinator.url, apiKey: undefined } });
+    for (const day of ['2021-01-01', '2021-01-02']) {
+      const path = bench.cache.pathOf(feed, day);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, Buffer.alloc(700_000));
+      await utimes(path, 1_000_000, 1_000_000);
+    }
+    await new SettingsStore(bench.home, bench.clock).update({ cacheBudgetMb: 1 });
+    expect(await pull(bench)).toMatchObject({ state: 'completed' });
+    expect(await bench.cache.cachedDays(feed)).toEqual(['2021-01-02', ...days]);
+    const { latest } = await bench.viewer.call('cache.budget', {});
+    expect(latest).toMatchObject({ days: 1, freedBytes: 700_000 });
   });
 });
 
