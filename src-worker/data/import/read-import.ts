@@ -12,7 +12,7 @@ import { sqlText } from '../../duckdb/session.ts';
 import { firstLineOf } from '../first-line.ts';
 import { recogniseColumns, type FieldColumns } from './column-names.ts';
 import { openImportSource, type ImportSource } from './import-source.ts';
-import { timeSql } from './time-sql.ts';
+import { inRangeSql, timeSql } from './time-sql.ts';
 
 const badRowsShown = 20;
 const priceFields = ['open', 'high', 'low', 'close'] as const;
@@ -125,7 +125,7 @@ async function readRows(
   const meta = isDayFile ? source.names.indexOf('meta') : -1;
   if (meta >= 0) used.add(meta);
   const problems = [
-    `WHEN moment.us IS NULL THEN 'the time ' || coalesce('"' || left(nullif(trim(${time.text}), ''), 40) || '"', 'is empty and') || ' cannot be read'`,
+    `WHEN us IS NULL THEN 'the time ' || coalesce('"' || left(nullif(trim(text), ''), 40) || '"', 'is empty and') || ' cannot be read'`,
     // What the cache holds may lack prices; it comes back as it was.
     ...(isDayFile ? [] : priceFields)
       .filter((field) => columns[field] !== undefined)
@@ -140,12 +140,13 @@ async function readRows(
   try {
     await connection.run(
       `CREATE TEMP TABLE read AS
-       SELECT row, moment.us AS us, moment.zoned AS zoned, left(${time.text}, 40) AS text, open, high, low, close,
-         ${isDayFile ? 'volume' : 'if(isfinite(volume), volume, NULL) AS volume'},
-         ${meta < 0 ? 'NULL::VARCHAR' : `c${meta}`} AS meta, CASE ${problems.join(' ')} END AS problem
-       FROM (SELECT *, ${time.read} AS moment, ${numbers.join(', ')}
-         FROM (SELECT row_number() OVER () AS row, ${[...used].map((index) => `c${index}`).join(', ')} FROM ${source.sql}))
-       ORDER BY row`,
+       SELECT row, us, zoned, left(text, 40) AS text, open, high, low, close,
+         ${isDayFile ? 'volume' : 'if(isfinite(volume), volume, NULL) AS volume'}, meta, CASE ${problems.join(' ')} END AS problem
+       FROM (SELECT * REPLACE (${inRangeSql('us')} AS us)
+         FROM (SELECT *, ${time.us} AS us, ${time.zoned} AS zoned, ${time.text} AS text, ${numbers.join(', ')},
+             ${meta < 0 ? 'NULL::VARCHAR' : `c${meta}`} AS meta
+           FROM (SELECT *, ${time.parts} AS parts
+             FROM (SELECT row_number() OVER () AS row, ${[...used].map((index) => `c${index}`).join(', ')} FROM ${source.sql}))))`,
     );
   } catch (cause) {
     throw new HindcastError('BAD_INPUT', `${basename(path)} cannot be read: ${firstLineOf(cause)}.`, {

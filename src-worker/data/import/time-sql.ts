@@ -8,15 +8,19 @@ const timeText =
   String.raw`(?:[T ]+(\d{1,2})(?::(\d{2}))?(?::(\d{2}(?:\.\d+)?))?(?:[ -]?([AaPp][Mm]))?` +
   String.raw`\s*(Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?)?)?$`;
 
-/** How the time of a row is read out of its columns. */
+/**
+ * How the time of a row is read out of its columns, in steps that each build on the columns of the one before. Not in one
+ * expression with subqueries: DuckDB makes joins of those.
+ */
 export interface TimeSql {
   /** The time as it is written, for messages. */
   readonly text: string;
-  /**
-   * A struct of `us`, whole microseconds since the epoch or NULL when the time cannot be read, and `zoned`, whether they
-   * count in UTC; else they are what the clocks of some zone show.
-   */
-  readonly read: string;
+  /** The column `parts`: a struct of the texts that make up a date; NULL where the time is no date. */
+  readonly parts: string;
+  /** Whole microseconds since the epoch, out of `parts`; NULL when the time cannot be read. */
+  readonly us: string;
+  /** Whether those count in UTC, out of `parts`; else they are what the clocks of some zone show. */
+  readonly zoned: string;
 }
 
 /**
@@ -32,18 +36,19 @@ export function timeSql(
   format: string | undefined,
 ): TimeSql {
   const [only, another] = columns;
+  if (only !== undefined && another === undefined && only.type !== 'VARCHAR') {
+    return { text: `${only.name}::VARCHAR`, ...nativeSql(only.name, only.type) };
+  }
   const text =
     only !== undefined && another === undefined
-      ? `${only.name}::VARCHAR`
+      ? only.name
       : `concat_ws(' ', ${columns.map(({ name, type }) => textOf(name, type)).join(', ')})`;
-  const read =
-    only !== undefined && another === undefined && only.type !== 'VARCHAR'
-      ? nativeSql(only.name, only.type)
-      : textSql(`trim(${text})`, format);
-  return {
-    text,
-    read: `(SELECT {us: if(moment.us >= 0 AND moment.us < ${endMicroseconds}, moment.us, NULL), zoned: moment.zoned} FROM (SELECT ${read} AS moment))`,
-  };
+  return { text, ...textSql(`trim(${text})`, format) };
+}
+
+/** SQL that is NULL for microseconds that are no time that anybody has candles of. */
+export function inRangeSql(us: string): string {
+  return `CASE WHEN ${us} >= 0 AND ${us} < ${endMicroseconds} THEN ${us} END`;
 }
 
 /** Beside a time of day, a timestamp is a date. */
@@ -51,20 +56,29 @@ function textOf(name: string, type: string): string {
   return type.startsWith('TIMESTAMP') ? `${name}::TIMESTAMP::DATE::VARCHAR` : `trim(${name}::VARCHAR)`;
 }
 
-function nativeSql(column: string, type: string): string {
-  if (type === 'TIMESTAMP WITH TIME ZONE') return `{us: epoch_us(${column}), zoned: true}`;
-  if (type.startsWith('TIMESTAMP') || type === 'DATE')
-    return `{us: epoch_us(${column}::TIMESTAMP), zoned: false}`;
-  return `{us: ${countSql(`TRY_CAST(${column} AS DOUBLE)`)}, zoned: true}`;
+type Reading = Omit<TimeSql, 'text'>;
+
+function nativeSql(column: string, type: string): Reading {
+  const parts = 'NULL';
+  if (type === 'TIMESTAMP WITH TIME ZONE') return { parts, us: `epoch_us(${column})`, zoned: 'true' };
+  if (type.startsWith('TIMESTAMP') || type === 'DATE') {
+    return { parts, us: `epoch_us(${column}::TIMESTAMP)`, zoned: 'false' };
+  }
+  return { parts, us: countSql(`TRY_CAST(${column} AS DOUBLE)`), zoned: 'true' };
 }
 
-function textSql(text: string, format: string | undefined): string {
+function textSql(text: string, format: string | undefined): Reading {
   if (format !== undefined) {
     // With an offset in the text it comes out in UTC.
-    return `{us: epoch_us(try_strptime(${text}, ${sqlText(format)})::TIMESTAMP), zoned: ${/%[zZ]/.test(format)}}`;
+    const us = `epoch_us(try_strptime(${text}, ${sqlText(format)})::TIMESTAMP)`;
+    return { parts: 'NULL', us, zoned: String(/%[zZ]/.test(format)) };
   }
-  return `CASE WHEN regexp_full_match(${text}, '\\d{9,19}(\\.\\d+)?')
-    THEN {us: ${countSql(`TRY_CAST(${text} AS DOUBLE)`)}, zoned: true} ELSE ${calendarSql(text)} END`;
+  const names = partNames.map((name) => `'${name}'`).join(', ');
+  return {
+    parts: `CASE WHEN NOT regexp_full_match(${text}, '\\d{9,19}(\\.\\d+)?') THEN regexp_extract(${text}, '${timeText}', [${names}]) END`,
+    us: `CASE WHEN parts IS NULL THEN ${countSql(`TRY_CAST(${text} AS DOUBLE)`)} ELSE ${calendarSql} END`,
+    zoned: "parts IS NULL OR parts.zone <> ''",
+  };
 }
 
 function countSql(count: string): string {
@@ -90,17 +104,15 @@ const partNames = [
   'zone',
 ];
 
+const part = (name: string): string => `parts.${name}`;
+const orZero = (name: string): string => `if(${part(name)} = '', '00', ${part(name)})`;
+const hourSql = `CASE WHEN ${part('half')} = '' THEN ${orZero('hour')}
+  WHEN ${part('hour')}::INT BETWEEN 1 AND 12 THEN (${part('hour')}::INT % 12 + if(upper(${part('half')}) = 'PM', 12, 0))::VARCHAR
+  ELSE 'none' END`;
+const offsetDigits = `replace(regexp_extract(${part('zone')}, '[0-9:]+$'), ':', '')`;
+
 /** Not a cast to TIMESTAMPTZ: that reads times without a zone in the zone of the machine. */
-function calendarSql(text: string): string {
-  const names = partNames.map((name) => `'${name}'`).join(', ');
-  const parts = `regexp_extract(${text}, '${timeText}', [${names}])`;
-  const digits = "replace(regexp_extract(zone, '[0-9:]+$'), ':', '')";
-  const hour = `CASE WHEN half = '' THEN hour WHEN hour::INT BETWEEN 1 AND 12
-    THEN (hour::INT % 12 + if(upper(half) = 'PM', 12, 0))::VARCHAR ELSE 'none' END`;
-  return `(SELECT {us: epoch_us(TRY_CAST(concat(year, year2, '-', month, month2, '-', day, day2, ' ',
-        if(hour = '', '00', ${hour}), ':', if(minute = '', '00', minute), ':', if(second = '', '00', second)) AS TIMESTAMP))
-      - CASE WHEN ${digits} = '' THEN 0 ELSE if(contains(zone, '-'), -1, 1) * 60000000
-          * (${digits}[1:2]::BIGINT * 60 + coalesce(nullif(${digits}[3:4], '')::BIGINT, 0)) END,
-      zoned: zone <> ''}
-    FROM (SELECT unnest(${parts})))`;
-}
+const calendarSql = `epoch_us(TRY_CAST(concat(parts.year, parts.year2, '-', parts.month, parts.month2, '-', parts.day, parts.day2,
+    ' ', ${hourSql}, ':', ${orZero('minute')}, ':', ${orZero('second')}) AS TIMESTAMP))
+  - CASE WHEN ${offsetDigits} = '' THEN 0 ELSE if(contains(parts.zone, '-'), -1, 1) * 60000000
+      * (${offsetDigits}[1:2]::BIGINT * 60 + coalesce(nullif(${offsetDigits}[3:4], '')::BIGINT, 0)) END`;
