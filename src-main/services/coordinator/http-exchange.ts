@@ -79,6 +79,7 @@ export class Answer {
   readonly #exchange: HttpExchange;
   readonly #controller: AbortController;
   readonly #signal: AbortSignal | undefined;
+  #isRead = false;
 
   constructor(
     response: Response,
@@ -121,7 +122,10 @@ export class Answer {
     try {
       for (;;) {
         const { done, value } = await this.#nextPiece(reader, allowed);
-        if (done) return;
+        if (done) {
+          this.#isRead = true;
+          return;
+        }
         total += value.byteLength;
         if (total > limitBytes) throw new BodyTooLong(`more than ${limitBytes} bytes`);
         yield value;
@@ -133,7 +137,7 @@ export class Answer {
 
   /** Ends the connection when the body was not read to its end. */
   abandon(): void {
-    this.#controller.abort();
+    if (!this.#isRead) this.#controller.abort();
   }
 
   async text(limitBytes: number, budget?: WaitBudget): Promise<string> {
@@ -167,8 +171,8 @@ function abortLater(
   budget: WaitBudget | undefined,
 ): NodeJS.Timeout {
   const isSpentFirst = budget !== undefined && budget.left < silence;
-  const reason = isSpentFirst ? new TimedOut(budget.milliseconds, true) : new TimedOut(silence, false);
-  return setTimeout(() => controller.abort(reason), isSpentFirst ? Math.max(0, budget.left) : silence);
+  const [allowed, wait] = isSpentFirst ? [budget.milliseconds, Math.max(0, budget.left)] : [silence, silence];
+  return setTimeout(() => controller.abort(new TimedOut(allowed, isSpentFirst)), wait);
 }
 
 class TimedOut extends Error {
