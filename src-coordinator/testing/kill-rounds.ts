@@ -16,8 +16,9 @@ import { CoordinatorChild } from './coordinator-child.ts';
 import { closesOf } from './parquet-rows.ts';
 import { UndisturbedBackfills, type Plan } from './undisturbed-backfills.ts';
 
-const longestLifeMilliseconds = 600;
-const mostChanges = 100;
+const mostPages = 2;
+const mostMilliseconds = 300;
+const mostChanges = 60;
 
 export interface KillOptions {
   readonly rounds: number;
@@ -25,6 +26,11 @@ export interface KillOptions {
   readonly seed: string;
   /** An empty folder. */
   readonly folder: string;
+}
+
+interface JobJson {
+  readonly status: string;
+  readonly pages_fetched: number;
 }
 
 /** What the rounds have seen, to show that they hit something. */
@@ -94,7 +100,7 @@ class KillRounds {
     }
     if (this.#plan !== undefined) {
       await this.#startWithBackfill();
-      await this.#untilCompleted();
+      await this.#until(() => false);
       await this.#child?.kill();
       const { job, remains } = await this.#checkWhatIsLeft(this.#options.rounds + 1);
       demand(remains === 0, `${remains} temporary files are left`);
@@ -126,23 +132,27 @@ class KillRounds {
     this.#backfills += 1;
   }
 
-  /** After a random time, or at a random change of a file: of a temporary one, or of the name that it takes. */
+  /** Some pages later: after a random time, or at a random change of a file, be it a temporary one or a new name. */
   async #killLater(): Promise<void> {
+    const pages = Math.floor(this.#random.uniform() * (mostPages + 1));
+    const milliseconds = this.#random.uniform() * mostMilliseconds;
+    const isByChange = this.#random.uniform() < 0.5;
+    const changes = Math.ceil(this.#random.uniform() * mostChanges);
+    const before = (await this.#job()).pages_fetched;
+    await this.#until((job) => job.pages_fetched >= before + pages);
     const life = new AbortController();
-    const longest = delay(this.#random.uniform() * longestLifeMilliseconds, undefined, {
-      signal: life.signal,
-    });
-    if (this.#random.uniform() < 0.5) {
-      await longest;
-    } else {
-      let changes = Math.ceil(this.#random.uniform() * mostChanges);
+    const longest = delay(milliseconds, undefined, { signal: life.signal });
+    if (isByChange) {
+      let seen = 0;
       const watcher = watch(this.#root, { recursive: true }, () => {
-        changes -= 1;
-        if (changes === 0) life.abort();
+        seen += 1;
+        if (seen === changes) life.abort();
       });
       watcher.on('error', () => {});
       await longest.catch(() => {});
       watcher.close();
+    } else {
+      await longest;
     }
     await this.#child?.kill();
   }
@@ -237,13 +247,18 @@ class KillRounds {
     }
   }
 
-  async #untilCompleted(): Promise<void> {
+  /** Waits until the backfill has ended or is as far as that. */
+  async #until(isFarEnough: (job: JobJson) => boolean): Promise<void> {
     for (;;) {
-      const response = await fetch(`${this.#child?.url}/reports/backfill/jobs/${this.#jobId}`);
-      const { status } = (await response.json()) as { status: string };
-      if (status !== 'pending' && status !== 'running') return;
-      await delay(20);
+      const job = await this.#job();
+      if (isFarEnough(job) || !['pending', 'running'].includes(job.status)) return;
+      await delay(10);
     }
+  }
+
+  async #job(): Promise<JobJson> {
+    const response = await fetch(`${this.#child?.url}/reports/backfill/jobs/${this.#jobId}`);
+    return (await response.json()) as JobJson;
   }
 }
 
