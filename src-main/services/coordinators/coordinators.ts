@@ -175,6 +175,7 @@ export class Coordinators {
     if (await this.#isOffline()) throw staysOffline();
     const sleep = (milliseconds: number, signal: AbortSignal | undefined): Promise<void> =>
       pause(clock, milliseconds, signal);
+    const watched = network.watching(this.#parts.fetch ?? fetch);
     const { tries, ...timeouts } = patienceOptions[patience];
     return new CoordinatorClient({
       ...timeouts,
@@ -187,7 +188,11 @@ export class Coordinators {
       baseUrl: this.#urlOf(stored),
       apiKey: await this.#keyOf(stored),
       keyAdvice: 'Enter its key in the settings, under Coordinators.',
-      fetch: network.watching(this.#parts.fetch ?? fetch),
+      fetch: async (url, options) => {
+        // It may have been set while a pull was under way.
+        if (await this.#isOffline()) throw staysOffline();
+        return watched(url, options);
+      },
       now: () => clock.now().getTime(),
     });
   }

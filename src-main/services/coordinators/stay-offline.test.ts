@@ -34,6 +34,10 @@ it('D32 set to stay offline, nothing is connected to even when asked, and it say
   expect(connected).toEqual([]);
   isOffline = false;
   expect(await coordinators.asked()).toEqual(['default']);
-  expect(await (await coordinators.client('default')).index()).toEqual([]);
+  const client = await coordinators.client('default', 'single');
+  expect(await client.index()).toEqual([]);
+  expect(connected).toHaveLength(1);
+  isOffline = true;
+  await expect(client.index()).rejects.toMatchObject({ code: 'COORDINATOR_UNREACHABLE' });
   expect(connected).toHaveLength(1);
 });
