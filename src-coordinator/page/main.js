@@ -71,7 +71,10 @@ async function look() {
     if (active === undefined) return 'idle';
     return hasMoved ? 'moved' : 'stands';
   } catch (error) {
-    return refused(error);
+    const outcome = refused(error);
+    // The days may be open to whom the backfills are not.
+    if (outcome === 'stop') await showDays().catch(() => {});
+    return outcome;
   }
 }
 
@@ -95,7 +98,8 @@ function refused(error) {
     panel.hidden = false;
     byId('key-value').focus();
   }
-  running.show(undefined);
+  active = undefined;
+  running.showNothing('Give the key to see it.');
   history.showNothing('Give the key to see it.');
   return 'stop';
 }

@@ -333,11 +333,16 @@ describe.skipIf(chromiumPath === undefined)(title, () => {
       await page.setViewportSize({ width: 360, height: 800 });
       await page.getByRole('button', { name: 'As a table' }).click();
       expect(await findings(page)).toEqual([]);
+      await page.screenshot({ path: join(screenshots, `operator-table-${theme}.png`), fullPage: true });
 
       const guarded = await visit(await open({ apiKey: 'k' }));
       await guarded.page.emulateMedia({ colorScheme: theme });
       await guarded.page.getByLabel('API key').waitFor();
+      // The days are of the read tier, which is open here.
+      await guarded.page.getByText('absent: 325').waitFor();
+      expect(await guarded.page.getByText('Give the key to see it.').count()).toBe(2);
       expect(await findings(guarded.page)).toEqual([]);
+      await guarded.page.screenshot({ path: join(screenshots, `operator-key-${theme}.png`) });
       expect([...complaints, ...guarded.complaints]).toEqual([]);
     },
   );

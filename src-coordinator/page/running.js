@@ -30,12 +30,7 @@ export class Running {
   show(job) {
     const isOther = job?.id !== this.#job?.id || job === undefined;
     this.#job = job;
-    if (job === undefined) {
-      const hadFocus = this.#place.contains(document.activeElement);
-      fill(this.#place, element('p', { class: 'note' }, 'Nothing is being fetched.'));
-      if (hadFocus) byId('main').focus({ preventScroll: true });
-      return;
-    }
+    if (job === undefined) return this.#showNote('Nothing is being fetched.');
     const share = shareOf(job);
     const left = this.#timeLeft.observe(job.id, share, performance.now());
     const texts = {
@@ -69,6 +64,19 @@ export class Running {
         this.#error,
       ),
     );
+  }
+
+  /** @param {string} words why there is nothing to see */
+  showNothing(words) {
+    this.#job = undefined;
+    this.#showNote(words);
+  }
+
+  /** @param {string} words */
+  #showNote(words) {
+    const hadFocus = this.#place.contains(document.activeElement);
+    fill(this.#place, element('p', { class: 'note' }, words));
+    if (hadFocus) byId('main').focus({ preventScroll: true });
   }
 
   async #doCancel() {
