@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { benchCandleLoad } from './candle-load.ts';
 import { monthOfSeconds, yearOfMinutes, yearOfSeconds } from './candle-files.ts';
 import { benchCoordinatorIndex } from './coordinator-index.ts';
+import { benchDataFuzz } from './data-fuzz.ts';
 import { benchDataKills } from './data-kill.ts';
+import { benchDataPull } from './data-pull.ts';
 import { BenchHome } from './end-to-end.ts';
 import { benchEngine } from './engine.ts';
 import { benchPythonHost } from './python-host.ts';
@@ -59,6 +61,8 @@ for (const row of await benchRenderer(minutes.folder)) add(...row);
 await minutes.remove();
 for (const row of await benchQueue()) add(...row);
 for (const row of await benchCoordinatorIndex()) add(...row);
+for (const row of await benchDataPull()) add(...row);
+for (const row of await benchDataFuzz()) add(...row);
 for (const row of await benchDataKills()) add(...row);
 
 const longRanges = process.argv.includes('--quick') ? [monthOfSeconds] : [monthOfSeconds, yearOfSeconds];

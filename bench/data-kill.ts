@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { killPulls } from '../src-main/services/cache/testing/kill-pulls.ts';
 import { killBackfills } from '../src-coordinator/testing/kill-rounds.ts';
 
 /**
@@ -13,7 +14,7 @@ type Row = readonly [what: string, figure: string, aim: string];
 const usualRounds = 100;
 
 export async function benchDataKills(rounds = usualRounds, seed = String(Date.now())): Promise<Row[]> {
-  return [await benchBackfillKills(rounds, seed)];
+  return [await benchBackfillKills(rounds, seed), await benchPullKills(rounds, seed)];
 }
 
 /** A coordinator amid its backfills. */
@@ -26,6 +27,18 @@ async function benchBackfillKills(rounds: number, seed: string): Promise<Row> {
       `${report.rounds} of ${rounds} whole`,
       'all',
     ];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A pull amid its downloads. */
+async function benchPullKills(rounds: number, seed: string): Promise<Row> {
+  const folder = await mkdtemp(join(tmpdir(), 'hindcast-pull-kill-'));
+  try {
+    const { kills, completed, faults } = await killPulls({ rounds, seed: Number(seed) || 1, folder });
+    if (faults.length > 0) throw new Error(`Seed ${seed}: ${faults.join('; ')}`);
+    return [`pull killed ${kills} times, seed ${seed}`, `${completed} of ${completed} whole`, 'all'];
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,22 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { HindcastError } from '../../src-core/errors/hindcast-error.ts';
+import type { HindcastError } from '../../src-core/errors/hindcast-error.ts';
 import { indexEntrySchema, parseIndexEntry, type DayFile } from '../../src-core/feed/index-entry.ts';
 import { SeededRandom } from '../../src-core/numeric/seeded-random.ts';
 import { BadIndex, IndexReader } from '../../src-main/services/coordinator/index-reader.ts';
 import { mutateBytes } from './mutate-bytes.ts';
 
-const original = JSON.stringify(
-  [1, 2, 3].map((day) => ({
-    path: `binance/BTCUSDT/candle/1m/2022-01-0${day}.parquet`,
-    records: 1440,
-    size_bytes: 61_234,
-    date: `2022-01-0${day}`,
-    ...(day === 1
-      ? {}
-      : { sha256: '0123456789abcdef'.repeat(4), complete: true, note: 'a "b" [c] {d} \\ ä' }),
-  })),
-);
+function entryOf(day: string, more: object): object {
+  const path = `binance/BTCUSDT/candle/1m/${day}.parquet`;
+  return { path, records: 1440, size_bytes: 61_234, date: day, ...more };
+}
+
+const extra = { sha256: '0123456789abcdef'.repeat(4), complete: true, note: 'a "b" [c] {d} \\ ä' };
+const original = JSON.stringify([
+  entryOf('2022-01-01', {}),
+  entryOf('2022-01-02', extra),
+  entryOf('2022-01-03', extra),
+]);
 
 export interface IndexFuzz {
   readonly accepted: number;
