@@ -131,8 +131,21 @@ describe('resampling', () => {
       ['derived from binance/BTCUSDT/candle/1m', 24],
       ['derived from binance/BTCUSDT/candle/1m', 2],
     ]);
+    await writeDayFile({
+      root: bench.cache.root,
+      feed,
+      day: '2022-01-04',
+      candles: minuteCandles('2022-01-04', 90, 500),
+    });
+    const { activityId: verifying } = await bench.owner.call('data.verify', { feed });
+    await bench.ended(verifying);
+    const [, changed] = await bench.viewer.call('data.calendar', {
+      ...range,
+      feed: { ...feed, granularity: '1h' },
+    });
+    expect(changed?.origin).toBe('derived from binance/BTCUSDT/candle/1m, which has changed since');
     const again = await bench.owner.call('data.resample', { ...range, granularity: '1h' });
-    expect(await bench.ended(again.activityId)).toMatchObject({ message: '0 days made, 2 days up to date' });
+    expect(await bench.ended(again.activityId)).toMatchObject({ message: '1 day made, 1 day up to date' });
   });
 
   it('D30 is refused at once for periods that do not fit, and for viewers', async () => {

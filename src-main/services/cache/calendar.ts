@@ -6,7 +6,8 @@ import { dayFilePath } from '../../../src-core/feed/index-entry.ts';
 import type { CandleCache } from './candle-cache.ts';
 import { readCoordinatorDays, type CoordinatorDay } from './coordinator-days.ts';
 import { knownDays, type DayAssessor, type KnownDay } from './day-qualities.ts';
-import type { LedgerEntry } from './ledger.ts';
+import { describeDerived, sourceLedgers } from './derived-days.ts';
+import type { Ledger, LedgerEntry } from './ledger.ts';
 import type { PinnedDays } from './pinned-days.ts';
 import { quarantinedDays } from './quarantine.ts';
 
@@ -42,6 +43,10 @@ export async function feedCalendar(
     quarantinedDays(quarantine, feed),
     readCoordinatorDays(cache.folderOf(feed)),
   ]);
+  const sources = await sourceLedgers(
+    cache,
+    [...known.values()].map(({ entry }) => entry),
+  );
   return days.map((day) => {
     const file = known.get(day);
     const content = file?.content ?? null;
@@ -54,7 +59,7 @@ export async function feedCalendar(
         sizeBytes: file?.stat.size ?? 0,
         verifiedAt: file?.entry?.verifiedAt ?? null,
         sha256: file?.entry?.sha256 ?? null,
-        origin: file === undefined ? null : originOf(file.entry),
+        origin: file === undefined ? null : originOf(day, file.entry, sources),
         pinned: pinnedPaths.has(dayFilePath(feed, day)),
         faults: content === null ? null : content.quality.counts,
         differsAt: differing(file?.entry, others.get(day)),
@@ -82,8 +87,8 @@ function stateOf(file: KnownDay | undefined, isQuarantined: boolean): DayState {
   return quality.counts.missing > 0 ? 'partial' : 'present';
 }
 
-function originOf(entry: LedgerEntry | undefined): string {
-  if (entry?.origin === 'derived') return `derived from ${entry.source}`;
+function originOf(day: string, entry: LedgerEntry | undefined, sources: ReadonlyMap<string, Ledger>): string {
+  if (entry?.origin === 'derived') return describeDerived(day, entry, sources);
   return entry?.source ?? entry?.origin ?? 'found';
 }
 
