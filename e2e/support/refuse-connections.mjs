@@ -15,6 +15,8 @@ function refuse(what) {
 }
 
 // Beneath http, https and fetch. What has a path is a pipe on this machine.
+// Called with its socket below.
+// oxlint-disable-next-line typescript/unbound-method
 const connect = Socket.prototype.connect;
 Socket.prototype.connect = function connectOrRefuse(...parameters) {
   const [first] = Array.isArray(parameters[0]) ? parameters[0] : parameters;
