@@ -9,6 +9,8 @@ import { readNumberColumns, type NumberColumn } from '../parquet/number-columns.
 import { isMetadataStrict } from '../parquet/strict-metadata.ts';
 import { isReadableText } from '../parquet/text-columns.ts';
 
+/** Twenty for each second of a day; DuckDB reads more in pieces. */
+const mostRows = 1 << 21;
 const prices = ['open', 'high', 'low', 'close', 'volume'] as const;
 const names = ['source', 'subject', 'kind', 'granularity'] as const;
 const numbers: readonly NumberColumn[] = [
@@ -58,17 +60,38 @@ function readColumns(
 ): { columns: CandleColumns; microseconds: Float64Array } | undefined {
   const rows = footer.rowGroups.reduce((sum, group) => sum + group.rows, 0);
   // No row takes less than a bit: a damaged footer must not ask for memory without end.
-  if (rows > 8 * bytes.length) return undefined;
+  if (rows > Math.min(mostRows, 8 * bytes.length)) return undefined;
   const time = footer.columns.find(({ name }) => name === 'ts_event');
   if (time?.isUtcMicroseconds !== true) return undefined;
   if (!names.every((name) => isReadableText(bytes, footer, { name, always: feed[name] }))) return undefined;
   if (!isReadableText(bytes, footer, { name: 'meta' })) return undefined;
-  const columns = allocateCandleColumns(rows);
-  const microseconds = new Float64Array(rows);
+  const { columns, microseconds } = memoryFor(rows);
   const targets = [microseconds, ...prices.map((name) => columns[name])];
   if (!readNumberColumns(bytes, numbers, rows, targets)) return undefined;
   for (let row = 0; row < rows; row++) columns.ts[row] = Math.floor((microseconds[row] as number) / 1e6);
-  return columns.close.every(Number.isFinite) ? { columns, microseconds } : undefined;
+  // Plain loops: callbacks for each of 86,400 rows cost as much as reading them.
+  for (let row = 0; row < rows; row++) if (!Number.isFinite(columns.close[row])) return undefined;
+  return { columns, microseconds };
+}
+
+let [kept, keptMicroseconds] = [allocateCandleColumns(0), new Float64Array(0)];
+
+/** Memory that the next file uses again: making it anew for each costs as much as reading. Nothing here waits meanwhile. */
+function memoryFor(rows: number): { columns: CandleColumns; microseconds: Float64Array } {
+  if (kept.length < rows) [kept, keptMicroseconds] = [allocateCandleColumns(rows), new Float64Array(rows)];
+  const part = (column: Float64Array): Float64Array => column.subarray(0, rows);
+  return {
+    columns: {
+      length: rows,
+      ts: part(kept.ts),
+      open: part(kept.open),
+      high: part(kept.high),
+      low: part(kept.low),
+      close: part(kept.close),
+      volume: part(kept.volume),
+    },
+    microseconds: part(keptMicroseconds),
+  };
 }
 
 type Times = Pick<DayFileInspection, 'firstTs' | 'lastTs' | 'duplicates' | 'outOfOrder' | 'outsideDay'>;
@@ -76,18 +99,22 @@ type Times = Pick<DayFileInspection, 'firstTs' | 'lastTs' | 'duplicates' | 'outO
 function timesOf(microseconds: Float64Array, day: string): Times {
   const start = dayStart(day) * 1e6;
   const end = start + secondsPerDay * 1e6;
-  let [first, last, previous] = [Infinity, -Infinity, -Infinity];
-  let [outOfOrder, outsideDay] = [0, 0];
+  let first = Infinity;
+  let last = -Infinity;
+  let previous = -Infinity;
+  let outOfOrder = 0;
+  let outsideDay = 0;
   let isRising = true;
-  for (const at of microseconds) {
+  const { length } = microseconds;
+  for (let row = 0; row < length; row++) {
+    const at = microseconds[row] as number;
     if (at < previous) outOfOrder++;
     if (at <= previous) isRising = false;
     if (at < start || at >= end) outsideDay++;
-    first = Math.min(first, at);
-    last = Math.max(last, at);
+    if (at < first) first = at;
+    if (at > last) last = at;
     previous = at;
   }
-  const { length } = microseconds;
   return {
     firstTs: length === 0 ? null : first / 1e6,
     lastTs: length === 0 ? null : last / 1e6,

@@ -114,11 +114,14 @@ export function splitPage(
   return { values: page.subarray(at), present, levels };
 }
 
-/** Reads indices into a dictionary. */
+let indexScratch = new Uint32Array(1 << 12);
+
+/** Reads indices into a dictionary; the answer is valid until the next call. */
 export function decodeIndices(bytes: Uint8Array, count: number, dictionaryLength: number): Uint32Array {
   const [width] = bytes;
   if (width === undefined) throw new RangeError('no indices');
-  const indices = new Uint32Array(count);
+  if (indexScratch.length < count) indexScratch = new Uint32Array(2 * count);
+  const indices = indexScratch.subarray(0, count);
   decodeRuns(bytes.subarray(1), width, indices);
   for (let row = 0; row < count; row++) {
     if ((indices[row] as number) >= dictionaryLength) throw new RangeError('not in the dictionary');

@@ -2,13 +2,18 @@ const widestBits = 24;
 
 /** Whether the numbers, of a bit each, begin with one run of ones as long as that: every row of an optional column has a value. */
 export function isOneRun(bytes: Uint8Array, length: number): boolean {
+  return valueOfOneRun(bytes, length) === 1;
+}
+
+/** The number that all are, of at most eight bits, when they begin with one run as long as that; undefined when not. */
+export function valueOfOneRun(bytes: Uint8Array, length: number): number | undefined {
   let head = 0;
   for (let at = 0, scale = 1; at < 4; at++, scale *= 0x80) {
     const byte = bytes[at] ?? 0;
     head += (byte & 0x7f) * scale;
-    if (byte < 0x80) return head % 2 === 0 && head / 2 >= length && bytes[at + 1] === 1;
+    if (byte < 0x80) return head % 2 === 0 && head / 2 >= length ? bytes[at + 1] : undefined;
   }
-  return false;
+  return undefined;
 }
 
 /**

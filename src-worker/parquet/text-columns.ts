@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { encoding } from './encodings.ts';
 import type { ColumnChunk, ParquetFooter, SchemaColumn } from './footer.ts';
 import { decodeIndices, readPages, splitPage } from './pages.ts';
+import { valueOfOneRun } from './runs.ts';
 
 const byteArray = 6;
 const utf8 = 0;
@@ -55,10 +56,19 @@ function isReadable(
       const { values, present } = splitPage(page, header, repetition === optional, header.values);
       if (wanted !== undefined && present !== header.values) isGood = false;
       if (header.encoding === encoding.plain) isGood &&= areTexts(values, present, wanted);
-      else if (present > 0) decodeIndices(values, present, dictionaryLength);
+      else if (present > 0) requireIndices(values, present, dictionaryLength);
     },
   });
   return isGood;
+}
+
+/** Throws RangeError when one of the indices leads out of the dictionary. */
+function requireIndices(bytes: Uint8Array, count: number, dictionaryLength: number): void {
+  // The names of a feed are the same in all rows.
+  const width = bytes[0] ?? 0;
+  const all = width >= 1 && width <= 8 ? valueOfOneRun(bytes.subarray(1), count) : undefined;
+  if (all === undefined) decodeIndices(bytes, count, dictionaryLength);
+  else if (all >= 2 ** width || all >= dictionaryLength) throw new RangeError('not in the dictionary');
 }
 
 /** Whether bytes begin with so many texts, each with its length before it. */

@@ -25,7 +25,7 @@ export function mutateBytes(bytes: Uint8Array, random: SeededRandom): Buffer {
         mutated = Buffer.concat([mutated.subarray(0, at + length), mutated.subarray(at)]);
         break;
       case 5:
-        mutated.fill(random.uniform() < 0.5 ? 0 : 255, at, at + length);
+        if (mutated.length > 0) mutated.fill(random.uniform() < 0.5 ? 0 : 255, at, at + length);
         break;
       default: {
         // Most of what a reader trusts stands in the last bytes.
