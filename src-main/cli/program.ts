@@ -90,7 +90,7 @@ function addData(program: Command): void {
     .option(
       '--column <field=name>',
       'which column is what, once for each: close=Last, time=Date+Time, volume= for none',
-      (value: string, before: readonly string[] = []) => [...before, value],
+      (value: string, before: readonly string[] | undefined) => before?.concat(value) ?? [value],
     )
     .option('--delimiter <name>', 'comma, semicolon, tab or pipe (default: as found in the file)')
     .option('--time-zone <zone>', 'zone of times that name none, for example Europe/Zurich (default: UTC)')

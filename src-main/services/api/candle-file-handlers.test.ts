@@ -95,7 +95,7 @@ describe('an export', () => {
       message: '1530 rows of 2 days, ready to be saved',
       result: { rows: 1530, day_count: 2, file_name: 'binance-BTCUSDT-candle-1m_2022-01-03_2022-01-04.csv' },
     });
-    const file = bench.exports.exportFile(String(ended.result?.['export_id']));
+    const file = bench.exports.exportFile(ended.result?.['export_id'] as string);
     expect(file.mediaType).toBe('text/csv; charset=utf-8');
     expect((await readFile(file.path, 'utf8')).split('\n')).toHaveLength(1532);
   });

@@ -157,7 +157,7 @@ async function sampleOf(
     `SELECT ${cells} FROM ${sql} LIMIT ${sampleRows}`,
     `${file} cannot be read`,
   );
-  return rows.map((row) => row.map((cell) => (cell === null ? '' : String(cell))));
+  return rows.map((row) => row.map((cell) => (typeof cell === 'string' ? cell : '')));
 }
 
 async function rowsOf(connection: DuckDBConnection, sql: string, trouble: string): Promise<unknown[][]> {
