@@ -288,24 +288,33 @@ export class CandleQuality {
 
   #countSpikes(columns: CandleColumns, from: number, to: number, order: Uint32Array | undefined): void {
     const { ts, close } = columns;
-    const rows = order ?? Uint32Array.from({ length: to - from }, (_, index) => from + index);
-    const changes: { row: number; change: number }[] = [];
-    let [previousAt, previousClose] = [NaN, NaN];
-    for (const row of rows) {
+    const count = order === undefined ? to - from : order.length;
+    const hasNoPeriod = this.#period === null;
+    const rows = new Uint32Array(count);
+    const ratios = new Float64Array(count);
+    let returns = 0;
+    let previousAt = Number.NaN;
+    let previousClose = Number.NaN;
+    for (let index = 0; index < count; index++) {
+      const row = order === undefined ? from + index : (order[index] as number);
       const at = ts[row] as number;
       const price = this.#closeOf(close, row);
       if (at < this.#start || at > this.#end || !Number.isFinite(price)) continue;
-      const isNext = this.#period === null ? previousClose > 0 : at - previousAt === this.#period;
-      if (isNext && price > 0 && previousClose > 0)
-        changes.push({ row, change: logarithm(price / previousClose) });
+      const isNext = at - previousAt === this.#period || hasNoPeriod;
+      if (isNext && price > 0 && previousClose > 0) {
+        rows[returns] = row;
+        ratios[returns++] = price / previousClose;
+      }
       previousAt = at;
       previousClose = price;
     }
-    if (changes.length < leastReturns) return;
-    const sizes = Float64Array.from(changes, ({ change }) => Math.abs(change)).sort();
+    if (returns < leastReturns || isUsual(ratios, returns)) return;
+    const changes = ratios.subarray(0, returns).map(logarithm);
+    const sizes = changes.map(Math.abs).sort();
     const threshold = Math.max(spikeMedians * quantileOfSorted(sizes, 0.5), spikeLeast);
-    for (const { row, change } of changes) {
-      if (Math.abs(change) > threshold) this.#note('spike', columns, row, { change });
+    for (let index = 0; index < returns; index++) {
+      const change = changes[index] as number;
+      if (Math.abs(change) > threshold) this.#note('spike', columns, rows[index] as number, { change });
     }
   }
 
@@ -343,6 +352,33 @@ export class CandleQuality {
       change: more.change ?? null,
     });
   }
+}
+
+/**
+ * Whether not even the largest return of a day can be a spike, because the median is certainly too large for that. Found by
+ * counting, which takes a tenth of the time of logarithms and sorting; nearly every wild day ends here.
+ *
+ * @param ratios of close over close before, the first `count` of them; all above zero
+ */
+function isUsual(ratios: Float64Array, count: number): boolean {
+  let highest = 1;
+  let lowest = 1;
+  for (let index = 0; index < count; index++) {
+    const ratio = ratios[index] as number;
+    if (ratio > highest) highest = ratio;
+    if (ratio < lowest) lowest = ratio;
+  }
+  // A little more than a median may be, so that rounding never decides.
+  const bound = (1.000_001 * Math.max(logarithm(highest), -logarithm(lowest))) / spikeMedians;
+  const above = exponential(bound);
+  const below = exponential(-bound);
+  let small = 0;
+  for (let index = 0; index < count; index++) {
+    const ratio = ratios[index] as number;
+    if (ratio >= below && ratio <= above) small++;
+  }
+  // Of an even number of returns, the median lies between the two in the middle.
+  return small < count / 2 - 1;
 }
 
 function finiteOrNull(value: number | undefined): number | null {
