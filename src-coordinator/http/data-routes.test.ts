@@ -204,7 +204,7 @@ describe('day files', () => {
     await ask({ 'if-none-match': '*' });
     await ask({ range: 'bytes=999999999-' });
     await ask({ 'if-none-match': tag, range: 'bytes=0-1' });
-    await vi.waitFor(async () => expect(await openFilesBelow(folder)).toEqual([]));
+    await vi.waitFor(async () => expect(await openFilesBelow(folder)).toEqual([]), { timeout: 15_000 });
   });
 });
 

@@ -45,16 +45,18 @@ export class Polling {
 
   #start() {
     clearTimeout(this.#timer);
-    this.#looking ??= this.#run().finally(() => (this.#looking = undefined));
+    this.#looking ??= this.#run();
     return this.#looking;
   }
 
   async #run() {
-    let outcome = await this.#look();
-    while (this.#isAskedAgain) {
+    let outcome;
+    do {
       this.#isAskedAgain = false;
       outcome = await this.#look();
-    }
+    } while (this.#isAskedAgain);
+    // In the same breath as the last question, so that none falls between two looks.
+    this.#looking = undefined;
     if (outcome === 'stop') return;
     this.#wait = nextWait(this.#wait, outcome);
     if (!document.hidden) this.#timer = setTimeout(() => void this.#start(), this.#wait);
