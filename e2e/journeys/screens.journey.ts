@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '../support/fixtures.ts';
 import { finishedRuns } from '../support/finished-runs.ts';
@@ -18,6 +18,16 @@ import { survey } from '../support/survey.ts';
 
 const feed = { source: 'synthetic', subject: 'BTC', kind: 'candle', granularity: '1m' };
 const range = { start: '2026-10-05', end: '2026-10-18' };
+
+/** A damaged day, as a check leaves it. */
+async function putIntoQuarantine(home: string): Promise<void> {
+  const folder = join(home, 'quarantine', 'synthetic', 'BTC', 'candle', '1m');
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, '2026-09-30.parquet.2026-10-20T00-00-00-000Z.abcdef');
+  await writeFile(file, 'torn');
+  const found = { reason: 'it is torn', found_at: '2026-10-20T00:00:00.000Z', source: null };
+  await writeFile(`${file}.reason.json`, JSON.stringify(found));
+}
 
 test.describe('screens of a fresh home', () => {
   test('are accessible in light and dark', async ({ journey: { page, shell } }) => {
@@ -169,7 +179,8 @@ test.describe('screens of a home in use', () => {
     await survey(page, shell, 'settings-keeping');
   });
 
-  test('all other screens are accessible in light and dark', async ({ journey: { page, shell } }) => {
+  test('all other screens are accessible in light and dark', async ({ journey: { page, shell, home } }) => {
+    await putIntoQuarantine(home);
     await selectJobs(page, finishedRuns);
     await page.keyboard.press('c');
     await expect(page.getByRole('region', { name: 'Comparison of runs' })).toBeVisible();
@@ -182,6 +193,7 @@ test.describe('screens of a home in use', () => {
     await survey(page, shell, 'new-json');
     await goTo(page, 'Data');
     await expect(page.getByRole('grid', { name: 'Feeds on this machine' })).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Damaged files' })).toContainText('it is torn');
     await survey(page, shell, 'data');
     await page.getByRole('button', { name: 'Import a file' }).click();
     await expect(page.getByRole('dialog', { name: 'Import candles' })).toBeVisible();
@@ -189,6 +201,7 @@ test.describe('screens of a home in use', () => {
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toBeHidden();
     await openTab(page, 'Coordinators');
+    await page.getByRole('button', { name: 'Ask Default what it has' }).click();
     await expect(page.getByRole('alert').first()).toBeVisible();
     await survey(page, shell, 'coordinators');
     await page.getByRole('button', { name: 'Add a coordinator' }).click();

@@ -83,10 +83,10 @@ function DamagedFile({
       </span>
       {mayChange && (
         <>
-          <Button aria-label={`Fetch ${name} again`} onClick={() => void onRefetch({ ids: [id] })}>
+          <Button aria-label={`Fetch again: ${name}`} onClick={() => void onRefetch({ ids: [id] })}>
             Fetch again
           </Button>
-          <Button look="quiet" aria-label={`Delete ${name}`} onClick={onDelete}>
+          <Button look="quiet" aria-label={`Delete: ${name}`} onClick={onDelete}>
             Delete
           </Button>
         </>
