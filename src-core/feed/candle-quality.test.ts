@@ -374,6 +374,34 @@ describe('the quality of candles, against a plain count', () => {
     );
   });
 
+  it('D24 tells a spike from a wild day just at the threshold', () => {
+    const sizes = fc.array(fc.double({ min: 1e-5, max: 4e-3, noNaN: true }), {
+      minLength: 30,
+      maxLength: 96,
+    });
+    const shares = fc.array(fc.constantFrom(0.5, 0.98, 0.999, 1.001, 1.02, 3), {
+      minLength: 1,
+      maxLength: 3,
+    });
+    fc.assert(
+      fc.property(sizes, shares, fc.nat(29), (all, around, at) => {
+        const returns = all.map((size, index) => (index % 2 === 0 ? size : -size));
+        const median = all.toSorted((left, right) => left - right)[all.length >> 1] ?? 0;
+        const wild = around.map(
+          (share, index) => (index % 2 === 0 ? 1 : -1) * share * Math.max(50 * median, 0.02),
+        );
+        let close = 100;
+        const candles = returns.toSpliced(at, 0, ...wild).map((moved, index): Candle => {
+          close *= Math.exp(moved);
+          return { ts: midnight + 60 * index, open: close, high: close, low: close, close, volume: 1 };
+        });
+        const range = [midnight, midnight + day - 1] as const;
+        expect(look(candles).counts).toEqual(plainly(candles, 60, ...range));
+      }),
+      { seed: 27, numRuns: 500 },
+    );
+  });
+
   it('knows how many periods open inside of a range', () => {
     expect(periodsBetween(midnight, midnight + day - 1, 60)).toBe(1440);
     expect(periodsBetween(midnight + 1, midnight + 60, 60)).toBe(1);
