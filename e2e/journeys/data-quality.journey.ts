@@ -19,6 +19,8 @@ async function writeDays(home: string): Promise<void> {
 }
 
 test('a gap is the same in the calendar, before the run and in its result', async ({ journey }) => {
+  // Four screens are looked at in light and dark.
+  test.slow();
   const { page, home, shell } = journey;
   await writeDays(home);
   await goTo(page, 'Data');
