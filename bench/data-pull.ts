@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { InspectDayFile } from '../src-core/data/day-file-inspection.ts';
 import { parseFeedPath } from '../src-core/feed/feed-schema.ts';
 import { CandleCache } from '../src-main/services/cache/candle-cache.ts';
 import { pullCandles } from '../src-main/services/cache/pull-candles.ts';
@@ -48,7 +49,7 @@ async function benchCandles(candles: BenchCandles): Promise<Row[]> {
     const parts = {
       cache,
       quarantine: join(folder, 'quarantine'),
-      inspect: worker.request.bind(worker, 'inspectDayFile'),
+      inspect: (request: InspectDayFile) => worker.request('inspectDayFile', request),
       now: () => new Date(),
     };
     const days = files.map(({ day }) => day).sort();
