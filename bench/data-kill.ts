@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { killPulls } from '../src-main/services/cache/testing/kill-pulls.ts';
+import { killPulls } from '../tests/support/kill-pulls.ts';
 import { killBackfills } from '../src-coordinator/testing/kill-rounds.ts';
 
 /**

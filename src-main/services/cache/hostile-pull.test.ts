@@ -7,7 +7,7 @@ import { SeededRandom } from '../../../src-core/numeric/seeded-random.ts';
 import { mutateBytes } from '../../../tests/support/mutate-bytes.ts';
 import { filePath } from '../coordinator/testing/fake-coordinator.ts';
 import { sha256OfFile } from '../files/hash-file.ts';
-import { days, feed, pathOf, PullBench } from './testing/pull-bench.ts';
+import { days, feed, pathOf, PullBench } from '../../../tests/support/pull-bench.ts';
 
 const badDay = '2022-01-04';
 const goodDays = days.filter((day) => day !== badDay);

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { SeededRandom } from '../../../src-core/numeric/seeded-random.ts';
 import { LossyProxy } from '../coordinator/testing/lossy-proxy.ts';
-import { days, feed, PullBench } from './testing/pull-bench.ts';
+import { days, feed, PullBench } from '../../../tests/support/pull-bench.ts';
 
 it('D15 D16 a pull over a slow line that breaks at random brings every file, byte for byte', async (context) => {
   const bench = await PullBench.open();

@@ -14,7 +14,7 @@ import { filePath } from '../coordinator/testing/fake-coordinator.ts';
 import { sha256OfFile } from '../files/hash-file.ts';
 import { readLedger } from './ledger.ts';
 import type { PullProgress } from './pull-progress.ts';
-import { days, feed, indexUrl, pathOf, PullBench } from './testing/pull-bench.ts';
+import { days, feed, indexUrl, pathOf, PullBench } from '../../../tests/support/pull-bench.ts';
 
 describe('a pull', () => {
   it('brings every day of the range, each the same as served, and reports as it goes', async () => {

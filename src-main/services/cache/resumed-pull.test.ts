@@ -6,7 +6,7 @@ import { filePath } from '../coordinator/testing/fake-coordinator.ts';
 import { sha256OfFile } from '../files/hash-file.ts';
 import { readLedger } from './ledger.ts';
 import type { PullProgress } from './pull-progress.ts';
-import { days, feed, pathOf, PullBench } from './testing/pull-bench.ts';
+import { days, feed, pathOf, PullBench } from '../../../tests/support/pull-bench.ts';
 import { newUnfinishedToken } from './unfinished-files.ts';
 
 const day = '2022-01-04';

@@ -1,11 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { parseFeedPath } from '../../../../src-core/feed/feed-schema.ts';
-import { inspectDayFile } from '../../../../src-worker/data/inspect-day-file.ts';
-import { SessionPool } from '../../../../src-worker/data/session-pool.ts';
-import { CoordinatorClient } from '../../coordinator/coordinator-client.ts';
-import { CandleCache } from '../candle-cache.ts';
-import { pullCandles } from '../pull-candles.ts';
+import { parseFeedPath } from '../../src-core/feed/feed-schema.ts';
+import { inspectDayFile } from '../../src-worker/data/inspect-day-file.ts';
+import { SessionPool } from '../../src-worker/data/session-pool.ts';
+import { CoordinatorClient } from '../../src-main/services/coordinator/coordinator-client.ts';
+import { CandleCache } from '../../src-main/services/cache/candle-cache.ts';
+import { pullCandles } from '../../src-main/services/cache/pull-candles.ts';
 
 /** What the process tells its parent of, so that it can be killed at any step. */
 export interface PullStep {

@@ -1,19 +1,27 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, onTestFinished } from 'vitest';
-import type { Feed } from '../../../../src-core/feed/feed.ts';
-import { dayFilePath, type IndexEntry } from '../../../../src-core/feed/index-entry.ts';
-import { inspectDayFile } from '../../../../src-worker/data/inspect-day-file.ts';
-import { SessionPool } from '../../../../src-worker/data/session-pool.ts';
-import { minuteCandles, writeDayFile } from '../../../../tests/support/candle-files.ts';
-import { temporaryFolder } from '../../../../tests/support/temporary-folder.ts';
-import { CoordinatorClient, type CoordinatorClientOptions } from '../../coordinator/coordinator-client.ts';
-import { FakeCoordinator } from '../../coordinator/testing/fake-coordinator.ts';
-import { sha256OfFile } from '../../files/hash-file.ts';
-import { CandleCache } from '../candle-cache.ts';
-import type { DayFileInspector } from '../day-file-inspector.ts';
-import { readLedger } from '../ledger.ts';
-import { pullCandles, type PullParts, type PullRequest, type PullResult } from '../pull-candles.ts';
+import type { Feed } from '../../src-core/feed/feed.ts';
+import { dayFilePath, type IndexEntry } from '../../src-core/feed/index-entry.ts';
+import { inspectDayFile } from '../../src-worker/data/inspect-day-file.ts';
+import { SessionPool } from '../../src-worker/data/session-pool.ts';
+import { minuteCandles, writeDayFile } from './candle-files.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+import {
+  CoordinatorClient,
+  type CoordinatorClientOptions,
+} from '../../src-main/services/coordinator/coordinator-client.ts';
+import { FakeCoordinator } from '../../src-main/services/coordinator/testing/fake-coordinator.ts';
+import { sha256OfFile } from '../../src-main/services/files/hash-file.ts';
+import { CandleCache } from '../../src-main/services/cache/candle-cache.ts';
+import type { DayFileInspector } from '../../src-main/services/cache/day-file-inspector.ts';
+import { readLedger } from '../../src-main/services/cache/ledger.ts';
+import {
+  pullCandles,
+  type PullParts,
+  type PullRequest,
+  type PullResult,
+} from '../../src-main/services/cache/pull-candles.ts';
 
 export const feed: Feed = { source: 'binance', subject: 'BTCUSDT', kind: 'candle', granularity: '1m' };
 export const days = ['2022-01-03', '2022-01-04', '2022-01-05'];

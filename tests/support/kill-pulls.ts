@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseUnfinishedName } from '../../../../src-core/data/unfinished-file.ts';
-import { dayFilePath, type IndexEntry } from '../../../../src-core/feed/index-entry.ts';
-import { feedPath, type Feed } from '../../../../src-core/feed/feed.ts';
-import { SeededRandom } from '../../../../src-core/numeric/seeded-random.ts';
-import { minuteCandles, writeDayFile } from '../../../../tests/support/candle-files.ts';
-import { FakeCoordinator } from '../../coordinator/testing/fake-coordinator.ts';
-import { sha256OfFile } from '../../files/hash-file.ts';
-import { CandleCache } from '../candle-cache.ts';
-import { readLedger } from '../ledger.ts';
+import { parseUnfinishedName } from '../../src-core/data/unfinished-file.ts';
+import { dayFilePath, type IndexEntry } from '../../src-core/feed/index-entry.ts';
+import { feedPath, type Feed } from '../../src-core/feed/feed.ts';
+import { SeededRandom } from '../../src-core/numeric/seeded-random.ts';
+import { minuteCandles, writeDayFile } from './candle-files.ts';
+import { FakeCoordinator } from '../../src-main/services/coordinator/testing/fake-coordinator.ts';
+import { sha256OfFile } from '../../src-main/services/files/hash-file.ts';
+import { CandleCache } from '../../src-main/services/cache/candle-cache.ts';
+import { readLedger } from '../../src-main/services/cache/ledger.ts';
 import { startPull, type PullStep } from './pull-to-the-end.ts';
 
 const feed: Feed = { source: 'binance', subject: 'BTCUSDT', kind: 'candle', granularity: '1m' };
