@@ -10,6 +10,7 @@ import { previewCandles, type PreviewedCandles } from '../../services/cache/prev
 import { alignColumns } from '../align-columns.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
 import { withData, type DataContext, type DataOptions } from './data-context.ts';
+import { tidyAfter } from './open-upkeep.ts';
 
 export interface DataImportOptions extends DataOptions {
   /** CSV, JSON or Parquet file, or an archive that holds one. */
@@ -45,6 +46,7 @@ export async function runDataImport(options: DataImportOptions, io: CommandIo): 
       },
       { path, feed, skipBadRows: options.skipBadRows, options: options.options },
     );
+    await tidyAfter(options.home, context.cache);
     const document = {
       file: path,
       feed: feedPath(feed),

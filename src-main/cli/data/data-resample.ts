@@ -5,6 +5,7 @@ import { resampleCandles, type ResampleResult } from '../../services/cache/resam
 import { writeResult, type CommandIo } from '../command-io.ts';
 import { findCachedFeed } from './cached-feed.ts';
 import { withData, type DataOptions } from './data-context.ts';
+import { tidyAfter } from './open-upkeep.ts';
 
 export interface DataResampleOptions extends DataOptions {
   /** `SOURCE/SUBJECT/KIND/GRANULARITY` of the candles to put together. */
@@ -45,6 +46,7 @@ export async function runDataResample(options: DataResampleOptions, io: CommandI
           }),
       },
     );
+    await tidyAfter(options.home, cache);
     const { target, written, current, kept, empty, candles, incomplete } = result;
     const document = {
       feed: feedPath(target),
