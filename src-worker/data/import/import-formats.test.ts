@@ -138,17 +138,20 @@ describe('CSV files', () => {
       ),
       { columns: { time: ['date', 'time'] } },
     ],
-  ] as const)('D27 of the form %s are recognised: %s', async (format, _what, text, options = {}) => {
-    const found = await previewText(text, options);
-    expect(found.problem).toBeNull();
-    expect(found.rows).toEqual([at(0, first), at(60, second)]);
-    expect(found).toMatchObject({
-      format,
-      badRows: 0,
-      stepSeconds: 60,
-      days: [{ day: '2022-01-03', rows: 2 }],
-    });
-  });
+  ] as const)(
+    'D27 of the form %s are recognised: %s',
+    async (format, _what, text, options?: ImportOptions) => {
+      const found = await previewText(text, options);
+      expect(found.problem).toBeNull();
+      expect(found.rows).toEqual([at(0, first), at(60, second)]);
+      expect(found).toMatchObject({
+        format,
+        badRows: 0,
+        stepSeconds: 60,
+        days: [{ day: '2022-01-03', rows: 2 }],
+      });
+    },
+  );
 
   it('D27 may lack a header, have blank lines and end lines in any way', async () => {
     for (const end of ['\n', '\r\n', '\r']) {
