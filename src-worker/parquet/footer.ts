@@ -138,6 +138,8 @@ function readChunkMetadata(reader: ThriftReader): ColumnChunk {
   };
   const dataPage = required(9);
   // Writers without a dictionary leave its offset out, or write 0.
-  const start = Math.min(numbers.get(11) || dataPage, dataPage);
+  const start = numbers.get(11) || dataPage;
+  // Whoever begins at the dictionary would read something else than whoever begins at the first page.
+  if (start > dataPage) throw new RangeError('dictionary behind its pages');
   return { type: required(1), codec: required(4), values: required(5), start, end: start + required(7) };
 }

@@ -133,7 +133,9 @@ export function isMetadataStrict(file: Uint8Array, footer: ParquetFooter): boole
     walker.walk(fileMetadata);
     if (walker.at !== end) return false;
     return footer.rowGroups.every(({ chunks }) =>
-      chunks.every(({ start, end: chunkEnd, codec }) => arePagesStrict(file, start, chunkEnd, codec)),
+      chunks.every(({ start, end: chunkEnd, codec }) =>
+        arePagesStrict(file.subarray(0, end - length), start, chunkEnd, codec),
+      ),
     );
   } catch (error) {
     if (error instanceof RangeError) return false;
@@ -226,7 +228,7 @@ class Walker {
   #list(of: Shape): void {
     const header = this.#byte();
     const length = header >> 4 === 15 ? this.varint(longestVarints.i32) : header >> 4;
-    if (length > 0 && !isType(header & 0x0f, of)) throw new RangeError('another type');
+    if (!isType(header & 0x0f, of)) throw new RangeError('another type');
     if (length > this.#end - this.at) throw new RangeError('beyond the end');
     for (let index = 0; index < length; index++) this.#value(of);
   }
