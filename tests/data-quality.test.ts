@@ -6,7 +6,7 @@ import type { Feed } from '../src-core/feed/feed.ts';
 import { dayFilePath } from '../src-core/feed/index-entry.ts';
 import type { ReplaySpecInput } from '../src-core/kinds/replay/spec.ts';
 import { dayOf, dayStart } from '../src-core/time/utc.ts';
-import { CachePinner } from '../src-main/services/cache/cache-pinner.ts';
+import { pinnerOf } from '../src-main/services/cache/testing/pinner-of.ts';
 import { submitJob } from '../src-main/services/jobs/submission/job-submission.ts';
 import { makeCandles, minuteCandles, writeDayFile, type TestCandle } from './support/candle-files.ts';
 import { DataBench } from './support/data-bench.ts';
@@ -175,11 +175,7 @@ describe('what is known of the data', () => {
 describe('the policy of a spec', () => {
   it('D25 refuse does not submit what the ledger knows to be odd', async () => {
     const { bench, spec, replay } = await setScene(faultyDays());
-    const pinner = new CachePinner(
-      bench.cache,
-      () => Promise.resolve(''),
-      () => new Date(),
-    );
+    const pinner = pinnerOf(bench.cache);
     const submit = (change: Partial<ReplaySpecInput>) =>
       submitJob(
         {

@@ -5,6 +5,7 @@ import { sessionOf } from '../../../src-core/api/permissions.ts';
 import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
 import { ActivityLog } from '../activities/activity-log.ts';
 import { CandleCache } from '../cache/candle-cache.ts';
+import { pinnerOf } from '../cache/testing/pinner-of.ts';
 import { readLedger } from '../cache/ledger.ts';
 import { FolderPathGuard } from '../files/path-guard.ts';
 import { createHome, resolveHome } from '../home/home.ts';
@@ -25,7 +26,7 @@ it('the bundled example runs to a result on a fresh home, with real workers and 
   const cache = new CandleCache(home.cache);
   const queue = await openJobQueue({
     home,
-    pinner: cache,
+    pinner: pinnerOf(cache),
     spawner: new ForkedNodeSpawner(process.env),
     clock: systemClock,
     tree: systemProcessTree,

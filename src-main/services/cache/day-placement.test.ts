@@ -3,6 +3,8 @@ import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { noFaults } from '../../../src-core/feed/candle-faults.ts';
+import { qualityRules } from '../../../src-core/feed/candle-quality.ts';
 import { versionPath } from '../../../src-core/data/day-version.ts';
 import type { Feed } from '../../../src-core/feed/feed.ts';
 import { dayFilePath, type DayFile } from '../../../src-core/feed/index-entry.ts';
@@ -30,10 +32,20 @@ function textOf(version: number): string {
   return `${version} `.repeat(version + 1);
 }
 
+const nothingOdd = {
+  firstTs: 0,
+  lastTs: 0,
+  duplicates: 0,
+  outOfOrder: 0,
+  outsideDay: 0,
+  withoutPrice: 0,
+  quality: { rules: qualityRules, counts: noFaults(), startsMissing: false, endsMissing: false },
+};
+
 const inspect: DayFileInspector = async ({ path }) => {
   const text = await readFile(path, 'utf8');
-  const figures = { firstTs: 0, lastTs: 0, duplicates: 0, outOfOrder: 0, outsideDay: 0, withoutPrice: 0 };
-  return { rows: Number.parseInt(text, 10), sha256: hashOf(text), sizeBytes: text.length, ...figures };
+  const rows = Number.parseInt(text, 10);
+  return { rows, sha256: hashOf(text), sizeBytes: text.length, ...nothingOdd };
 };
 
 /** Coordinators that hold a version of each day, told by a number. */

@@ -58,12 +58,14 @@ function plainly(candles: readonly TestCandle[], from: string, to: string): Test
   });
 }
 
+const price = fc.double({ min: 0.01, max: 1e6, noNaN: true });
+
 /** Candles of some minutes of the day, in any order and now and then twice; volumes add up without rounding. */
 const someCandles = fc
   .array(
     fc.record({
       at: fc.integer({ min: 0, max: 1439 }),
-      prices: fc.tuple(...Array.from({ length: 4 }, () => fc.double({ min: 0.01, max: 1e6, noNaN: true }))),
+      prices: fc.tuple(price, price, price, price),
       volume: fc.option(fc.integer({ min: 0, max: 1_000_000 }).map((value) => value / 64)),
     }),
     { minLength: 1, maxLength: 60 },

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { pinnerOf } from '../cache/testing/pinner-of.ts';
 import type { InputOf } from '../../../src-core/api/contract.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { noFaults } from '../../../src-core/feed/candle-faults.ts';
@@ -180,7 +181,7 @@ describe('preflight', () => {
         options: { checkLookahead: false },
       },
       bench.store,
-      bench.cache,
+      pinnerOf(bench.cache),
     );
     const identical = async (change: Spec = {}) =>
       (await bench.viewer.call('data.preflight', { spec: { ...spec, ...change } })).identicalJobId;
@@ -206,7 +207,7 @@ describe('preflight', () => {
     };
     const preflightOf = async (given: Spec) => bench.viewer.call('data.preflight', { spec: given });
     expect(await preflightOf(bundled)).toMatchObject({ problem: null, estimate: null });
-    const { job } = await submitJob({ ...submission, input: bundled }, bench.store, bench.cache);
+    const { job } = await submitJob({ ...submission, input: bundled }, bench.store, pinnerOf(bench.cache));
     bench.store.claim({ leaseId: 'lease', ownerProcess: 'me' });
     await bench.clock.advance(2500);
     const headline = {
