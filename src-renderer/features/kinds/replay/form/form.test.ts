@@ -12,6 +12,8 @@ const settings = {
   retentionDays: 0,
   retryDelaysSeconds: [5],
   pullBytesPerSecond: null,
+  cacheBudgetMb: null,
+  offline: false,
   folders: [],
 };
 const feed = { source: 'binance', subject: 'BTCUSDT', kind: 'candle', granularity: '1m' } as const;
