@@ -214,10 +214,20 @@ class Walker {
       else this.#list(shape.listOf);
       return undefined;
     }
-    if (shape === 'binary') return void this.#advance(this.varint(longestVarints.i32));
-    if (shape === 'double') return void this.#advance(8);
-    if (shape === 'i8' || shape === 'boolean') return void this.#advance(1);
-    return this.#zigzag(longestVarints[shape]);
+    switch (shape) {
+      case 'binary':
+        this.#advance(this.varint(longestVarints.i32));
+        return undefined;
+      case 'double':
+        this.#advance(8);
+        return undefined;
+      case 'i8':
+      case 'boolean':
+        this.#advance(1);
+        return undefined;
+      default:
+        return this.#zigzag(longestVarints[shape]);
+    }
   }
 
   #zigzag(longest: number): number {

@@ -214,7 +214,7 @@ describe('D23 other answers', () => {
 
 describe('D23 a key that the coordinator sends back', () => {
   const key = 'S3cret-Key.0123456789';
-  const escaped = [...key]
+  const escaped = Array.from(key)
     .map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .join('');
 
