@@ -24,6 +24,7 @@ function testTitles(): string {
 describe.each([
   ['replay.md', /^- \*\*(R\d+) /gm, /\bR\d+\b/g],
   ['queue.md', /^\*\*(Q\d+)\*\* /gm, /\bQ\d+\b/g],
+  ['data.md', /^\*\*(D\d+)\*\* /gm, /\bD\d+\b/g],
 ])('docs/spec/%s', (file, rule, name) => {
   const text = readFileSync(`${repository}docs/spec/${file}`, 'utf8');
   const rules = [...text.matchAll(rule)].map((match) => match[1] ?? '');

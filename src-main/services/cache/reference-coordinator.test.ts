@@ -7,6 +7,7 @@ import { inspectDayFile } from '../../../src-worker/data/inspect-day-file.ts';
 import { SessionPool } from '../../../src-worker/data/session-pool.ts';
 import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
 import { CoordinatorClient } from '../coordinator/coordinator-client.ts';
+import type { Fetch } from '../coordinator/http-exchange.ts';
 import { CandleCache } from './candle-cache.ts';
 import { pullCandles } from './pull-candles.ts';
 
@@ -14,7 +15,23 @@ const feed: Feed = { source: 'synthetic', subject: 'BTC', kind: 'candle', granul
 const sessions = new SessionPool();
 afterAll(() => sessions.close());
 
-it('what the reference coordinator backfills can be listed, pulled and pulled again for nothing', async () => {
+/** A connection through which only what the contract knows comes: no hashes, no tags, no parts, nothing packed. */
+const contractOnly: Fetch = async (url, options) => {
+  const headers = new Headers(options.headers);
+  for (const name of ['range', 'if-range', 'if-none-match', 'accept-encoding']) headers.delete(name);
+  const answer = await fetch(url, { ...options, headers });
+  if (!answer.ok) return answer;
+  if (!answer.url.endsWith('/index')) return new Response(answer.body, { status: answer.status });
+  const entries = (await answer.json()) as Record<string, unknown>[];
+  return Response.json(
+    entries.map(({ path, records, size_bytes, date }) => ({ path, records, size_bytes, date })),
+  );
+};
+
+it.each([
+  ['of the reference coordinator', fetch],
+  ['D17 of one that knows only the contract', contractOnly],
+])('the backfills %s can be listed, pulled and pulled again for nothing', async (_whose, connection) => {
   const folder = temporaryFolder();
   const coordinator = await startCoordinator({
     port: 0,
@@ -27,7 +44,7 @@ it('what the reference coordinator backfills can be listed, pulled and pulled ag
     readAuth: true,
   });
   onTestFinished(() => coordinator.close());
-  const client = new CoordinatorClient({ baseUrl: coordinator.url, apiKey: 'secret' });
+  const client = new CoordinatorClient({ baseUrl: coordinator.url, apiKey: 'secret', fetch: connection });
   expect(await client.health()).toEqual({ status: 'ok' });
   const started = await client.startBackfill(feed, '2026-01-01', '2026-01-03');
   let job = started;
