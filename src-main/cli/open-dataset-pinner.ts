@@ -1,4 +1,4 @@
-import { CachePinner } from '../services/cache/cache-pinner.ts';
+import { CachePinner } from '../services/cache/versions/cache-pinner.ts';
 import { CandleCache } from '../services/cache/candle-cache.ts';
 import { coordinatorAddress } from '../services/coordinators/coordinator-address.ts';
 import { defaultCoordinator } from '../services/coordinators/default-coordinator.ts';

@@ -21,7 +21,7 @@ import {
   type PullParts,
   type PullRequest,
   type PullResult,
-} from '../../src-main/services/cache/pull-candles.ts';
+} from '../../src-main/services/cache/pull/pull-candles.ts';
 
 export const feed: Feed = { source: 'binance', subject: 'BTCUSDT', kind: 'candle', granularity: '1m' };
 export const days = ['2022-01-03', '2022-01-04', '2022-01-05'];

@@ -5,7 +5,7 @@ import { inspectDayFile } from '../../src-worker/data/inspect-day-file.ts';
 import { SessionPool } from '../../src-worker/data/session-pool.ts';
 import { CoordinatorClient } from '../../src-main/services/coordinator/coordinator-client.ts';
 import { CandleCache } from '../../src-main/services/cache/candle-cache.ts';
-import { pullCandles } from '../../src-main/services/cache/pull-candles.ts';
+import { pullCandles } from '../../src-main/services/cache/pull/pull-candles.ts';
 
 /** What the process tells its parent of, so that it can be killed at any step. */
 export interface PullStep {

@@ -1,6 +1,6 @@
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
-import { evictedByFeed } from '../../services/cache/evicted-by-feed.ts';
+import { evictedByFeed } from '../../services/cache/upkeep/evicted-by-feed.ts';
 import { systemClock } from '../../services/jobs/clock.ts';
 import { budgetBytesOf } from '../../services/settings/budget-bytes.ts';
 import { SettingsStore } from '../../services/settings/settings-store.ts';

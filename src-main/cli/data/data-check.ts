@@ -10,7 +10,7 @@ import {
   parseRange,
   type TimeRange,
 } from '../../../src-core/time/utc.ts';
-import { knownDays } from '../../services/cache/day-qualities.ts';
+import { knownDays } from '../../services/cache/quality/day-qualities.ts';
 import { alignColumns } from '../align-columns.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
 import { findCachedFeed } from './cached-feed.ts';

@@ -8,7 +8,7 @@ import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import { amountOf } from '../../../src-core/text/amount-of.ts';
 import { throwIfCancelled } from '../../services/coordinator/retry.ts';
-import { exportCandles } from '../../services/cache/export-candles.ts';
+import { exportCandles } from '../../services/cache/files-in-and-out/export-candles.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
 import { findCachedFeed } from './cached-feed.ts';
 import { withData, type DataOptions } from './data-context.ts';

@@ -5,8 +5,11 @@ import { fromErrorEnvelope, HindcastError } from '../../../src-core/errors/hindc
 import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import { feedSchema, parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
 import { amountOf } from '../../../src-core/text/amount-of.ts';
-import { importCandles, type ImportResult } from '../../services/cache/import-candles.ts';
-import { previewCandles, type PreviewedCandles } from '../../services/cache/preview-candles.ts';
+import { importCandles, type ImportResult } from '../../services/cache/files-in-and-out/import-candles.ts';
+import {
+  previewCandles,
+  type PreviewedCandles,
+} from '../../services/cache/files-in-and-out/preview-candles.ts';
 import { alignColumns } from '../align-columns.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
 import { withData, type DataContext, type DataOptions } from './data-context.ts';

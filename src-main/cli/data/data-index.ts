@@ -1,7 +1,7 @@
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
 import type { DayFile } from '../../../src-core/feed/index-entry.ts';
-import { selectFeed } from '../../services/cache/pull-plan.ts';
+import { selectFeed } from '../../services/cache/pull/pull-plan.ts';
 import { CoordinatorClient } from '../../services/coordinator/coordinator-client.ts';
 import { offeredFeeds, type OfferedFeed } from '../../services/coordinators/offered-feeds.ts';
 import { alignColumns } from '../align-columns.ts';

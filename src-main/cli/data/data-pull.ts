@@ -1,8 +1,8 @@
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
 import { parseRange } from '../../../src-core/time/utc.ts';
-import { pullCandles, type PullResult } from '../../services/cache/pull-candles.ts';
-import type { PullProgress } from '../../services/cache/pull-progress.ts';
+import { pullCandles, type PullResult } from '../../services/cache/pull/pull-candles.ts';
+import type { PullProgress } from '../../services/cache/pull/pull-progress.ts';
 import { describeSpeed } from '../../services/cache/tasks/describe-speed.ts';
 import { BandwidthLimit } from '../../services/coordinator/bandwidth-limit.ts';
 import { CoordinatorClient } from '../../services/coordinator/coordinator-client.ts';

@@ -2,8 +2,8 @@ import type { QuarantinedFile } from '../../../src-core/api/contract/cache-upkee
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
 import { FeedTurns } from '../../services/cache/feed-turns.ts';
-import { discardQuarantined, listQuarantine } from '../../services/cache/quarantine-list.ts';
-import { failureOf, refetch } from '../../services/cache/refetch.ts';
+import { discardQuarantined, listQuarantine } from '../../services/cache/upkeep/quarantine-list.ts';
+import { failureOf, refetch } from '../../services/cache/upkeep/refetch.ts';
 import { CoordinatorClient } from '../../services/coordinator/coordinator-client.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
 import { withData, type DataOptions } from './data-context.ts';

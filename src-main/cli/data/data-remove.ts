@@ -2,7 +2,7 @@ import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
 import { dayOf, parseRange, parseTime } from '../../../src-core/time/utc.ts';
-import { removeDays } from '../../services/cache/remove-days.ts';
+import { removeDays } from '../../services/cache/upkeep/remove-days.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
 import { findCachedFeed } from './cached-feed.ts';
 import { withData, type DataOptions } from './data-context.ts';

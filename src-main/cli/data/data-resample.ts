@@ -1,7 +1,10 @@
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import { amountOf } from '../../../src-core/text/amount-of.ts';
 import { parseRange, parseTime, dayOf } from '../../../src-core/time/utc.ts';
-import { resampleCandles, type ResampleResult } from '../../services/cache/resample-candles.ts';
+import {
+  resampleCandles,
+  type ResampleResult,
+} from '../../services/cache/files-in-and-out/resample-candles.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
 import { findCachedFeed } from './cached-feed.ts';
 import { withData, type DataOptions } from './data-context.ts';

@@ -1,6 +1,6 @@
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
-import { verifyCache } from '../../services/cache/verify-cache.ts';
+import { verifyCache } from '../../services/cache/upkeep/verify-cache.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
 import { withData, type DataOptions } from './data-context.ts';
 

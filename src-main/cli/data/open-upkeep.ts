@@ -1,8 +1,8 @@
-import { CacheUpkeep, type Eviction } from '../../services/cache/cache-upkeep.ts';
+import { CacheUpkeep, type Eviction } from '../../services/cache/upkeep/cache-upkeep.ts';
 import type { CandleCache } from '../../services/cache/candle-cache.ts';
-import { listVersions } from '../../services/cache/day-versions.ts';
+import { listVersions } from '../../services/cache/versions/day-versions.ts';
 import { FeedTurns } from '../../services/cache/feed-turns.ts';
-import { PinnedDays } from '../../services/cache/pinned-days.ts';
+import { PinnedDays } from '../../services/cache/versions/pinned-days.ts';
 import type { Home } from '../../services/home/home.ts';
 import { systemClock } from '../../services/jobs/clock.ts';
 import { openDatabase } from '../../services/jobs/store/database.ts';

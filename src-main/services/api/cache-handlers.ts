@@ -1,10 +1,10 @@
 import type { cacheUpkeepOperations, QuarantinedFile } from '../../../src-core/api/contract/cache-upkeep.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import type { ActivityLog } from '../activities/activity-log.ts';
-import { evictedByFeed } from '../cache/evicted-by-feed.ts';
+import { evictedByFeed } from '../cache/upkeep/evicted-by-feed.ts';
 import type { OpenCache } from '../cache/open-cache.ts';
-import { standingOf } from '../cache/pinned-standing.ts';
-import { discardQuarantined, listQuarantine } from '../cache/quarantine-list.ts';
+import { standingOf } from '../cache/versions/pinned-standing.ts';
+import { discardQuarantined, listQuarantine } from '../cache/upkeep/quarantine-list.ts';
 import { refetchTask } from '../cache/tasks/refetch-task.ts';
 import type { Coordinators } from '../coordinators/coordinators.ts';
 import type { JobStore } from '../jobs/store/job-store.ts';

@@ -4,7 +4,7 @@ import { parseRange } from '../../../src-core/time/utc.ts';
 import type { ActivityLog } from '../activities/activity-log.ts';
 import type { CandleCache } from '../cache/candle-cache.ts';
 import type { OpenCache } from '../cache/open-cache.ts';
-import { previewCandles } from '../cache/preview-candles.ts';
+import { previewCandles } from '../cache/files-in-and-out/preview-candles.ts';
 import { exportTask } from '../cache/tasks/export-task.ts';
 import { resampleTask } from '../cache/tasks/resample-task.ts';
 import type { PreparedExports } from '../exports/prepared-exports.ts';

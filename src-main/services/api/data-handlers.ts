@@ -4,7 +4,7 @@ import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { isSyntheticFeed } from '../../../src-core/feed/feed.ts';
 import { countDays, daysBetween, parseRange } from '../../../src-core/time/utc.ts';
 import type { ActivityLog, ActivityRequest } from '../activities/activity-log.ts';
-import { dayInDetail, feedCalendar, type CalendarParts } from '../cache/calendar.ts';
+import { dayInDetail, feedCalendar, type CalendarParts } from '../cache/quality/calendar.ts';
 import type { CandleCache } from '../cache/candle-cache.ts';
 import { importTask } from '../cache/tasks/import-task.ts';
 import { pullTask } from '../cache/tasks/pull-task.ts';

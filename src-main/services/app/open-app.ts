@@ -15,7 +15,7 @@ import { jobHandlers } from '../api/job-handlers.ts';
 import { queueHandlers } from '../api/queue-handlers.ts';
 import { resultHandlers } from '../api/result-handlers.ts';
 import { settingsHandlers } from '../api/settings-handlers.ts';
-import { CachePinner } from '../cache/cache-pinner.ts';
+import { CachePinner } from '../cache/versions/cache-pinner.ts';
 import { CandleCache } from '../cache/candle-cache.ts';
 import { coordinatorAddress } from '../coordinators/coordinator-address.ts';
 import { BandwidthLimit } from '../coordinator/bandwidth-limit.ts';

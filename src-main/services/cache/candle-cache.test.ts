@@ -12,10 +12,10 @@ import { SessionPool } from '../../../src-worker/data/session-pool.ts';
 import { minuteCandles, readDayFile, writeDayFile } from '../../../tests/support/candle-files.ts';
 import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
 import { CandleCache } from './candle-cache.ts';
-import { importCandles } from './import-candles.ts';
+import { importCandles } from './files-in-and-out/import-candles.ts';
 import { readLedger, updateLedger, type LedgerEntry } from './ledger.ts';
 import { readParquetRowCount } from './parquet-footer.ts';
-import { verifyCache, type VerifyParts } from './verify-cache.ts';
+import { verifyCache, type VerifyParts } from './upkeep/verify-cache.ts';
 
 const feed: Feed = { source: 'binance', subject: 'BTCUSDT', kind: 'candle', granularity: '1m' };
 const other: Feed = { ...feed, subject: 'ETHUSDT' };

@@ -9,8 +9,8 @@ import { dayOf, daysBetween, dayStart } from '../../../src-core/time/utc.ts';
 import type { PinnedDataset } from '../jobs/submission/dataset-pinner.ts';
 import { statDayFiles } from './day-file-stats.ts';
 import { readLedger } from './ledger.ts';
-import { pinOwnDays } from './pin-own-days.ts';
-import { byPath, datasetVersionOf, pinFeed, snapshotIdOf } from './pin-snapshot.ts';
+import { pinOwnDays } from './versions/pin-own-days.ts';
+import { byPath, datasetVersionOf, pinFeed, snapshotIdOf } from './versions/pin-snapshot.ts';
 
 /**
  * The candle files on this machine: `<root>/{source}/{subject}/{kind}/{granularity}/YYYY-MM-DD.parquet`, one for each

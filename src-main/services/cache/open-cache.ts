@@ -1,8 +1,8 @@
 import type { EventHub } from '../api/event-hub.ts';
-import { CacheUpkeep } from './cache-upkeep.ts';
+import { CacheUpkeep } from './upkeep/cache-upkeep.ts';
 import type { CandleCache } from './candle-cache.ts';
 import { FeedTurns } from './feed-turns.ts';
-import { PinnedDays } from './pinned-days.ts';
+import { PinnedDays } from './versions/pinned-days.ts';
 import type { TaskParts } from './tasks/task-parts.ts';
 import type { Home } from '../home/home.ts';
 import type { Clock } from '../jobs/clock.ts';

@@ -9,7 +9,7 @@ import {
 } from '../../../src-core/feed/fault-policy.ts';
 import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import { countDays, daysBetween, type TimeRange } from '../../../src-core/time/utc.ts';
-import { feedCalendar, type CalendarParts } from '../cache/calendar.ts';
+import { feedCalendar, type CalendarParts } from '../cache/quality/calendar.ts';
 import type { Coordinators } from '../coordinators/coordinators.ts';
 import { limitsOf } from '../jobs/running/job-assignment.ts';
 import { jobIdOf } from '../jobs/submission/job-identity.ts';

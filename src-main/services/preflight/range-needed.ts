@@ -6,7 +6,7 @@ import {
   type RangeFaults,
 } from '../../../src-core/data/range-faults.ts';
 import type { TimeRange } from '../../../src-core/time/utc.ts';
-import type { CalendarParts, DayOfCalendar } from '../cache/calendar.ts';
+import type { CalendarParts, DayOfCalendar } from '../cache/quality/calendar.ts';
 
 /**
  * What a calendar holds of a range: just what a run over it would count. Of days that the range cuts, of which there are

@@ -1,4 +1,4 @@
-import type { PullProgress } from '../pull-progress.ts';
+import type { PullProgress } from '../pull/pull-progress.ts';
 
 const units = ['B', 'kB', 'MB', 'GB'];
 

@@ -8,7 +8,7 @@ import type { PreparedExports } from '../../exports/prepared-exports.ts';
 import { DataWorkerClient } from '../../processes/data-worker-client.ts';
 import type { ProcessSpawner } from '../../processes/process-spawner.ts';
 import type { CandleCache } from '../candle-cache.ts';
-import { exportCandles } from '../export-candles.ts';
+import { exportCandles } from '../files-in-and-out/export-candles.ts';
 
 export interface ExportTask {
   readonly feed: Feed;

@@ -5,7 +5,7 @@ import type { ActivityRequest } from '../../activities/activity-log.ts';
 import { throwIfCancelled } from '../../coordinator/retry.ts';
 import { DataWorkerClient } from '../../processes/data-worker-client.ts';
 import type { ProcessSpawner } from '../../processes/process-spawner.ts';
-import { importCandles, type ImportRequest } from '../import-candles.ts';
+import { importCandles, type ImportRequest } from '../files-in-and-out/import-candles.ts';
 import { daysNamed, waitingMessage, type TaskParts } from './task-parts.ts';
 
 const badRowsNamed = 5;

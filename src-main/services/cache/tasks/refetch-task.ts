@@ -1,7 +1,7 @@
 import type { QuarantinedFile } from '../../../../src-core/api/contract/cache-upkeep.ts';
 import type { ActivityRequest } from '../../activities/activity-log.ts';
 import type { CoordinatorClient } from '../../coordinator/coordinator-client.ts';
-import { failureOf, refetch } from '../refetch.ts';
+import { failureOf, refetch } from '../upkeep/refetch.ts';
 import { daysNamed, type TaskParts } from './task-parts.ts';
 
 /** Fetching days again of which a damaged file is in quarantine, as something to follow and to cancel. */

@@ -1,7 +1,7 @@
 import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
 import { feedPath, type Feed } from '../../../../src-core/feed/feed.ts';
-import { quarantinedDays, removeQuarantined } from '../quarantine.ts';
-import { removeDays } from '../remove-days.ts';
+import { quarantinedDays, removeQuarantined } from '../upkeep/quarantine.ts';
+import { removeDays } from '../upkeep/remove-days.ts';
 import type { TaskParts } from './task-parts.ts';
 
 export interface RemovedRange {

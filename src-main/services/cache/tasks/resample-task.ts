@@ -2,7 +2,11 @@ import { resampledFeed } from '../../../../src-core/data/candle-resample.ts';
 import { feedPath } from '../../../../src-core/feed/feed.ts';
 import { amountOf } from '../../../../src-core/text/amount-of.ts';
 import type { ActivityRequest } from '../../activities/activity-log.ts';
-import { resampleCandles, type ResampleParts, type ResampleRequest } from '../resample-candles.ts';
+import {
+  resampleCandles,
+  type ResampleParts,
+  type ResampleRequest,
+} from '../files-in-and-out/resample-candles.ts';
 import { daysNamed, waitingMessage, type TaskParts } from './task-parts.ts';
 
 /**

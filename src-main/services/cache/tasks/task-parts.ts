@@ -1,5 +1,5 @@
 import type { DayFileInspector } from '../day-file-inspector.ts';
-import type { CacheUpkeep } from '../cache-upkeep.ts';
+import type { CacheUpkeep } from '../upkeep/cache-upkeep.ts';
 import type { CandleCache } from '../candle-cache.ts';
 import type { FeedTurns } from '../feed-turns.ts';
 

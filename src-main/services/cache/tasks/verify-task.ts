@@ -1,6 +1,6 @@
 import { feedPath, type Feed } from '../../../../src-core/feed/feed.ts';
 import type { ActivityRequest } from '../../activities/activity-log.ts';
-import { checkVersions, verifyCache, type DamagedFile } from '../verify-cache.ts';
+import { checkVersions, verifyCache, type DamagedFile } from '../upkeep/verify-cache.ts';
 import { daysNamed, waitingMessage, type TaskParts } from './task-parts.ts';
 
 /**

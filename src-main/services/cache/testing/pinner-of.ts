@@ -1,4 +1,4 @@
-import { CachePinner } from '../cache-pinner.ts';
+import { CachePinner } from '../versions/cache-pinner.ts';
 import type { CandleCache } from '../candle-cache.ts';
 
 /** What pins the days of a cache, without coordinators that have names. */

@@ -2,7 +2,7 @@ import { fromErrorEnvelope } from '../../../../src-core/errors/hindcast-error.ts
 import { parseFeedPath } from '../../../../src-core/feed/feed-schema.ts';
 import { CoordinatorClient } from '../../coordinator/coordinator-client.ts';
 import { CandleCache } from '../candle-cache.ts';
-import { pullCandles } from '../pull-candles.ts';
+import { pullCandles } from '../pull/pull-candles.ts';
 
 /** A process of its own that pulls one day and tells its parent of every byte, so that it can be killed midway. */
 const [baseUrl = '', root = '', feed = '', day = ''] = process.argv.slice(2);

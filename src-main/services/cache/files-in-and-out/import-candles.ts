@@ -1,0 +1,81 @@
+import { mkdir, stat } from 'node:fs/promises';
+import type { ImportOptions, StagedImport, StageImport } from '../../../../src-core/data/candle-import.ts';
+import type { Feed } from '../../../../src-core/feed/feed.ts';
+import { dayFilePath } from '../../../../src-core/feed/index-entry.ts';
+import { syncFolder } from '../../files/durable-files.ts';
+import type { CandleCache } from '../candle-cache.ts';
+import { replaceDayFile } from '../versions/day-placement.ts';
+import { ledgerEntry, updateLedger, type LedgerEntry } from '../ledger.ts';
+import { withScratchFolder } from './import-scratch.ts';
+import { newUnfinishedToken, removeStaleUnfinished, removeUnfinished } from '../pull/unfinished-files.ts';
+
+export interface ImportParts {
+  readonly cache: CandleCache;
+  /** Writes the days under unfinished names; the data worker does it. */
+  readonly stage: (request: StageImport) => Promise<StagedImport>;
+  readonly now: () => Date;
+}
+
+export interface ImportRequest {
+  /** Absolute path of a CSV, JSON or Parquet file, or of an archive that holds one. */
+  readonly path: string;
+  readonly feed: Feed;
+  readonly skipBadRows: boolean;
+  readonly options: ImportOptions;
+}
+
+export interface ImportResult extends Omit<StagedImport, 'days'> {
+  readonly days: readonly {
+    readonly day: string;
+    /** Path below the cache root. */
+    readonly path: string;
+    readonly importedRows: number;
+    readonly rows: number;
+  }[];
+}
+
+/**
+ * Brings a user's own file into the cache. Each day is replaced in one step; nothing is replaced before every day has
+ * been written and read back.
+ *
+ * @throws HindcastError `BAD_INPUT` when the file or its rows cannot be used; `DATA_CORRUPT` when a day to merge with
+ *   cannot be read
+ */
+export async function importCandles(parts: ImportParts, request: ImportRequest): Promise<ImportResult> {
+  const { cache, now } = parts;
+  const { feed } = request;
+  const folder = cache.folderOf(feed);
+  await mkdir(folder, { recursive: true });
+  await removeStaleUnfinished(folder);
+  const token = newUnfinishedToken();
+  const entries = new Map<string, LedgerEntry>();
+  try {
+    const staged = await withScratchFolder((scratch) =>
+      parts.stage({ ...request, root: cache.root, token, scratch }),
+    );
+    for (const { day, path, inspection } of staged.days) {
+      const target = cache.pathOf(feed, day);
+      await replaceDayFile(cache, { feed, day }, path, inspection.sha256);
+      const came = { origin: 'import', source: request.path } as const;
+      entries.set(day, ledgerEntry(inspection, await stat(target), now(), came));
+    }
+    return describe(feed, staged);
+  } finally {
+    // The worker cleans up after itself, unless it was killed.
+    await removeUnfinished(folder, token);
+    await syncFolder(folder);
+    await updateLedger(folder, entries);
+  }
+}
+
+function describe(feed: Feed, { days, ...figures }: StagedImport): ImportResult {
+  return {
+    ...figures,
+    days: days.map(({ day, importedRows, inspection }) => ({
+      day,
+      path: dayFilePath(feed, day),
+      importedRows,
+      rows: inspection.rows,
+    })),
+  };
+}

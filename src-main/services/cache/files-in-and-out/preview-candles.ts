@@ -1,0 +1,50 @@
+import type { ImportOptions, ImportPreview, ReadImport } from '../../../../src-core/data/candle-import.ts';
+import { suggestFeed, type SuggestedFeed } from '../../../../src-core/data/suggest-feed.ts';
+import type { Feed } from '../../../../src-core/feed/feed.ts';
+import { feedSchema } from '../../../../src-core/feed/feed-schema.ts';
+import type { CandleCache } from '../candle-cache.ts';
+import { withScratchFolder } from './import-scratch.ts';
+
+export interface PreviewParts {
+  readonly cache: CandleCache;
+  /** Reads the file; the data worker does it. */
+  readonly preview: (request: ReadImport) => Promise<ImportPreview>;
+}
+
+export interface PreviewRequest {
+  /** Absolute path. */
+  readonly path: string;
+  readonly options: ImportOptions;
+  /** What it would be filed as; as suggested when undefined. */
+  readonly feed: Feed | undefined;
+  /** Takes the place of the source that is suggested. */
+  readonly source?: string | undefined;
+}
+
+export interface PreviewedCandles {
+  readonly preview: ImportPreview;
+  readonly suggestion: SuggestedFeed;
+  /** What it would be filed as; undefined when a part of it has to be said by the user. */
+  readonly feed: Feed | undefined;
+  /** Days of the file that the cache has of this feed, in order. */
+  readonly overlap: readonly string[];
+}
+
+/**
+ * Tells what an import would make of a file, and writes nothing.
+ *
+ * @throws HindcastError `BAD_INPUT` when the file is not there or nothing that can be read
+ */
+export async function previewCandles(
+  parts: PreviewParts,
+  request: PreviewRequest,
+): Promise<PreviewedCandles> {
+  const { path, options, source } = request;
+  const preview = await withScratchFolder((scratch) => parts.preview({ path, options, scratch }));
+  const found = suggestFeed(path, preview);
+  const suggestion = source === undefined ? found : { ...found, source };
+  const feed = request.feed ?? feedSchema.safeParse(suggestion).data;
+  const cached = new Set(feed === undefined ? [] : await parts.cache.cachedDays(feed));
+  const overlap = preview.days.map(({ day }) => day).filter((day) => cached.has(day));
+  return { preview, suggestion, feed, overlap };
+}

@@ -1,0 +1,48 @@
+import type { DayQuality } from '../../../../src-core/data/day-quality.ts';
+import {
+  addUpRange,
+  cutsDay,
+  foundTogether,
+  type DayOfRange,
+} from '../../../../src-core/data/range-faults.ts';
+import { noFaults } from '../../../../src-core/feed/candle-faults.ts';
+import { qualityRules } from '../../../../src-core/feed/candle-quality.ts';
+import { feedPath, type Feed } from '../../../../src-core/feed/feed.ts';
+import type { FoundFaults } from '../../../../src-core/feed/fault-policy.ts';
+import type { PinnedFile } from '../../../../src-core/job/worker-protocol.ts';
+import type { TimeRange } from '../../../../src-core/time/utc.ts';
+import type { CandleCache } from '../candle-cache.ts';
+import { currentQuality, readLedger } from '../ledger.ts';
+
+/**
+ * What the ledgers tell of the faults in pinned files, without reading one of them: at least so many are there. Days of
+ * which nothing is known, and those that the range cuts, count as good.
+ */
+export async function knownFaults(
+  cache: Pick<CandleCache, 'folderOf'>,
+  feeds: readonly Feed[],
+  range: TimeRange,
+  files: readonly PinnedFile[],
+): Promise<FoundFaults> {
+  const unknown: DayQuality = {
+    rules: qualityRules,
+    counts: noFaults(),
+    startsMissing: false,
+    endsMissing: false,
+  };
+  const perFeed = await Promise.all(
+    feeds.map(async (feed) => {
+      const ledger = await readLedger(cache.folderOf(feed));
+      const folder = `${feedPath(feed)}/`;
+      const days = files.flatMap(({ path, sha256, rows }): DayOfRange[] => {
+        if (!path.startsWith(folder)) return [];
+        const day = path.slice(folder.length, folder.length + 'YYYY-MM-DD'.length);
+        const entry = ledger.get(day);
+        const isKnown = entry?.sha256 === sha256 && !cutsDay(day, range);
+        return [{ day, rows, quality: (isKnown ? currentQuality(entry) : undefined) ?? unknown }];
+      });
+      return addUpRange(feed, range, days);
+    }),
+  );
+  return foundTogether(perFeed);
+}

@@ -1,0 +1,92 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { canonicalJson } from '../../../../src-core/wire/canonical-json.ts';
+import { writeTextDurably } from '../../files/durable-files.ts';
+
+const fileName = '.coordinators.json';
+
+/** A day as a coordinator has it from which the day's usual file did not come. */
+export interface CoordinatorDay {
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly rows: number;
+}
+
+/** By day, then by the address of the coordinator. Days under whose usual name its own file lies are left out. */
+export type CoordinatorDays = Map<string, Map<string, CoordinatorDay>>;
+
+const schema = z.object({
+  schema_version: z.literal(1),
+  days: z.record(
+    z.string(),
+    z.record(
+      z.string(),
+      z.object({
+        sha256: z.string().regex(/^[0-9a-f]{64}$/),
+        size_bytes: z.int().nonnegative(),
+        rows: z.int().nonnegative(),
+      }),
+    ),
+  ),
+});
+
+/**
+ * What coordinators were found to have of a feed, beside its usual files. Rule D19. One that is missing or cannot be
+ * read is as good as empty: pulling again brings it back.
+ */
+export async function readCoordinatorDays(folder: string): Promise<CoordinatorDays> {
+  const text = await readFile(join(folder, fileName), 'utf8').catch(() => '');
+  const parsed = schema.safeParse(parseJson(text));
+  if (!parsed.success) return new Map();
+  return new Map(
+    Object.entries(parsed.data.days).map(([day, versions]) => [
+      day,
+      new Map(
+        Object.entries(versions).map(([url, { sha256, size_bytes: sizeBytes, rows }]) => [
+          url,
+          { sha256, sizeBytes, rows },
+        ]),
+      ),
+    ]),
+  );
+}
+
+/** Changes what is known, in one step. Call it while nothing else of this process changes the feed. */
+export async function changeCoordinatorDays(
+  folder: string,
+  change: (days: CoordinatorDays) => void,
+): Promise<void> {
+  const days = await readCoordinatorDays(folder);
+  const before = textOf(days);
+  change(days);
+  const text = textOf(days);
+  if (text !== before) await writeTextDurably(join(folder, fileName), text);
+}
+
+/** Forgets everything of a feed. */
+export async function removeCoordinatorDays(folder: string): Promise<void> {
+  await rm(join(folder, fileName), { force: true });
+}
+
+function textOf(days: CoordinatorDays): string {
+  const known = [...days].filter(([, versions]) => versions.size > 0);
+  const written = known.map(([day, versions]) => [
+    day,
+    Object.fromEntries(
+      [...versions].map(([url, { sha256, sizeBytes, rows }]) => [
+        url,
+        { sha256, size_bytes: sizeBytes, rows },
+      ]),
+    ),
+  ]);
+  return `${canonicalJson({ schema_version: 1, days: Object.fromEntries(written) })}\n`;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
