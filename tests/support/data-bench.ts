@@ -115,6 +115,7 @@ export class DataBench {
         ...opened,
         paths,
         user: 'ada',
+        onSizes: () => undefined,
       }),
       ...cacheHandlers({ ...opened, store, coordinators, activities, settings }),
       ...coordinatorHandlers({ coordinators, activities, hub, clock }),

@@ -1,3 +1,4 @@
+import type { Status } from '../../../src-core/api/events.ts';
 import { statfs } from 'node:fs/promises';
 import type { dataOperations } from '../../../src-core/api/contract/data.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
@@ -39,6 +40,8 @@ export interface DataHandlerParts extends Pick<OpenCache, 'pinned' | 'tasks'> {
   readonly paths: PathGuard;
   /** Whom jobs belong to, as when they are submitted. */
   readonly user: string;
+  /** Told whenever somebody asks, so that no two places show different figures. */
+  readonly onSizes: (sizes: Pick<Status, 'cacheBytes' | 'resultBytes'>) => void;
 }
 
 /** More than ten years. */
@@ -92,6 +95,7 @@ export function dataHandlers(parts: DataHandlerParts): Handlers<keyof typeof dat
         folderSize(home.quarantine),
         statfs(home.root),
       ]);
+      parts.onSizes({ cacheBytes, resultBytes });
       return { cacheBytes, resultBytes, quarantineBytes, freeBytes: disk.bavail * disk.bsize };
     },
 

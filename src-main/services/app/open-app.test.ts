@@ -69,6 +69,11 @@ describe('an open application', () => {
     expect(snapshot.jobs.map((job) => [job.jobId, job.state])).toEqual([[jobId, 'completed']]);
     expect(snapshot.status).toMatchObject({ pending: 0, running: 0, jobsToday: 1, network: 'unused' });
     expect(snapshot.status.cacheBytes).toBeGreaterThan(0);
+    // What comes by other ways is counted as soon as anybody looks.
+    writeFileSync(join(root, 'cache', 'stray'), 'x'.repeat(4096));
+    const { cacheBytes } = await api.call('data.usage', {});
+    expect(cacheBytes).toBeGreaterThan(snapshot.status.cacheBytes);
+    expect((await api.call('app.snapshot', {})).status.cacheBytes).toBe(cacheBytes);
     expect(events.some((event) => event.type === 'progress' && event.jobId === jobId)).toBe(true);
     const { exportId, sizeBytes } = await api.call('exports.create', { jobIds: [jobId], format: 'json' });
     const file = app.exportFile(exportId);

@@ -144,6 +144,7 @@ export async function openApp(home: Home, ports: ShellPorts, clock: Clock = syst
         ...opened,
         paths,
         user,
+        onSizes: (sizes) => status.setSizes(sizes),
       }),
       ...candleFileHandlers({
         cache,

@@ -45,6 +45,11 @@ export class StatusLine {
     this.#change({ network });
   }
 
+  /** The room that files take, measured elsewhere. */
+  setSizes(sizes: Pick<Status, 'cacheBytes' | 'resultBytes'>): void {
+    if (!this.#isClosed) this.#change(sizes);
+  }
+
   /** Files have come or gone: measures the room they take, now or when the last measurement is long enough ago. */
   remeasure(): void {
     if (this.#isClosed) return;
@@ -72,7 +77,7 @@ export class StatusLine {
       folderSize(this.#home.cache),
       folderSize(this.#home.results),
     ]);
-    if (!this.#isClosed) this.#change({ cacheBytes, resultBytes });
+    this.setSizes({ cacheBytes, resultBytes });
   }
 
   #change(part: Partial<Status>): void {
