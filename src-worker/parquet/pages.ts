@@ -105,6 +105,7 @@ export function splitPage(
   if (!isOptional) return { values: page, present: rows, levels: undefined };
   if (page.length < 4 || header.levelEncoding !== encoding.rle) throw new RangeError('no levels');
   const at = 4 + new DataView(page.buffer, page.byteOffset).getUint32(0, true);
+  if (at > page.length) throw new RangeError('levels beyond the page');
   if (isOneRun(page.subarray(4, at), rows)) {
     return { values: page.subarray(at), present: rows, levels: undefined };
   }
