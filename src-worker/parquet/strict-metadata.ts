@@ -5,14 +5,25 @@ type Shape =
   | keyof typeof scalars
   | { readonly oneOf: readonly number[] }
   | { readonly listOf: Shape }
-  | { readonly fields: Fields };
+  | { readonly fields: Fields }
+  /** Depends on the number in the first field of the same struct. */
+  | { readonly byFirst: Readonly<Record<number, Shape>>; readonly otherwise: Shape };
 interface Required {
   readonly required: Shape;
 }
 type Fields = Readonly<Record<number, Shape | Required>>;
 
 /** Thrift's compact types of the scalars; a boolean is in the type itself, or a byte inside a list. */
-const scalars = { boolean: [1, 2], i8: [3], i16: [4], i32: [5], i64: [6], double: [7], binary: [8] } as const;
+const scalars = {
+  boolean: [1, 2],
+  i8: [3],
+  i16: [4],
+  i32: [5],
+  i64: [6],
+  double: [7],
+  binary: [8],
+  eightBytes: [8],
+} as const;
 const listType = 9;
 const structType = 12;
 const longestVarints = { i16: 3, i32: 5, i64: 10 } as const;
@@ -44,16 +55,11 @@ const schemaElement = struct({
   10: logicalType,
 });
 const keyValue = struct({ 1: required('binary'), 2: 'binary' });
-const statistics = struct({
-  1: 'binary',
-  2: 'binary',
-  3: 'i64',
-  4: 'i64',
-  5: 'binary',
-  6: 'binary',
-  7: 'boolean',
-  8: 'boolean',
-});
+const statisticsOf = (value: Shape): Shape =>
+  struct({ 1: value, 2: value, 3: 'i64', 4: 'i64', 5: value, 6: value, 7: 'boolean', 8: 'boolean' });
+const statistics = statisticsOf('binary');
+const numberStatistics = statisticsOf('eightBytes');
+const [int64, float64] = [2, 5];
 const encodingStatistics = struct({ 1: required(pageType), 2: required(encodings), 3: required('i32') });
 const sizeStatistics = struct({ 1: 'i64', 2: listOf('i64'), 3: listOf('i64') });
 const columnMetadata = struct({
@@ -68,7 +74,7 @@ const columnMetadata = struct({
   9: required('i64'),
   10: 'i64',
   11: 'i64',
-  12: statistics,
+  12: { byFirst: { [int64]: numberStatistics, [float64]: numberStatistics }, otherwise: statistics },
   13: listOf(encodingStatistics),
   14: 'i64',
   15: 'i32',
@@ -184,7 +190,8 @@ class Walker {
       const expected = header >> 4 === 0 || seen.has(field) ? undefined : fields[field];
       if (expected === undefined) throw new RangeError('unknown field');
       seen.add(field);
-      const of: Shape = isRequired(expected) ? expected.required : expected;
+      const named: Shape = isRequired(expected) ? expected.required : expected;
+      const of = isByFirst(named) ? (named.byFirst[numbers.get(1) ?? -1] ?? named.otherwise) : named;
       if (!isType(header & 0x0f, of)) throw new RangeError('another type');
       const number = of === 'boolean' ? undefined : this.#value(of);
       if (number !== undefined) numbers.set(field, number);
@@ -209,14 +216,21 @@ class Walker {
   #value(shape: Shape): number | undefined {
     if (typeof shape !== 'string') {
       if ('oneOf' in shape) {
-        if (!shape.oneOf.includes(this.#zigzag(longestVarints.i32))) throw new RangeError('unknown value');
-      } else if ('fields' in shape) this.walk(shape);
-      else this.#list(shape.listOf);
+        const value = this.#zigzag(longestVarints.i32);
+        if (!shape.oneOf.includes(value)) throw new RangeError('unknown value');
+        return value;
+      }
+      if ('fields' in shape) this.walk(shape);
+      else if ('listOf' in shape) this.#list(shape.listOf);
       return undefined;
     }
     switch (shape) {
       case 'binary':
         this.#advance(this.varint(longestVarints.i32));
+        return undefined;
+      case 'eightBytes':
+        if (this.varint(longestVarints.i32) !== 8) throw new RangeError('another length');
+        this.#advance(8);
         return undefined;
       case 'double':
         this.#advance(8);
@@ -256,6 +270,10 @@ class Walker {
 
 function isRequired(shape: Shape | Required): shape is Required {
   return typeof shape !== 'string' && 'required' in shape;
+}
+
+function isByFirst(shape: Shape): shape is Extract<Shape, { byFirst: unknown }> {
+  return typeof shape !== 'string' && 'byFirst' in shape;
 }
 
 function isType(type: number, shape: Shape): boolean {
