@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { dayFilePattern } from '../../../src-core/feed/candle-file.ts';
 import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
@@ -6,6 +5,7 @@ import { feedSchema } from '../../../src-core/feed/feed-schema.ts';
 import { dayFilePath } from '../../../src-core/feed/index-entry.ts';
 import type { PinnedFile } from '../../../src-core/job/worker-protocol.ts';
 import { dayOf, daysBetween, dayStart } from '../../../src-core/time/utc.ts';
+import { namesIn } from '../files/names-in.ts';
 import type { PinnedDataset } from '../jobs/submission/dataset-pinner.ts';
 import { statDayFiles } from './day-file-stats.ts';
 import { readLedger } from './ledger.ts';
@@ -114,14 +114,4 @@ function dayOfFileName(name: string): string | undefined {
   const day = dayFilePattern.exec(name)?.[1];
   if (day === undefined || Number.isNaN(dayStart(day))) return undefined;
   return dayOf(dayStart(day)) === day ? day : undefined;
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
-    throw error;
-  }
 }

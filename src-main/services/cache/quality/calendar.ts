@@ -9,7 +9,7 @@ import { knownDays, type DayAssessor, type KnownDay } from './day-qualities.ts';
 import { describeDerived, sourceLedgers } from '../files-in-and-out/derived-days.ts';
 import type { Ledger, LedgerEntry } from '../ledger.ts';
 import type { PinnedDays } from '../versions/pinned-days.ts';
-import { quarantinedDays } from '../upkeep/quarantine.ts';
+import { quarantinedDays } from '../upkeep/quarantine-list.ts';
 
 export interface CalendarParts {
   readonly cache: CandleCache;

@@ -1,6 +1,6 @@
 import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
 import { feedPath, type Feed } from '../../../../src-core/feed/feed.ts';
-import { quarantinedDays, removeQuarantined } from '../upkeep/quarantine.ts';
+import { discardQuarantined, listQuarantine } from '../upkeep/quarantine-list.ts';
 import { removeDays } from '../upkeep/remove-days.ts';
 import type { TaskParts } from './task-parts.ts';
 
@@ -31,8 +31,8 @@ export async function removeRange(
   return turns.take(feed, undefined, async () => {
     const isInRange = (day: string): boolean => firstDay <= day && day <= lastDay;
     const cached = (await cache.cachedDays(feed)).filter(isInRange);
-    const bad = [...(await quarantinedDays(quarantine, feed))].filter(isInRange);
-    const days = [...new Set([...cached, ...bad])].sort();
+    const bad = (await listQuarantine(quarantine, feed)).filter(({ day }) => isInRange(day));
+    const days = [...new Set([...cached, ...bad.map(({ day }) => day)])].sort();
     if (days.length === 0) {
       throw new HindcastError(
         'DATA_MISSING',
@@ -41,8 +41,8 @@ export async function removeRange(
     }
     try {
       const { bytes } = cached.length === 0 ? { bytes: 0 } : await removeDays(cache, feed, cached);
-      const freed = await removeQuarantined(quarantine, feed, new Set(bad));
-      return { removedDays: days, freedBytes: bytes + freed };
+      const { freedBytes } = await discardQuarantined(quarantine, bad);
+      return { removedDays: days, freedBytes: bytes + freedBytes };
     } finally {
       parts.onChanged();
     }

@@ -1,8 +1,7 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { canonicalJson } from '../../../../src-core/wire/canonical-json.ts';
-import { writeTextDurably } from '../../files/durable-files.ts';
+import { readNotes, writeNotes } from '../../files/json-notes.ts';
 
 const fileName = '.uses.json';
 /** A batch of jobs over one range is one use. */
@@ -31,7 +30,7 @@ export async function noteUse(folder: string, firstDay: string, lastDay: string,
   const others = uses.filter((use) => use.first_day < firstDay || lastDay < use.last_day);
   const latest = [...others, { first_day: firstDay, last_day: lastDay, used_at: now.toISOString() }];
   const document = { schema_version: 1, uses: latest.slice(-mostUses) };
-  await writeTextDurably(join(folder, fileName), `${canonicalJson(document)}\n`).catch((error: unknown) => {
+  await writeNotes(join(folder, fileName), document).catch((error: unknown) => {
     // Nothing of the feed is here, so nothing was used.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   });
@@ -56,10 +55,5 @@ export async function removeUses(folder: string): Promise<void> {
 }
 
 async function readAll(folder: string): Promise<Use[]> {
-  try {
-    const parsed = schema.safeParse(JSON.parse(await readFile(join(folder, fileName), 'utf8')));
-    return parsed.success ? parsed.data.uses : [];
-  } catch {
-    return [];
-  }
+  return (await readNotes(join(folder, fileName), schema))?.uses ?? [];
 }

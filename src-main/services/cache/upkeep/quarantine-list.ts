@@ -1,8 +1,11 @@
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { QuarantinedFile } from '../../../../src-core/api/contract/cache-upkeep.ts';
+import { feedPath, type Feed } from '../../../../src-core/feed/feed.ts';
 import { feedSchema } from '../../../../src-core/feed/feed-schema.ts';
+import { readNotes } from '../../files/json-notes.ts';
+import { namesIn } from '../../files/names-in.ts';
 
 const reasonSchema = z.object({
   reason: z.string(),
@@ -11,14 +14,23 @@ const reasonSchema = z.object({
 });
 const quarantinedName = /^(\d{4}-\d{2}-\d{2})\.parquet\..+(?<!\.reason\.json)$/;
 
-/** The damaged files that are kept, the latest first. A file whose reason was lost is listed all the same. */
-export async function listQuarantine(quarantine: string): Promise<QuarantinedFile[]> {
-  const entries = await readdir(quarantine, { recursive: true, withFileTypes: true }).catch(
-    (error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-      throw error;
-    },
-  );
+/** The days of a feed of which a damaged file is kept. */
+export async function quarantinedDays(quarantine: string, feed: Feed): Promise<ReadonlySet<string>> {
+  const names = await namesIn(join(quarantine, feedPath(feed)));
+  return new Set(names.flatMap((name) => quarantinedName.exec(name)?.[1] ?? []));
+}
+
+/**
+ * The damaged files that are kept, the latest first. A file whose reason was lost is listed all the same.
+ *
+ * @param only the feed to list; all when left out
+ */
+export async function listQuarantine(quarantine: string, only?: Feed): Promise<QuarantinedFile[]> {
+  const folder = only === undefined ? quarantine : join(quarantine, feedPath(only));
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  });
   const files: QuarantinedFile[] = [];
   for (const entry of entries) {
     const day = quarantinedName.exec(entry.name)?.[1];
@@ -30,7 +42,7 @@ export async function listQuarantine(quarantine: string): Promise<QuarantinedFil
     const path = join(entry.parentPath, entry.name);
     const stats = await stat(path).catch(() => undefined);
     if (stats === undefined) continue;
-    const known = await readReason(path);
+    const known = await readNotes(`${path}.reason.json`, reasonSchema);
     files.push({
       id: [...segments, entry.name].join('/'),
       feed: feed.data,
@@ -55,13 +67,4 @@ export async function discardQuarantined(
     await rm(`${path}.reason.json`, { force: true });
   }
   return { files: files.length, freedBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
-}
-
-async function readReason(path: string): Promise<z.output<typeof reasonSchema> | undefined> {
-  try {
-    const parsed = reasonSchema.safeParse(JSON.parse(await readFile(`${path}.reason.json`, 'utf8')));
-    return parsed.success ? parsed.data : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,8 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { canonicalJson } from '../../../../src-core/wire/canonical-json.ts';
-import { writeTextDurably } from '../../files/durable-files.ts';
+import { readNotes, writeNotes } from '../../files/json-notes.ts';
 
 const fileName = '.coordinators.json';
 
@@ -16,19 +16,17 @@ export interface CoordinatorDay {
 /** By day, then by the address of the coordinator. Days under whose usual name its own file lies are left out. */
 export type CoordinatorDays = Map<string, Map<string, CoordinatorDay>>;
 
+const daySchema = z
+  .object({
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    size_bytes: z.int().nonnegative(),
+    rows: z.int().nonnegative(),
+  })
+  .transform(({ sha256, size_bytes: sizeBytes, rows }): CoordinatorDay => ({ sha256, sizeBytes, rows }));
+
 const schema = z.object({
   schema_version: z.literal(1),
-  days: z.record(
-    z.string(),
-    z.record(
-      z.string(),
-      z.object({
-        sha256: z.string().regex(/^[0-9a-f]{64}$/),
-        size_bytes: z.int().nonnegative(),
-        rows: z.int().nonnegative(),
-      }),
-    ),
-  ),
+  days: z.record(z.string(), z.record(z.string(), daySchema)),
 });
 
 /**
@@ -36,19 +34,9 @@ const schema = z.object({
  * read is as good as empty: pulling again brings it back.
  */
 export async function readCoordinatorDays(folder: string): Promise<CoordinatorDays> {
-  const text = await readFile(join(folder, fileName), 'utf8').catch(() => '');
-  const parsed = schema.safeParse(parseJson(text));
-  if (!parsed.success) return new Map();
+  const notes = await readNotes(join(folder, fileName), schema);
   return new Map(
-    Object.entries(parsed.data.days).map(([day, versions]) => [
-      day,
-      new Map(
-        Object.entries(versions).map(([url, { sha256, size_bytes: sizeBytes, rows }]) => [
-          url,
-          { sha256, sizeBytes, rows },
-        ]),
-      ),
-    ]),
+    Object.entries(notes?.days ?? {}).map(([day, versions]) => [day, new Map(Object.entries(versions))]),
   );
 }
 
@@ -58,10 +46,10 @@ export async function changeCoordinatorDays(
   change: (days: CoordinatorDays) => void,
 ): Promise<void> {
   const days = await readCoordinatorDays(folder);
-  const before = textOf(days);
+  const before = written(days);
   change(days);
-  const text = textOf(days);
-  if (text !== before) await writeTextDurably(join(folder, fileName), text);
+  const after = written(days);
+  if (!isDeepStrictEqual(before, after)) await writeNotes(join(folder, fileName), after);
 }
 
 /** Forgets everything of a feed. */
@@ -69,9 +57,9 @@ export async function removeCoordinatorDays(folder: string): Promise<void> {
   await rm(join(folder, fileName), { force: true });
 }
 
-function textOf(days: CoordinatorDays): string {
+function written(days: CoordinatorDays): z.input<typeof schema> {
   const known = [...days].filter(([, versions]) => versions.size > 0);
-  const written = known.map(([day, versions]) => [
+  const entries = known.map(([day, versions]) => [
     day,
     Object.fromEntries(
       [...versions].map(([url, { sha256, sizeBytes, rows }]) => [
@@ -80,13 +68,5 @@ function textOf(days: CoordinatorDays): string {
       ]),
     ),
   ]);
-  return `${canonicalJson({ schema_version: 1, days: Object.fromEntries(written) })}\n`;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return { schema_version: 1, days: Object.fromEntries(entries) };
 }

@@ -1,8 +1,9 @@
-import { link, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { link, mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { hashOfVersionName, versionPath, versionsFolder } from '../../../../src-core/data/day-version.ts';
 import { copyDurably, replaceFile, syncFolder } from '../../files/durable-files.ts';
 import { sha256OfFile } from '../../files/hash-file.ts';
+import { namesIn } from '../../files/names-in.ts';
 
 /** Whoever pins a version that is being replaced has entered that into the queue by then. */
 const youngMilliseconds = 10 * 60_000;
@@ -116,11 +117,4 @@ async function linkOrCopy(from: string, to: string): Promise<void> {
 
 async function isThere(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined)) !== undefined;
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  return readdir(folder).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  });
 }
