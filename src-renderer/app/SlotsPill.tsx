@@ -1,15 +1,11 @@
-import { X } from 'lucide-react';
 import type { Slot } from '../../src-core/api/job-row.ts';
 import { Link } from 'wouter';
+import { CancelJob } from '../features/queue/CancelJob.tsx';
+import { JobBar } from '../features/queue/JobBar.tsx';
 import { StalledMark } from '../features/queue/StalledMark.tsx';
-import { formatProgress } from '../format/progress.ts';
-import { usePermission } from '../state/api-context.tsx';
-import { useJob, useJobProgress, useSlots } from '../state/live/use-live.ts';
-import { useCommand } from '../state/query/use-command.ts';
+import { useJob, useSlots } from '../state/live/use-live.ts';
 import { Button } from '../ui/Button.tsx';
-import { IconButton } from '../ui/IconButton.tsx';
 import { Popover } from '../ui/Popover.tsx';
-import { ProgressBar } from '../ui/ProgressBar.tsx';
 import styles from './SlotsPill.module.css';
 
 /** How many slots work; opens a panel from anywhere: what runs, how far, cancel. */
@@ -42,9 +38,6 @@ export function SlotsPill() {
 
 function BusySlot({ slot, jobId }: { slot: Slot; jobId: string }) {
   const job = useJob(jobId);
-  const progress = useJobProgress(jobId);
-  const cancel = useCommand('jobs.cancel');
-  const mayCancel = usePermission('SUBMIT');
   const name = job?.name ?? `Slot ${slot.index + 1}`;
   return (
     <div className={styles.slot}>
@@ -52,21 +45,10 @@ function BusySlot({ slot, jobId }: { slot: Slot; jobId: string }) {
         <Link href={`/runs/${jobId}`} className={styles.name}>
           {name}
         </Link>
-        <ProgressBar
-          label={name}
-          fraction={progress?.fraction ?? null}
-          text={progress === undefined ? 'starting' : formatProgress(progress)}
-        />
+        <JobBar jobId={jobId} name={name} />
         {job !== undefined && job.stalledAt !== null && <StalledMark since={job.stalledAt} />}
       </div>
-      {mayCancel && (
-        <IconButton
-          label={`Cancel ${name}`}
-          icon={<X aria-hidden />}
-          disabled={cancel.isBusy || job?.isCancelling === true}
-          onClick={() => void cancel.run({ jobIds: [jobId] })}
-        />
-      )}
+      <CancelJob jobId={jobId} name={name} />
     </div>
   );
 }

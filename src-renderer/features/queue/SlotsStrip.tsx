@@ -1,14 +1,10 @@
-import { X } from 'lucide-react';
 import { Link } from 'wouter';
 import type { Slot } from '../../../src-core/api/job-row.ts';
 import { formatBytes } from '../../format/bytes.ts';
-import { formatProgress } from '../../format/progress.ts';
-import { usePermission } from '../../state/api-context.tsx';
-import { useJob, useJobProgress, useSlots } from '../../state/live/use-live.ts';
-import { useCommand } from '../../state/query/use-command.ts';
-import { IconButton } from '../../ui/IconButton.tsx';
-import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { useJob, useSlots } from '../../state/live/use-live.ts';
 import { classNames } from '../../ui/class-names.ts';
+import { CancelJob } from './CancelJob.tsx';
+import { JobBar } from './JobBar.tsx';
 import { shortFeed } from './job-columns.tsx';
 import { StalledMark } from './StalledMark.tsx';
 import styles from './slots.module.css';
@@ -33,9 +29,6 @@ export function SlotsStrip() {
 
 function BusySlot({ slot, jobId }: { slot: Slot; jobId: string }) {
   const job = useJob(jobId);
-  const progress = useJobProgress(jobId);
-  const cancel = useCommand('jobs.cancel');
-  const mayCancel = usePermission('SUBMIT');
   const name = job?.name ?? `Slot ${slot.index + 1}`;
   const feeds = job?.feeds.map(shortFeed).join(', ');
   const machine = [
@@ -58,20 +51,9 @@ function BusySlot({ slot, jobId }: { slot: Slot; jobId: string }) {
           )}
           <span className={styles.machine}>{machine.join(' · ')}</span>
         </div>
-        <ProgressBar
-          label={name}
-          fraction={progress?.fraction ?? null}
-          text={progress === undefined ? 'starting' : formatProgress(progress)}
-        />
+        <JobBar jobId={jobId} name={name} />
       </div>
-      {mayCancel && (
-        <IconButton
-          label={`Cancel ${name}`}
-          icon={<X aria-hidden />}
-          disabled={cancel.isBusy || job?.isCancelling === true}
-          onClick={() => void cancel.run({ jobIds: [jobId] })}
-        />
-      )}
+      <CancelJob jobId={jobId} name={name} />
     </>
   );
 }
