@@ -7,11 +7,11 @@ import { formatWhole } from '../../format/number.ts';
 import { useApi, usePermission } from '../../state/api-context.tsx';
 import { useCommand } from '../../state/query/use-command.ts';
 import { useAnswer, useQuery } from '../../state/query/use-query.ts';
-import { Button } from '../../ui/Button.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { useSettled } from '../new/use-settled.ts';
+import { DraftButtons } from './DraftButtons.tsx';
 import { SettingRow } from './SettingRow.tsx';
 import styles from './settings.module.css';
 import { useSavedDraft } from './use-saved-draft.ts';
@@ -60,18 +60,12 @@ export function CachePanel({ settings: { cacheBudgetMb: saved, offline } }: { se
       <div className={styles.preview}>
         <Preview budgetMb={budget} />
         {isChanged && (
-          <>
-            <Button
-              look="primary"
-              busy={update.isBusy}
-              onClick={() => void update.run({ cacheBudgetMb: budget })}
-            >
-              Save
-            </Button>
-            <Button onClick={() => setBudget(saved)}>
-              Leave it at {saved === null ? 'none' : `${formatWhole(saved)} MiB`}
-            </Button>
-          </>
+          <DraftButtons
+            saved={saved === null ? 'none' : `${formatWhole(saved)} MiB`}
+            busy={update.isBusy}
+            onSave={() => void update.run({ cacheBudgetMb: budget })}
+            onLeave={() => setBudget(saved)}
+          />
         )}
       </div>
     </Panel>

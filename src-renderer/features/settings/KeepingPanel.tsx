@@ -2,14 +2,15 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { settingsSchema, type Settings } from '../../../src-core/api/contract/settings.ts';
 import { toErrorEnvelope } from '../../../src-core/errors/hindcast-error.ts';
 import { formatBytes } from '../../format/bytes.ts';
+import { formatWhole } from '../../format/number.ts';
 import { useApi, usePermission } from '../../state/api-context.tsx';
 import { useJobs } from '../../state/live/use-live.ts';
 import { useCommand } from '../../state/query/use-command.ts';
 import { useAnswer, useQuery } from '../../state/query/use-query.ts';
-import { Button } from '../../ui/Button.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { useSettled } from '../new/use-settled.ts';
+import { DraftButtons } from './DraftButtons.tsx';
 import { SettingRow } from './SettingRow.tsx';
 import { limitsOf } from './limits.ts';
 import { countEnded, countPinned, retentionWords } from './retention-words.ts';
@@ -46,17 +47,13 @@ export function KeepingPanel({ settings: { retentionDays: saved } }: { settings:
       </div>
       <Preview days={days ?? saved} isSaved={!isChanged}>
         {isChanged && (
-          <>
-            <Button
-              look="primary"
-              disabled={days === null}
-              busy={update.isBusy}
-              onClick={() => void update.run({ retentionDays: days ?? saved })}
-            >
-              Save
-            </Button>
-            <Button onClick={() => setDays(saved)}>Leave it at {saved}</Button>
-          </>
+          <DraftButtons
+            saved={formatWhole(saved)}
+            disabled={days === null}
+            busy={update.isBusy}
+            onSave={() => void update.run({ retentionDays: days ?? saved })}
+            onLeave={() => setDays(saved)}
+          />
         )}
       </Preview>
       {usage.data !== undefined && (
