@@ -20,7 +20,7 @@ const partKeys: readonly [string, string][] = [
 export function KeysSheet() {
   const isOpen = usePaletteStore((state) => state.open === 'keys');
   return (
-    <Dialog open={isOpen} onOpenChange={(open) => !open && closePalette()} title="Keyboard shortcuts" wide>
+    <Dialog open={isOpen} onClose={closePalette} title="Keyboard shortcuts" wide>
       {isOpen && <KeysList />}
     </Dialog>
   );

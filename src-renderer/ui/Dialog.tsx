@@ -6,8 +6,9 @@ import button from './IconButton.module.css';
 import { classNames } from './class-names.ts';
 
 export interface DialogProps {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
+  /** False for one that stays in the page while it is closed. */
+  open?: boolean;
+  onClose: () => void;
   title: string;
   description?: ReactNode;
   /** Buttons, the primary one last. */
@@ -17,9 +18,9 @@ export interface DialogProps {
 }
 
 /** Something that must be finished or dismissed before going on. The focus stays inside and returns afterwards. */
-export function Dialog({ open, onOpenChange, title, description, actions, wide, children }: DialogProps) {
+export function Dialog({ open = true, onClose, title, description, actions, wide, children }: DialogProps) {
   return (
-    <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
+    <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
         <Base.Viewport className={styles.viewport}>

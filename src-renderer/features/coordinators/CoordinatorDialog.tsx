@@ -3,12 +3,10 @@ import type { Coordinator } from '../../../src-core/api/contract/coordinators.ts
 import { toErrorEnvelope } from '../../../src-core/errors/hindcast-error.ts';
 import { useInfo } from '../../state/api-context.tsx';
 import { useCommand } from '../../state/query/use-command.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Checkbox } from '../../ui/Checkbox.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { TextField } from '../../ui/TextField.tsx';
-import styles from './coordinators.module.css';
 
 /** Adds a coordinator, or changes one. */
 export function CoordinatorDialog({
@@ -37,64 +35,46 @@ export function CoordinatorDialog({
     });
     if (saved !== undefined) onSaved();
   };
-  const form = 'coordinator-form';
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+    <FormDialog
+      onClose={onClose}
       title={coordinator === null ? 'Add a coordinator' : `Change ${coordinator.name}`}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form={form} busy={save.isBusy}>
-            Save
-          </Button>
-        </>
-      }
+      submitLabel="Save"
+      busy={save.isBusy}
+      onSubmit={() => void submit()}
     >
-      <form
-        id={form}
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
+      <Field
+        label="Address"
+        hint="Where its HTTP interface is, for example http://127.0.0.1:8000"
+        error={save.error === undefined ? undefined : toErrorEnvelope(save.error).message}
       >
-        <Field
-          label="Address"
-          hint="Where its HTTP interface is, for example http://127.0.0.1:8000"
-          error={save.error === undefined ? undefined : toErrorEnvelope(save.error).message}
-        >
-          <TextField code required value={url} onValueChange={setUrl} />
-        </Field>
-        <Field label="Name" hint="What to call it here">
-          <TextField value={name} onValueChange={setName} />
-        </Field>
-        <Field
-          label="API key"
-          hint={
-            capabilities.keepsSecrets
-              ? "Kept in the system's keychain, never in a file or a log."
-              : 'Kept until Hindcast is closed: this shell has no keychain.'
-          }
-        >
-          <TextField
-            type="password"
-            autoComplete="off"
-            disabled={removesKey}
-            placeholder={coordinator?.hasKey === true ? 'Stored; leave empty to keep it' : 'None'}
-            value={key}
-            onValueChange={setKey}
-          />
-        </Field>
-        {coordinator?.hasKey === true && (
-          <Checkbox checked={removesKey} onCheckedChange={setRemovesKey}>
-            Forget the stored key
-          </Checkbox>
-        )}
-      </form>
-    </Dialog>
+        <TextField code required value={url} onValueChange={setUrl} />
+      </Field>
+      <Field label="Name" hint="What to call it here">
+        <TextField value={name} onValueChange={setName} />
+      </Field>
+      <Field
+        label="API key"
+        hint={
+          capabilities.keepsSecrets
+            ? "Kept in the system's keychain, never in a file or a log."
+            : 'Kept until Hindcast is closed: this shell has no keychain.'
+        }
+      >
+        <TextField
+          type="password"
+          autoComplete="off"
+          disabled={removesKey}
+          placeholder={coordinator?.hasKey === true ? 'Stored; leave empty to keep it' : 'None'}
+          value={key}
+          onValueChange={setKey}
+        />
+      </Field>
+      {coordinator?.hasKey === true && (
+        <Checkbox checked={removesKey} onCheckedChange={setRemovesKey}>
+          Forget the stored key
+        </Checkbox>
+      )}
+    </FormDialog>
   );
 }

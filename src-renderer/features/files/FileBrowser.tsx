@@ -25,11 +25,8 @@ export function FileBrowser({
   const { data, error } = useQuery('files.list', { folder, purpose }, { keepPrevious: true });
   return (
     <Dialog
-      open
       wide
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+      onClose={onClose}
       title="Choose a file"
       description={data?.folder ?? 'Folders that the settings open to this page.'}
       actions={

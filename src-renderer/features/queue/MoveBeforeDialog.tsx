@@ -1,10 +1,9 @@
 import { useMemo, useState } from 'react';
 import { formatOrdinal } from '../../format/ordinal.ts';
 import { useJobs } from '../../state/live/use-live.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Combobox } from '../../ui/Combobox.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { countJobs } from './bulk-outcome.ts';
 import type { QueuePlace } from './move-by-one.ts';
 import { waitingOrder } from './queue-places.ts';
@@ -33,27 +32,17 @@ export default function MoveBeforeDialog({
       .slice(0, mostOffered);
   }, [jobs, jobIds]);
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
+      onClose={onClose}
       title={`Start ${countJobs(jobIds.length)} before another one`}
       description="They keep their order among themselves."
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            disabled={before === null}
-            onClick={() => {
-              if (before === null) return;
-              onMove({ before });
-              onClose();
-            }}
-          >
-            Move
-          </Button>
-        </>
-      }
+      submitLabel="Move"
+      disabled={before === null}
+      onSubmit={() => {
+        if (before === null) return;
+        onMove({ before });
+        onClose();
+      }}
     >
       <Field label="Before">
         <Combobox
@@ -64,6 +53,6 @@ export default function MoveBeforeDialog({
           emptyText="No other job waits like that."
         />
       </Field>
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { JobRow } from '../../../src-core/api/job-row.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { secondsOf } from '../../format/time.ts';
@@ -6,8 +6,7 @@ import { secondsOfTyped, typedMoment, type TypedMoment } from '../../format/type
 import { momentWords } from '../../format/waiting.ts';
 import { usePreferences } from '../../state/preferences.ts';
 import { useCommand } from '../../state/query/use-command.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { MomentField } from '../../ui/MomentField.tsx';
 import { useNow } from '../run/use-now.ts';
 import { countJobs } from './bulk-outcome.ts';
@@ -26,7 +25,6 @@ export default function ScheduleDialog({ jobs, onClose }: { jobs: readonly JobRo
     const planned = jobs[0]?.notBefore ?? null;
     return typedMoment(planned === null ? nextHour(now) : secondsOf(planned), zone);
   });
-  const form = useId();
   const seconds = secondsOfTyped(moment);
   const save = async (): Promise<void> => {
     if (seconds === undefined) return;
@@ -36,39 +34,20 @@ export default function ScheduleDialog({ jobs, onClose }: { jobs: readonly JobRo
     if (outcome !== undefined) onClose();
   };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
+      onClose={onClose}
       title={
         jobs.length === 1 ? `When may ${jobs[0]?.name} start?` : `When may ${countJobs(jobs.length)} start?`
       }
       description="Not before this moment, and then in turn. What is waited for besides is still waited for."
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            type="submit"
-            form={form}
-            disabled={seconds === undefined}
-            busy={schedule.isBusy}
-          >
-            Schedule
-          </Button>
-        </>
-      }
+      submitLabel="Schedule"
+      busy={schedule.isBusy}
+      disabled={seconds === undefined}
+      onSubmit={() => void save()}
     >
-      <form
-        id={form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        <MomentField label="Not before" value={moment} onValueChange={setMoment} />
-      </form>
+      <MomentField label="Not before" value={moment} onValueChange={setMoment} />
       <p className={styles.hint}>{distanceWords(seconds, now)}</p>
-    </Dialog>
+    </FormDialog>
   );
 }
 

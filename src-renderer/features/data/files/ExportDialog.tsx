@@ -1,14 +1,10 @@
 import { useState } from 'react';
 import type { CandleExportFormat, CandleExportTimes } from '../../../../src-core/data/candle-export.ts';
-import { toErrorEnvelope } from '../../../../src-core/errors/hindcast-error.ts';
 import { feedPath, type Feed } from '../../../../src-core/feed/feed.ts';
 import { useCommand } from '../../../state/query/use-command.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { Dialog } from '../../../ui/Dialog.tsx';
-import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { Field } from '../../../ui/Field.tsx';
+import { FormDialog } from '../../../ui/FormDialog.tsx';
 import { Select } from '../../../ui/Select.tsx';
-import styles from '../data.module.css';
 import type { DayRange } from '../DayCalendar.tsx';
 import { RangeFields } from '../RangeFields.tsx';
 import { problemWithRange } from '../day-range.ts';
@@ -26,7 +22,6 @@ const writings = [
   { value: 'iso', label: '2022-01-03T00:00:00Z' },
   { value: 'epoch_ms', label: '1641168000000', hint: 'milliseconds since 1970' },
 ] as const;
-const formId = 'export-form';
 
 /** Writes days of a feed into a file, which is then there to be saved. */
 export function ExportDialog({
@@ -46,55 +41,33 @@ export function ExportDialog({
     if ((await start.run({ feed, ...range, format, times })) !== undefined) onClose();
   };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+    <FormDialog
+      onClose={onClose}
       title="Export candles"
       description={`Days of ${feedPath(feed)} in one file. When it is ready it can be saved from the list below the calendar.`}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            type="submit"
-            form={formId}
-            busy={start.isBusy}
-            disabled={problem !== undefined}
-          >
-            Export
-          </Button>
-        </>
-      }
+      submitLabel="Export"
+      busy={start.isBusy}
+      disabled={problem !== undefined}
+      error={start.error}
+      onSubmit={() => void submit()}
     >
-      <form
-        id={formId}
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <Field label="Format">
+      <Field label="Format">
+        <Select
+          value={format}
+          onValueChange={(next) => setWriting({ format: next, times })}
+          options={formats}
+        />
+      </Field>
+      {format === 'csv' && (
+        <Field label="Times written as">
           <Select
-            value={format}
-            onValueChange={(next) => setWriting({ format: next, times })}
-            options={formats}
+            value={times}
+            onValueChange={(next) => setWriting({ format, times: next })}
+            options={writings}
           />
         </Field>
-        {format === 'csv' && (
-          <Field label="Times written as">
-            <Select
-              value={times}
-              onValueChange={(next) => setWriting({ format, times: next })}
-              options={writings}
-            />
-          </Field>
-        )}
-        <RangeFields range={range} onRangeChange={setRange} problem={problem} />
-        {start.error !== undefined && <ErrorState error={toErrorEnvelope(start.error)} compact />}
-      </form>
-    </Dialog>
+      )}
+      <RangeFields range={range} onRangeChange={setRange} problem={problem} />
+    </FormDialog>
   );
 }

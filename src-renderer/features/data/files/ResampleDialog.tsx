@@ -1,19 +1,13 @@
 import { useState } from 'react';
-import { toErrorEnvelope } from '../../../../src-core/errors/hindcast-error.ts';
 import { feedPath, type Feed } from '../../../../src-core/feed/feed.ts';
 import { useCommand } from '../../../state/query/use-command.ts';
-import { Button } from '../../../ui/Button.tsx';
 import { Checkbox } from '../../../ui/Checkbox.tsx';
-import { Dialog } from '../../../ui/Dialog.tsx';
-import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { Field } from '../../../ui/Field.tsx';
+import { FormDialog } from '../../../ui/FormDialog.tsx';
 import { Select } from '../../../ui/Select.tsx';
-import styles from '../data.module.css';
 import type { DayRange } from '../DayCalendar.tsx';
 import { RangeFields } from '../RangeFields.tsx';
 import { problemWithRange } from '../day-range.ts';
-
-const formId = 'resample-form';
 
 /** Puts candles of a feed together to a larger period, as a feed of its own. */
 export function ResampleDialog({
@@ -37,49 +31,27 @@ export function ResampleDialog({
     if ((await start.run({ feed, ...range, granularity, replace })) !== undefined) onClose();
   };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+    <FormDialog
+      onClose={onClose}
       title="Resample candles"
       description={`Candles of ${feedPath(feed)} are put together to a feed of a longer period, marked as derived. Days that are up to date are left alone.`}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            type="submit"
-            form={formId}
-            busy={start.isBusy}
-            disabled={problem !== undefined}
-          >
-            Resample
-          </Button>
-        </>
-      }
+      submitLabel="Resample"
+      busy={start.isBusy}
+      disabled={problem !== undefined}
+      error={start.error}
+      onSubmit={() => void submit()}
     >
-      <form
-        id={formId}
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <Field label="Period">
-          <Select
-            value={granularity}
-            onValueChange={setGranularity}
-            options={periods.map((period) => ({ value: period, label: period }))}
-          />
-        </Field>
-        <RangeFields range={range} onRangeChange={setRange} problem={problem} />
-        <Checkbox checked={replace} onCheckedChange={setReplace}>
-          Also replace days that came from elsewhere
-        </Checkbox>
-        {start.error !== undefined && <ErrorState error={toErrorEnvelope(start.error)} compact />}
-      </form>
-    </Dialog>
+      <Field label="Period">
+        <Select
+          value={granularity}
+          onValueChange={setGranularity}
+          options={periods.map((period) => ({ value: period, label: period }))}
+        />
+      </Field>
+      <RangeFields range={range} onRangeChange={setRange} problem={problem} />
+      <Checkbox checked={replace} onCheckedChange={setReplace}>
+        Also replace days that came from elsewhere
+      </Checkbox>
+    </FormDialog>
   );
 }

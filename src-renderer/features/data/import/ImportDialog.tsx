@@ -5,19 +5,16 @@ import { toErrorEnvelope } from '../../../../src-core/errors/hindcast-error.ts';
 import { useApi } from '../../../state/api-context.tsx';
 import { useCommand } from '../../../state/query/use-command.ts';
 import { useAnswer } from '../../../state/query/use-query.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { Dialog } from '../../../ui/Dialog.tsx';
 import { Field } from '../../../ui/Field.tsx';
+import { FormDialog } from '../../../ui/FormDialog.tsx';
 import { LoadingState } from '../../../ui/LoadingState.tsx';
 import { TextField } from '../../../ui/TextField.tsx';
 import { FilePicker } from '../../files/FilePicker.tsx';
 import { useSettled } from '../../new/use-settled.ts';
-import styles from '../data.module.css';
 import { FileDetails } from './FileDetails.tsx';
 import { emptyForm, optionsOf, suggestedFeed, withPath } from './import-form.ts';
 
 const restMilliseconds = 300;
-const formId = 'import-form';
 
 /** Brings a file of the user's own into the cache, after showing how it is understood. */
 export function ImportDialog({
@@ -58,68 +55,46 @@ export function ImportDialog({
   };
   const trouble = start.error ?? error;
   return (
-    <Dialog
-      open
+    <FormDialog
       wide
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
+      onClose={onClose}
       title="Import candles"
       description="A file of an exchange, of freqtrade, of MetaTrader, or any CSV or Parquet file with a time and a close; also as ZIP."
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            type="submit"
-            form={formId}
-            busy={start.isBusy}
-            disabled={form.path.trim() === '' || preview === undefined || preview.problem !== null}
-          >
-            Import
-          </Button>
-        </>
-      }
+      submitLabel="Import"
+      busy={start.isBusy}
+      disabled={form.path.trim() === '' || preview === undefined || preview.problem !== null}
+      onSubmit={() => void submit()}
     >
-      <form
-        id={formId}
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
+      <FilePicker
+        label="File"
+        purpose="candles"
+        value={form.path}
+        onChange={(path) => {
+          setForm(withPath(form, path));
+          start.clearError();
         }}
-      >
-        <FilePicker
-          label="File"
-          purpose="candles"
-          value={form.path}
-          onChange={(path) => {
-            setForm(withPath(form, path));
-            start.clearError();
-          }}
-          error={trouble === undefined ? undefined : toErrorEnvelope(trouble).message}
-        />
-        {isLoading && preview === undefined && <LoadingState label="Reading the file" rows={4} />}
-        {preview !== undefined && (
-          <>
-            <Field
-              label="Feed"
-              hint="What it is filed as: source/subject/kind/granularity, for example mine/BTCUSDT/candle/1m"
-              error={feedError}
-            >
-              <TextField
-                code
-                required
-                placeholder="mine/BTCUSDT/candle/1m"
-                value={feed}
-                onValueChange={(value) => setForm({ ...form, feed: value })}
-              />
-            </Field>
-            <FileDetails form={form} preview={preview} onChange={setForm} />
-          </>
-        )}
-      </form>
-    </Dialog>
+        error={trouble === undefined ? undefined : toErrorEnvelope(trouble).message}
+      />
+      {isLoading && preview === undefined && <LoadingState label="Reading the file" rows={4} />}
+      {preview !== undefined && (
+        <>
+          <Field
+            label="Feed"
+            hint="What it is filed as: source/subject/kind/granularity, for example mine/BTCUSDT/candle/1m"
+            error={feedError}
+          >
+            <TextField
+              code
+              required
+              placeholder="mine/BTCUSDT/candle/1m"
+              value={feed}
+              onValueChange={(value) => setForm({ ...form, feed: value })}
+            />
+          </Field>
+          <FileDetails form={form} preview={preview} onChange={setForm} />
+        </>
+      )}
+    </FormDialog>
   );
 }
 

@@ -24,7 +24,7 @@ export default function StatisticsDialog({ onClose }: { onClose: () => void }) {
     return () => clearInterval(timer);
   }, [refetch]);
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title="Statistics of the queue" wide>
+    <Dialog onClose={onClose} title="Statistics of the queue" wide>
       {data === undefined ? (
         error === undefined ? (
           <LoadingState label="Loading the statistics" rows={8} />
