@@ -1,4 +1,4 @@
-import { ThriftReader } from './thrift-reader.ts';
+import { ThriftReader } from '../../src-core/parquet/thrift-reader.ts';
 
 /** What a Parquet file says of one column in one row group; numbers are Parquet's own (parquet.thrift). */
 export interface ColumnChunk {
@@ -70,7 +70,7 @@ function readElement(reader: ThriftReader): SchemaColumn & { children: number } 
   reader.struct((field) => {
     if (field === 1) type = reader.integer();
     else if (field === 3) repetition = reader.integer();
-    else if (field === 4) name = reader.text();
+    else if (field === 4) name = new TextDecoder().decode(reader.binary());
     else if (field === 5) children = reader.integer();
     else if (field === 6) convertedType = reader.integer();
     else if (field === 10) isUtcMicroseconds = readsUtcMicroseconds(reader);

@@ -1,8 +1,8 @@
+import { ThriftReader } from '../../src-core/parquet/thrift-reader.ts';
 import { encoding } from './encodings.ts';
 import type { ColumnChunk } from './footer.ts';
 import { decodeRuns, isOneRun } from './runs.ts';
 import { decompressSnappy } from './snappy.ts';
-import { ThriftReader } from './thrift-reader.ts';
 
 const codecs = { none: 0, snappy: 1 };
 const pages = { data: 0, dictionary: 2 };

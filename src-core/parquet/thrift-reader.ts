@@ -2,8 +2,9 @@ const deepestNesting = 32;
 const structType = 12;
 
 /**
- * Walks over values in Thrift's compact protocol (thrift.ts writes them). Bytes that are no such values throw a
- * RangeError; so does a number that a double does not hold exactly.
+ * Walks over values in Thrift's compact protocol, in which Parquet keeps its metadata
+ * (https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md). Bytes that are no such values
+ * throw a RangeError; so does a number that a double does not hold exactly.
  */
 export class ThriftReader {
   readonly #bytes: Uint8Array;
@@ -18,7 +19,7 @@ export class ThriftReader {
   /**
    * Reads a struct field by field. What the visitor does not read, which it says by returning false, is skipped.
    *
-   * @param visit reads the field of that number and type from this reader; see {@link fieldTypes} for types
+   * @param visit reads the field of that number and type from this reader
    */
   struct(visit: (field: number, type: number) => boolean, depth = 0): void {
     if (depth > deepestNesting) throw new RangeError('nested too deeply');
@@ -45,11 +46,12 @@ export class ThriftReader {
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
 
-  text(): string {
+  /** The bytes of a text or of any other binary value. */
+  binary(): Uint8Array {
     const length = this.#varint();
     const start = this.at;
     this.#advance(length);
-    return new TextDecoder().decode(this.#bytes.subarray(start, this.at));
+    return this.#bytes.subarray(start, this.at);
   }
 
   #skip(type: number, depth: number): void {
