@@ -30,7 +30,8 @@ export const backfillSchema = z.object({
   cursorTs: momentSchema.nullable(),
   recordsWritten: z.int(),
   pagesFetched: z.int(),
-  status: z.enum(['pending', 'running', 'completed', 'failed']),
+  /** A coordinator that does not tell the two apart calls a cancelled one failed. */
+  status: z.enum(['pending', 'running', 'completed', 'failed', 'cancelled']),
   error: z.string().nullable(),
   createdAt: momentSchema,
   updatedAt: momentSchema,

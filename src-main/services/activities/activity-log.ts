@@ -10,7 +10,7 @@ export interface ActivityRequest {
   readonly kind: Activity['kind'];
   readonly title: string;
   readonly subject: string;
-  /** The work; rejects with `CANCELLED` when the signal is aborted. What it resolves to becomes the result. */
+  /** The work; rejects with `CANCELLED` when the signal is aborted, or when it was cancelled elsewhere. What it resolves to becomes the result. */
   readonly run: (signal: AbortSignal, report: ReportActivity) => Promise<Activity['result']>;
 }
 
@@ -104,8 +104,7 @@ export class ActivityLog {
       this.#end(activityId, { state: 'completed', fraction: 1, result });
     } catch (thrown) {
       const error = toErrorEnvelope(thrown);
-      const isCancelled = signal.aborted && error.code === 'CANCELLED';
-      this.#end(activityId, isCancelled ? { state: 'cancelled' } : { state: 'failed', error });
+      this.#end(activityId, error.code === 'CANCELLED' ? { state: 'cancelled' } : { state: 'failed', error });
     }
   }
 

@@ -254,6 +254,35 @@ describe('starting a backfill', () => {
     });
   });
 
+  it('is told as cancelled when it was cancelled at the coordinator, and as failed where that is not told', async () => {
+    const body = { status: 'failed', error: 'Cancelled by an operator' };
+    const cancelled = await startFollowing([{ status: 200, body: jobJson({ ...body, cancelled: true }) }]);
+    expect(await followed(cancelled.bench, cancelled.activityId)).toMatchObject({
+      state: 'cancelled',
+      error: null,
+      message: 'Cancelled at the coordinator after 288 records in 1 page',
+    });
+    for (const change of [body, { ...body, cancelled: false }]) {
+      const failed = await startFollowing([{ status: 200, body: jobJson(change) }]);
+      expect(await followed(failed.bench, failed.activityId)).toMatchObject({ state: 'failed' });
+    }
+  });
+
+  it('is listed as cancelled, or as failed by a coordinator of the bare contract', async () => {
+    const { bench, coordinator } = await fakeBench();
+    coordinator.answerJson('/reports/backfill/jobs', [
+      jobJson({ id: 'a', status: 'failed', cancelled: true }),
+      jobJson({ id: 'b', status: 'failed', cancelled: false }),
+      jobJson({ id: 'c', status: 'failed' }),
+    ]);
+    const listed = await bench.viewer.call('coordinators.backfills', { coordinatorId });
+    expect(listed.map(({ id, status }) => [id, status])).toEqual([
+      ['a', 'cancelled'],
+      ['b', 'failed'],
+      ['c', 'failed'],
+    ]);
+  });
+
   it('gives up following a coordinator that stays away, and says that nothing moves', async () => {
     const { bench, activityId } = await startFollowing([
       { status: 200, body: jobJson({ updated_at: '2026-11-21T11:00:00' }) },

@@ -63,6 +63,8 @@ export const backfillJobSchema = z
     pages_fetched: z.int(),
     status: z.enum(['pending', 'running', 'completed', 'failed']),
     error: z.string().nullable(),
+    /** Beyond the contract, where cancelled jobs are failed ones; coordinators of the bare contract leave it out. */
+    cancelled: z.boolean().optional(),
     created_at: momentSchema,
     updated_at: momentSchema,
     progress_pct: z.number().optional(),
@@ -78,7 +80,7 @@ export const backfillJobSchema = z
     cursorTs: job.cursor_ts,
     recordsWritten: job.records_written,
     pagesFetched: job.pages_fetched,
-    status: job.status,
+    status: job.status === 'failed' && job.cancelled === true ? ('cancelled' as const) : job.status,
     error: job.error,
     createdAt: job.created_at,
     updatedAt: job.updated_at,

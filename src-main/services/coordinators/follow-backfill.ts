@@ -23,8 +23,8 @@ const longestPause = 10_000;
 const patienceMilliseconds = 10 * 60_000;
 
 /**
- * Following a backfill to its end, as something to watch. Cancelling it ends the watching only: a coordinator cannot be
- * told to stop (contract section 1.1).
+ * Following a backfill to its end, as something to watch. Cancelling that ends the watching only: telling a coordinator
+ * to stop is beyond the contract (section 1.1). One that is cancelled there ends as cancelled here.
  */
 export function followBackfill(parts: FollowParts, backfill: Backfill): ActivityRequest {
   return {
@@ -39,7 +39,12 @@ export function followBackfill(parts: FollowParts, backfill: Backfill): Activity
         },
       );
       const described = describeBackfill(job, parts.clock.now());
-      report(backfillFraction(job), describe(job));
+      const fraction = backfillFraction(job);
+      if (job.status === 'cancelled') {
+        report(fraction, `Cancelled at the coordinator after ${describe(job)}`);
+        throw new HindcastError('CANCELLED', 'The backfill was cancelled at the coordinator.');
+      }
+      report(fraction, describe(job));
       if (job.status === 'failed') {
         throw new HindcastError(
           'COORDINATOR_REFUSED',

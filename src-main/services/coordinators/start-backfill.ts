@@ -61,8 +61,8 @@ async function explainConflict(
   const isStuck = describeBackfill(running, now)?.isStuck ?? false;
   const advice = isStuck
     ? `It has shown no sign of life since ${updatedAt}, so it is most likely lost. Nothing but its coordinator can end ` +
-      'it: have that restarted, or its job marked as failed in its database.'
-    : 'Wait until it has ended.';
+      'it: have it cancelled there, or the coordinator restarted, or its job marked as failed in its database.'
+    : 'Wait until it has ended, or cancel it on the page of the coordinator if it has one.';
   return new HindcastError(
     'COORDINATOR_REFUSED',
     `The coordinator at ${client.baseUrl} runs one backfill at a time, and ${id} of ` +

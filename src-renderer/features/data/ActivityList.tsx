@@ -52,7 +52,9 @@ function ActivityRow({ activity }: { activity: Activity }) {
             <Button
               busy={cancel.isBusy}
               title={
-                kind === 'backfill' ? 'The coordinator goes on with it: it cannot be told to stop' : undefined
+                kind === 'backfill'
+                  ? 'The coordinator goes on with it; who operates that can cancel it there'
+                  : undefined
               }
               onClick={() => void cancel.run({ activityId })}
             >

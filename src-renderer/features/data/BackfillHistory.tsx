@@ -24,13 +24,14 @@ const tones: Readonly<Record<Backfill['status'], Tone>> = {
   running: 'accent',
   completed: 'good',
   failed: 'danger',
+  cancelled: 'neutral',
 };
 
 /** What deserves a word beside a backfill's status; undefined when all is as it says. */
 function remarkOf(backfill: Backfill): string | undefined {
   if (backfill.error !== null) return backfill.error;
   if (backfill.isStuck) {
-    return 'No sign of life for long. A coordinator that was restarted may never go on with it, and refuses others meanwhile: its operator has to restart it, or to mark the backfill as failed in its database.';
+    return 'No sign of life for long. A coordinator that was restarted may never go on with it, and refuses others meanwhile: its operator has to cancel the backfill, to restart the coordinator, or to mark the backfill as failed in its database.';
   }
   if (backfill.isTruncated) {
     return 'It says completed, but its last record lies well before its end: the provider may have failed or has no history.';
@@ -98,7 +99,7 @@ function columnsIn(zone: TimeZone): Column<Backfill>[] {
         const remark = remarkOf(backfill);
         return (
           remark !== undefined && (
-            <span className={styles.trouble} title={remark}>
+            <span className={backfill.status === 'cancelled' ? styles.note : styles.trouble} title={remark}>
               {remark}
             </span>
           )
