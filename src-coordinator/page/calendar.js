@@ -24,6 +24,7 @@ export class Calendar {
   #onChoose;
   /** @type {CalendarDay[]} */
   #days = [];
+  #feed = '';
   /** @type {DayRange | undefined} */
   #chosen;
   #current = '';
@@ -66,13 +67,21 @@ export class Calendar {
     this.#year.value = year;
   }
 
-  /** @param {readonly IndexEntry[]} entries of the range */
-  show(entries) {
+  /**
+   * @param {string} feed whose days they are
+   * @param {readonly IndexEntry[]} entries of the range
+   */
+  show(feed, entries) {
     const days = calendarDays(this.range(), entries);
-    if (JSON.stringify(days) === JSON.stringify(this.#days)) return;
+    const isOther = feed !== this.#feed || days[0]?.day !== this.#days[0]?.day;
+    if (!isOther && JSON.stringify(days) === JSON.stringify(this.#days)) return;
+    // Of other days the newest are looked for, which is where a scroller begins.
+    const scrolled = isOther ? 0 : (this.#place.querySelector('.calendar-scroller')?.scrollLeft ?? 0);
+    this.#feed = feed;
     this.#days = days;
     if (!this.#days.some(({ day }) => day === this.#current)) this.#current = this.#days.at(-1)?.day ?? '';
     this.#draw();
+    this.#place.querySelector('.calendar-scroller')?.scrollTo({ left: scrolled });
   }
 
   /** @param {DayRange | undefined} days to mark */
@@ -84,11 +93,7 @@ export class Calendar {
   #draw() {
     if (this.#days.length === 0) return;
     const isTable = this.#asTable.getAttribute('aria-pressed') === 'true';
-    const scrolled = this.#place.querySelector('.calendar-scroller')?.scrollLeft;
     fill(this.#place, isTable ? this.#table() : this.#weeks(), this.#legend());
-    const scroller = this.#place.querySelector('.calendar-scroller');
-    // The newest days are what is looked for.
-    if (scroller !== null) scroller.scrollLeft = scrolled ?? scroller.scrollWidth;
   }
 
   #table() {
@@ -127,7 +132,7 @@ export class Calendar {
     const first = /** @type {HTMLElement | null} */ (weeks.firstElementChild);
     if (first !== null) first.style.gridRowStart = String(weekdayOf(this.#days[0]?.day ?? '') + 1);
     weeks.addEventListener('keydown', (event) => this.#move(event));
-    return element('div', { class: 'calendar-scroller' }, months, weeks);
+    return element('div', { class: 'calendar-scroller' }, element('div', {}, months, weeks));
   }
 
   /** @param {CalendarDay} day */

@@ -136,11 +136,15 @@ async function showFeeds() {
   feeds = await ask('/reports/feeds');
   form.offer(feeds);
   const before = chosen;
-  chosen = feeds.find((feed) => before !== undefined && feedName(feed) === feedName(before)) ?? feeds[0];
+  chosen =
+    before === undefined
+      ? (feeds.find(({ newest_ts: newest }) => newest !== null) ?? feeds[0])
+      : (feeds.find((feed) => feedName(feed) === feedName(before)) ?? feeds[0]);
   if (chosen === undefined) return;
   if (before === undefined) form.choose(chosen);
   feedTable.show(feeds, feedName(chosen));
   calendar.offerYears(firstYearOf(chosen));
+  if (before === undefined) goToNewest(chosen);
 }
 
 /** @param {FeedSummary} feed */
@@ -150,7 +154,7 @@ async function choose(feed) {
   calendar.mark(undefined);
   feedTable.show(feeds, feedName(feed));
   calendar.offerYears(firstYearOf(feed));
-  if (feed.newest_ts !== null) calendar.goTo(feed.newest_ts.slice(0, 4));
+  goToNewest(feed);
   await showDays();
 }
 
@@ -163,7 +167,12 @@ async function showDays() {
   const query = new URLSearchParams({ source, subject, kind, granularity, start: first, end: last });
   const entries = await ask(`/data/backfill/index?${query}`);
   // Another one may have been chosen meanwhile.
-  if (feed === chosen && first === calendar.range().first) calendar.show(entries);
+  if (feed === chosen && first === calendar.range().first) calendar.show(feedName(feed), entries);
+}
+
+/** @param {FeedSummary} feed */
+function goToNewest({ newest_ts: newest }) {
+  if (newest !== null) calendar.goTo(newest.slice(0, 4));
 }
 
 /** @param {FeedSummary} feed */

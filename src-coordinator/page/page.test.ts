@@ -301,6 +301,45 @@ describe.skipIf(chromiumPath === undefined)(title, { timeout: 60_000 }, () => {
     await page.getByText(/The coordinator does not answer/).waitFor();
   });
 
+  it('D13 shows the newest days first, of whatever feed and year, and stays where a person scrolled', async () => {
+    const { page, complaints } = await visit(await open());
+    await page.setViewportSize({ width: 360, height: 800 });
+    const oldest = (year: number) => page.getByRole('button', { name: `${year}-01-01` });
+    const isSeen = (square: ReturnType<Page['locator']>): Promise<boolean> =>
+      square.evaluate((button) => {
+        const { left, right } = button.getBoundingClientRect();
+        return left >= 0 && right <= innerWidth;
+      });
+    await page.getByRole('button', { name: '2026-11-21: absent' }).waitFor();
+    expect(await isSeen(page.getByRole('button', { name: '2026-11-21' }))).toBe(true);
+    expect(await isSeen(oldest(2026))).toBe(false);
+
+    // The form fetches for another year; its feed, chosen anew, is shown where its newest days are.
+    await start(page, quick, '2025-03-01', '2025-03-02');
+    await history(page)
+      .getByRole('row', { name: /completed/ })
+      .waitFor();
+    await panel(page, 'Feeds').getByRole('button', { name: quick }).click();
+    await page.getByRole('button', { name: '2025-03-02: complete' }).waitFor();
+    expect(await isSeen(page.getByRole('button', { name: '2025-12-31' }))).toBe(true);
+
+    // What comes in meanwhile does not carry a person off.
+    await oldest(2025).scrollIntoViewIfNeeded();
+    await start(page, quick, '2025-01-01', '2025-01-02');
+    await page.getByRole('button', { name: '2025-01-02: complete' }).waitFor();
+    expect(await isSeen(oldest(2025))).toBe(true);
+
+    await page.getByLabel('Year').selectOption('2026');
+    await page.getByRole('button', { name: '2026-11-21' }).waitFor();
+    expect(await isSeen(page.getByRole('button', { name: '2026-11-21' }))).toBe(true);
+
+    // Also on a first visit.
+    await page.reload();
+    await page.getByRole('button', { name: '2025-03-02: complete' }).waitFor();
+    expect(await isSeen(page.getByRole('button', { name: '2025-12-31' }))).toBe(true);
+    expect(complaints).toEqual([]);
+  });
+
   it('D13 is accessible in both themes and fits every width', { timeout: 120_000 }, async () => {
     const coordinator = await open();
     const { page, complaints } = await visit(coordinator);
