@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests of what a build makes; the build comes before them, and only when one of them runs. */
-const built = ['tests/built/**/*.test.ts', 'e2e/desktop/**/*.test.ts'];
+/** What people meet: pages in a browser, and what a build makes. The build comes before, when one of them runs. */
+const application = ['**/*.browser.test.ts', 'tests/built/**/*.test.ts', 'e2e/desktop/**/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -15,12 +15,16 @@ export default defineConfig({
         test: {
           name: 'sources',
           include: ['src-*/**/*.test.{ts,tsx}', 'tests/**/*.test.ts', 'scripts/**/*.test.ts'],
-          exclude: built,
+          exclude: application,
         },
       },
       {
         extends: true,
-        test: { name: 'built', include: built, globalSetup: 'scripts/build/ensure-built.ts' },
+        test: {
+          name: 'application',
+          include: application,
+          globalSetup: 'scripts/build/ensure-built.ts',
+        },
       },
     ],
   },

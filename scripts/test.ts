@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** The test command: gates first, because they are quick and explain the most, then all tests, then journeys, then faults. */
+/**
+ * The test command: gates first, because they are quick and explain the most, then the tests of the sources; then what
+ * is built and shown in a browser, the journeys through it, and faults.
+ */
 const repository = fileURLToPath(new URL('../', import.meta.url));
 // Node keeps what it made of each TypeScript file. It saves time, and WebAssembly (the type stripper) in the hundreds of
 // threads that tests start: Node 24 dies now and then while it frees such code ("Check failed: jit_page.has_value()").
@@ -15,7 +18,8 @@ const steps =
     ? gates
     : [
         ...gates,
-        ['vitest', 'run'],
+        ['vitest', 'run', '--project=sources'],
+        ['vitest', 'run', '--project=application'],
         ['node', 'scripts/journeys.ts'],
         ['node', 'scripts/chaos.ts', '--rounds', '10', '--seed', '1'],
       ];

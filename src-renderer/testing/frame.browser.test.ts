@@ -1,16 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { chromium, type Browser } from 'playwright-core';
-import { build } from 'vite';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { permissionsOf } from '../../src-core/api/permissions.ts';
 import { chromiumArguments, chromiumPath } from '../../tests/support/chromium.ts';
-import { rendererConfig } from '../../vite.renderer.config.ts';
 import type { AppInfo } from '../state/api-context.tsx';
 import { sampleJob, sampleSnapshot } from '../state/testing/sample-jobs.ts';
 import { openBuiltPage, type BuiltPage, type BuiltPageOptions } from './built-page.ts';
 
+const folder = fileURLToPath(new URL('../../out/renderer/', import.meta.url));
 const info: AppInfo = {
   hindcastVersion: '0.1.0',
   engineVersion: '1',
@@ -58,25 +57,11 @@ const frame = `the frame${chromiumPath === undefined ? ' (skipped: no Chromium o
 
 describe.skipIf(chromiumPath === undefined)(frame, () => {
   let browser: Browser;
-  let folder: string;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'hindcast-renderer-'));
-    // The test runner asks for test builds; here the real one is tested.
-    vi.stubEnv('NODE_ENV', 'production');
-    await build({
-      ...rendererConfig,
-      configFile: false,
-      logLevel: 'error',
-      build: { ...rendererConfig.build, outDir: folder },
-    });
-    vi.unstubAllEnvs();
     browser = await chromium.launch({ executablePath: chromiumPath as string, args: chromiumArguments });
   });
-  afterAll(async () => {
-    await browser?.close();
-    if (folder !== undefined) rmSync(folder, { recursive: true });
-  });
+  afterAll(() => browser?.close());
 
   async function open(options: Partial<BuiltPageOptions> = {}): Promise<BuiltPage> {
     const built = await openBuiltPage(browser, { folder, info, snapshot, ...options });
