@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { dayFileName } from '../../src-core/feed/candle-file.ts';
 import { dayFilePath } from '../../src-core/feed/index-entry.ts';
-import { parseDayFileSegments } from '../parquet/day-file-tree.ts';
+import { parseDayFileSegments } from '../../src-core/feed/day-file-path.ts';
 import type { DayFileCatalogue } from '../store/day-file-catalogue.ts';
 import { parseByteRange } from './byte-range.ts';
 import { hasItAlready, mayHavePart, type Validators } from './conditions.ts';

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { HindcastError } from '../errors/hindcast-error.ts';
-import { dayStart, dayOf } from '../time/utc.ts';
-import { dayFileName, dayFilePattern } from './candle-file.ts';
+import { dayFileName } from './candle-file.ts';
+import { parseDayFileSegments } from './day-file-path.ts';
 import type { Feed } from './feed.ts';
-import { feedSchema } from './feed-schema.ts';
 
 /** One line of a coordinator's `GET /data/backfill/index`, before its path is trusted. */
 export const indexEntrySchema = z.object({
@@ -37,12 +36,8 @@ export interface DayFile {
  * @throws HindcastError `UNSAFE_PATH` for any other path
  */
 export function parseIndexEntry(entry: IndexEntry): DayFile {
-  const segments = entry.path.split('/');
-  const [source, subject, kind, granularity, fileName] = segments;
-  const feed = feedSchema.safeParse({ source, subject, kind, granularity });
-  const day = dayFilePattern.exec(fileName ?? '')?.[1];
-  const dayExists = day !== undefined && !Number.isNaN(dayStart(day)) && dayOf(dayStart(day)) === day;
-  if (segments.length !== 5 || !feed.success || !dayExists || day !== entry.date) {
+  const names = parseDayFileSegments(entry.path.split('/'));
+  if (names?.day !== entry.date) {
     throw new HindcastError(
       'UNSAFE_PATH',
       `The coordinator's index names a path that is not a day file: ${JSON.stringify(entry.path)} ` +
@@ -51,8 +46,7 @@ export function parseIndexEntry(entry: IndexEntry): DayFile {
     );
   }
   return {
-    feed: feed.data,
-    day,
+    ...names,
     records: entry.records,
     sizeBytes: entry.size_bytes,
     sha256: entry.sha256,

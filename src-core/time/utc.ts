@@ -58,7 +58,8 @@ export function dayStart(day: string): number {
 /** Every UTC day from `first` to `last`, both included, as `YYYY-MM-DD`. */
 export function daysBetween(first: string, last: string): string[] {
   const days: string[] = [];
-  for (let at = dayStart(first); at <= dayStart(last); at += secondsPerDay) days.push(dayOf(at));
+  const end = dayStart(last);
+  for (let at = dayStart(first); at <= end; at += secondsPerDay) days.push(dayOf(at));
   return days;
 }
 

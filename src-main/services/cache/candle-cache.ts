@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
-import { dayFilePattern } from '../../../src-core/feed/candle-file.ts';
+import { dayOfFileName } from '../../../src-core/feed/candle-file.ts';
 import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import { feedSchema } from '../../../src-core/feed/feed-schema.ts';
 import { dayFilePath } from '../../../src-core/feed/index-entry.ts';
 import type { PinnedFile } from '../../../src-core/job/worker-protocol.ts';
-import { dayOf, daysBetween, dayStart } from '../../../src-core/time/utc.ts';
+import { daysBetween } from '../../../src-core/time/utc.ts';
 import { namesIn } from '../files/names-in.ts';
 import type { PinnedDataset } from '../jobs/submission/dataset-pinner.ts';
 import { statDayFiles } from './day-file-stats.ts';
@@ -92,9 +92,10 @@ export class CandleCache {
             ? new Map<string, PinnedFile>()
             : await pinOwnDays(this, feed, range, ledger, coordinator);
         const present = new Set(cached);
-        for (const day of range) if (!present.has(day) && !own.has(day)) missingDays.add(day);
         const usual = range.filter((day) => present.has(day) && !own.has(day));
-        return [...(await pinFeed(this.root, feed, usual, ledger)), ...own.values()].sort(byPath);
+        const stats = await statDayFiles(this, feed, usual);
+        for (const day of range) if (!stats.has(day) && !own.has(day)) missingDays.add(day);
+        return [...(await pinFeed(this.root, feed, stats, ledger)), ...own.values()].sort(byPath);
       }),
     );
     const files = perFeed.flat();
@@ -107,11 +108,4 @@ export class CandleCache {
       missingDays: [...missingDays].sort(),
     };
   }
-}
-
-/** The day in the name of a day file; undefined for other names and for days that do not exist. */
-function dayOfFileName(name: string): string | undefined {
-  const day = dayFilePattern.exec(name)?.[1];
-  if (day === undefined || Number.isNaN(dayStart(day))) return undefined;
-  return dayOf(dayStart(day)) === day ? day : undefined;
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
 import { feedPath, type Feed } from '../../../../src-core/feed/feed.ts';
@@ -12,29 +11,28 @@ import { sha256OfFile } from '../../files/hash-file.ts';
 import { isUntouched, type Ledger } from '../ledger.ts';
 import { readParquetRowCount } from '../parquet-footer.ts';
 
-/** Looking at this many files takes about a millisecond; then others get their turn. */
-const filesPerTurn = 256;
 const filesHashedAtOnce = 8;
 
-/** Pins day files of one feed, in no order: hash and rows from the ledger where a file is untouched, else from the file itself. */
+/**
+ * Pins day files of one feed, in no order: hash and rows from the ledger where a file is untouched, else from the file.
+ *
+ * @param stats of the files, by day
+ */
 export async function pinFeed(
   root: string,
   feed: Feed,
-  days: readonly string[],
+  stats: ReadonlyMap<string, Stats>,
   ledger: Ledger,
 ): Promise<PinnedFile[]> {
   const pinned: PinnedFile[] = [];
   const unknown: { path: string; sizeBytes: number }[] = [];
-  for (const [index, day] of days.entries()) {
-    if (index % filesPerTurn === filesPerTurn - 1) await nextTurn();
+  for (const [day, found] of stats) {
     const path = dayFilePath(feed, day);
-    // Synchronous: a year of promises costs ten times as much as the calls themselves.
-    const stat = statSync(join(root, path));
     const entry = ledger.get(day);
-    if (entry !== undefined && isUntouched(entry, stat)) {
-      pinned.push({ path, sha256: entry.sha256, sizeBytes: stat.size, rows: entry.rows });
+    if (entry !== undefined && isUntouched(entry, found)) {
+      pinned.push({ path, sha256: entry.sha256, sizeBytes: found.size, rows: entry.rows });
     } else {
-      unknown.push({ path, sizeBytes: stat.size });
+      unknown.push({ path, sizeBytes: found.size });
     }
   }
   const limit = pLimit(filesHashedAtOnce);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDayFileSegments } from './day-file-tree.ts';
+import { parseDayFileSegments } from './day-file-path.ts';
 
 describe('parseDayFileSegments', () => {
   it('accepts the path of a day file', () => {
