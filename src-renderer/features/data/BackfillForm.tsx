@@ -94,7 +94,7 @@ export function BackfillForm({ coordinator }: { coordinator: Coordinator }) {
         </p>
       )}
       <p className={styles.note}>
-        It has {formatWhole(recordCount)} live records
+        It has {formatWhole(recordCount)} live {recordCount === 1 ? 'record' : 'records'}
         {oldestTs !== null &&
           newestTs !== null &&
           ` from ${formatMoment(secondsOf(oldestTs), zone)} to ${formatMoment(secondsOf(newestTs), zone)}`}

@@ -185,7 +185,7 @@ function Days({
   );
 }
 
-/** "28 present, 2 partial, a result depends on 5": what there is none of is not mentioned. */
+/** "28 present, 2 partial, results depend on 5": what there is none of is not mentioned. */
 function describeCounts(counts: ReturnType<typeof countStates>, pinned: number): string {
   const states = (['present', 'partial', 'absent', 'damaged'] as const)
     .filter((state) => counts[state] > 0)

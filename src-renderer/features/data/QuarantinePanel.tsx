@@ -2,7 +2,6 @@ import { useState } from 'react';
 import type { QuarantinedFile } from '../../../src-core/api/contract/cache-upkeep.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import { formatBytes } from '../../format/bytes.ts';
-import { formatMoment, secondsOf } from '../../format/time.ts';
 import { usePermission } from '../../state/api-context.tsx';
 import { usePreferences } from '../../state/preferences.ts';
 import { useCommand } from '../../state/query/use-command.ts';
@@ -11,6 +10,7 @@ import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import styles from './data.module.css';
+import { describeDamage } from './describe-damage.ts';
 
 /** Damaged files, and what can be done about them; nothing when there are none. */
 export function QuarantinePanel() {
@@ -61,7 +61,7 @@ export function QuarantinePanel() {
 }
 
 function DamagedFile({
-  file: { id, feed, day, reason, foundAt, sizeBytes },
+  file,
   onRefetch,
   onDelete,
 }: {
@@ -71,16 +71,12 @@ function DamagedFile({
 }) {
   const mayChange = usePermission('SUBMIT');
   const zone = usePreferences((state) => state.timeZone);
+  const { id, feed, day } = file;
   const name = `${feedPath(feed)} ${day}`;
   return (
     <li className={styles.activity}>
       <span className={styles.activityTitle}>{name}</span>
-      <span className={styles.activityBar}>
-        {reason}{' '}
-        <span className={styles.note}>
-          {formatBytes(sizeBytes)}, found {formatMoment(secondsOf(foundAt), zone, 'minute')}
-        </span>
-      </span>
+      <span className={styles.activityBar}>{describeDamage(file, zone)}</span>
       {mayChange && (
         <>
           <Button aria-label={`Fetch again: ${name}`} onClick={() => void onRefetch({ ids: [id] })}>

@@ -81,6 +81,7 @@ it('a file is described in sentences', () => {
   expect(
     describeFile({ ...preview, badRows: 1, duplicates: 2, overlap: { ...preview.overlap, days: 1 } }),
   ).toContain(
-    '1 row cannot be read. 2 rows come twice; the last one counts. 1 day of them is here already and will be merged.',
+    '1 row cannot be read. 2 rows come twice; the last one counts. 1 of the days is here already and will be merged.',
   );
+  expect(describeFile({ ...preview, duplicates: 1 })).toContain('1 row comes twice; the last one counts.');
 });

@@ -75,11 +75,13 @@ export function describeFile(preview: Preview): string {
         ? '.'
         : ` on ${count(dayCount, 'day')}, ${formatDays(firstDay, lastDay)}.`),
     ...(badRows === 0 ? [] : [`${count(badRows, 'row')} cannot be read.`]),
-    ...(duplicates === 0 ? [] : [`${count(duplicates, 'row')} come twice; the last one counts.`]),
+    ...(duplicates === 0
+      ? []
+      : [`${count(duplicates, 'row')} ${duplicates === 1 ? 'comes' : 'come'} twice; the last one counts.`]),
     ...(overlap.days === 0
       ? []
       : [
-          `${count(overlap.days, 'day')} of them ${overlap.days === 1 ? 'is' : 'are'} here already and will be merged.`,
+          `${formatWhole(overlap.days)} of the days ${overlap.days === 1 ? 'is' : 'are'} here already and will be merged.`,
         ]),
   ];
   return sentences.join(' ');
