@@ -1,25 +1,25 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { versionPath } from '../../../../src-core/data/day-version.ts';
+import type { PinnedFile } from '../../../../src-core/job/worker-protocol.ts';
+import { standingOf } from '../../cache/versions/pinned-standing.ts';
 import type { DoctorParts } from './examine-queue.ts';
 import type { Problem } from './problem.ts';
 
-/** Jobs whose candle files are gone: they cannot run, or not be run again and verified. */
+/** Jobs whose candles are gone, whatever lies under their names now: they cannot run, or not be run again and verified. */
 export async function candleProblems({ home, store }: DoctorParts): Promise<Problem[]> {
   const problems: Problem[] = [];
-  /** Many snapshots share files. */
-  const isThere = new Map<string, boolean>();
+  /** Many snapshots share files, so each is looked for once. */
+  const lookedFor = new Set<string>();
+  const lost = new Set<string>();
   for (const { snapshotId, jobs, example } of store.checkup.snapshotUses()) {
     const { files } = store.snapshot(snapshotId);
-    const gone = files.filter(({ path, sha256 }) => {
-      const known =
-        isThere.get(path) ??
-        (existsSync(join(home.cache, path)) || existsSync(join(home.cache, versionPath(sha256))));
-      if (known) isThere.set(path, known);
-      return !known;
-    });
+    const standing = await standingOf(
+      home.cache,
+      files.filter((file) => !lookedFor.has(keyOf(file))),
+    );
+    for (const file of files) lookedFor.add(keyOf(file));
+    for (const file of standing.gone) lost.add(keyOf(file));
     await nextTurn();
+    const gone = files.filter((file) => lost.has(keyOf(file)));
     const [first] = gone;
     if (first === undefined) continue;
     const who = jobs === 1 ? `"${example}"` : `"${example}" and ${jobs - 1} more`;
@@ -33,4 +33,8 @@ export async function candleProblems({ home, store }: DoctorParts): Promise<Prob
     });
   }
   return problems;
+}
+
+function keyOf({ path, sha256 }: PinnedFile): string {
+  return `${path} ${sha256}`;
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../../src-core/api/contract/queue.ts';
+import { versionPath } from '../../../../src-core/data/day-version.ts';
 import { defaultRetryDelaysSeconds } from '../../../../src-core/job/retry-policy.ts';
 import { JobBench } from '../testing/job-bench.ts';
 import { examineQueue } from './examine-queue.ts';
@@ -177,14 +178,23 @@ describe('the doctor', () => {
     expect(bench.store.get(jobId)?.groupId).toBeNull();
   });
 
-  it('warns of candles that are gone', async () => {
+  it('D20 warns of candles that are gone, also where others lie under their name, unless they are kept', async () => {
+    const path = 'binance/BTCUSDT/candle/1m/2022-01-03.parquet';
+    const usual = join(bench.home.cache, path);
+    bench.writeCandles(path, '1');
     await submit('waiting');
     const { home, store, tree } = bench;
     const parts = { home, store, tree, retryDelaysSeconds: [], onTrouble: () => undefined };
-    const findings = await examineQueue(parts, { repair: true, deep: false });
-    expect(findings).toMatchObject([{ code: 'CANDLES_GONE', severity: 'warning', repair: null }]);
-    bench.writeCandles('binance/BTCUSDT/candle/1m/2022-01-03.parquet', 'candles');
-    expect(await examineQueue(parts, { repair: false, deep: false })).toEqual([]);
+    const find = (): Promise<Finding[]> => examineQueue(parts, { repair: true, deep: false });
+    const gone = [{ code: 'CANDLES_GONE', severity: 'warning', repair: null }];
+    expect(await find()).toEqual([]);
+    const [file] = store.snapshot(store.snapshotsInUse()[0] ?? '').files;
+    renameSync(usual, `${usual}.kept`);
+    expect(await find()).toMatchObject(gone);
+    bench.writeCandles(path, '2');
+    expect(await find()).toMatchObject(gone);
+    bench.writeCandles(versionPath(file?.sha256 ?? ''), '1');
+    expect(await find()).toEqual([]);
   });
 
   it('says when a repair did not work', async () => {
