@@ -13,7 +13,7 @@ import {
 import { alignColumns } from '../align-columns.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
 import { withData, type DataContext, type DataOptions } from './data-context.ts';
-import { tidyAfter } from './open-upkeep.ts';
+import { roomMaker, tidyAfter } from './open-upkeep.ts';
 
 export interface DataImportOptions extends DataOptions {
   /** CSV, JSON or Parquet file, or an archive that holds one. */
@@ -46,6 +46,7 @@ export async function runDataImport(options: DataImportOptions, io: CommandIo): 
         cache: context.cache,
         stage: (request) => context.worker.request('stageImport', request),
         now: context.now,
+        makeRoom: roomMaker(options.home, context.cache),
       },
       { path, feed, skipBadRows: options.skipBadRows, options: options.options },
     );

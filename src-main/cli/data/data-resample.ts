@@ -8,7 +8,7 @@ import {
 import { writeResult, type CommandIo } from '../command-io.ts';
 import { findCachedFeed } from './cached-feed.ts';
 import { withData, type DataOptions } from './data-context.ts';
-import { tidyAfter } from './open-upkeep.ts';
+import { roomMaker, tidyAfter } from './open-upkeep.ts';
 
 export interface DataResampleOptions extends DataOptions {
   /** `SOURCE/SUBJECT/KIND/GRANULARITY` of the candles to put together. */
@@ -32,7 +32,12 @@ export async function runDataResample(options: DataResampleOptions, io: CommandI
   await withData(options, async ({ cache, worker, now }) => {
     const feed = await findCachedFeed(cache, options.feed);
     const result = await resampleCandles(
-      { cache, stage: (request) => worker.request('stageResampledDay', request), now },
+      {
+        cache,
+        stage: (request) => worker.request('stageResampledDay', request),
+        now,
+        makeRoom: roomMaker(options.home, cache),
+      },
       {
         feed,
         granularity,

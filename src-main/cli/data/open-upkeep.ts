@@ -53,9 +53,9 @@ export async function tidyAfter(home: Home, cache: CandleCache): Promise<Evictio
 
 /** Makes room in the budget of a home, as {@link CacheUpkeep.makeRoom}. */
 export function roomMaker(home: Home, cache: CandleCache): CacheUpkeep['makeRoom'] {
-  return async (coming, bytes) => {
+  return async (...about) => {
     const { cacheBudgetMb } = await new SettingsStore(home, systemClock).read();
     if (cacheBudgetMb === null) return;
-    await withUpkeep(home, cache, (upkeep) => upkeep.makeRoom(coming, bytes));
+    await withUpkeep(home, cache, (upkeep) => upkeep.makeRoom(...about));
   };
 }

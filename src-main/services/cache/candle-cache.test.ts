@@ -12,7 +12,7 @@ import { SessionPool } from '../../../src-worker/data/session-pool.ts';
 import { minuteCandles, readDayFile, writeDayFile } from '../../../tests/support/candle-files.ts';
 import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
 import { CandleCache } from './candle-cache.ts';
-import { importCandles } from './files-in-and-out/import-candles.ts';
+import { importCandles, type ImportParts } from './files-in-and-out/import-candles.ts';
 import { readLedger, updateLedger, type LedgerEntry } from './ledger.ts';
 import { readParquetRowCount } from './parquet-footer.ts';
 import { verifyCache, type VerifyParts } from './upkeep/verify-cache.ts';
@@ -255,6 +255,26 @@ describe('importing', () => {
       code: 'WORKER_CRASHED',
     });
     expect(await readdir(cache.folderOf(feed))).toEqual([]);
+  });
+
+  it('D31 asks for room before a day takes its place, and changes nothing where there is none', async () => {
+    const cache = openCache();
+    const path = join(temporaryFolder(), 'own.csv');
+    await writeFile(path, 'date,close\n2022-01-03,1\n2022-01-05,2\n');
+    const request = { path, feed, skipBadRows: false, options: {} };
+    const asked: unknown[] = [];
+    const makeRoom: NonNullable<ImportParts['makeRoom']> = async (coming, bytes) => {
+      asked.push(coming, bytes, await cache.cachedDays(feed));
+      if (asked.length === 3) throw new HindcastError('DISK_FULL', 'no room');
+    };
+    const parts = { cache, stage: stageImport, now, makeRoom };
+    await expect(importCandles(parts, request)).rejects.toMatchObject({ code: 'DISK_FULL' });
+    expect(await readdir(cache.folderOf(feed))).toEqual([]);
+    await importCandles(parts, request);
+    const days = ['2022-01-03', '2022-01-05'];
+    const coming = { feed, firstDay: days[0], lastDay: days[1] };
+    const bytes = await cache.sizeOf(feed, days);
+    expect(asked).toEqual([coming, bytes, [], coming, bytes, []]);
   });
 
   it('changes nothing when a row is bad', async () => {

@@ -73,7 +73,7 @@ export function openCache(parts: OpenCacheParts): OpenCache {
       inspect: (request) => worker.request('inspectDayFile', request),
       turns,
       now: () => clock.now(),
-      makeRoom: (coming, bytes) => upkeep.makeRoom(coming, bytes),
+      makeRoom: (...about) => upkeep.makeRoom(...about),
       onChanged: () => {
         areStale();
         tidy();

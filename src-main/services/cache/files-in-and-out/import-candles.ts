@@ -1,9 +1,15 @@
 import { mkdir, stat } from 'node:fs/promises';
-import type { ImportOptions, StagedImport, StageImport } from '../../../../src-core/data/candle-import.ts';
+import type {
+  ImportOptions,
+  StagedDay,
+  StagedImport,
+  StageImport,
+} from '../../../../src-core/data/candle-import.ts';
 import type { Feed } from '../../../../src-core/feed/feed.ts';
 import { dayFilePath } from '../../../../src-core/feed/index-entry.ts';
 import { syncFolder } from '../../files/durable-files.ts';
 import type { CandleCache } from '../candle-cache.ts';
+import type { CacheUpkeep } from '../upkeep/cache-upkeep.ts';
 import { replaceDayFile } from '../versions/day-placement.ts';
 import { ledgerEntry, updateLedger, type LedgerEntry } from '../ledger.ts';
 import { withScratchFolder } from './import-scratch.ts';
@@ -14,6 +20,8 @@ export interface ImportParts {
   /** Writes the days under unfinished names; the data worker does it. */
   readonly stage: (request: StageImport) => Promise<StagedImport>;
   readonly now: () => Date;
+  /** Makes room in the budget of the cache, or refuses; without it there is no budget. */
+  readonly makeRoom?: CacheUpkeep['makeRoom'];
 }
 
 export interface ImportRequest {
@@ -39,7 +47,7 @@ export interface ImportResult extends Omit<StagedImport, 'days'> {
  * been written and read back.
  *
  * @throws HindcastError `BAD_INPUT` when the file or its rows cannot be used; `DATA_CORRUPT` when a day to merge with
- *   cannot be read
+ *   cannot be read; `DISK_FULL` when the days do not fit into the budget of the cache
  */
 export async function importCandles(parts: ImportParts, request: ImportRequest): Promise<ImportResult> {
   const { cache, now } = parts;
@@ -53,6 +61,7 @@ export async function importCandles(parts: ImportParts, request: ImportRequest):
     const staged = await withScratchFolder((scratch) =>
       parts.stage({ ...request, root: cache.root, token, scratch }),
     );
+    await makeRoomFor(parts, feed, staged.days);
     for (const { day, path, inspection } of staged.days) {
       const target = cache.pathOf(feed, day);
       await replaceDayFile(cache, { feed, day }, path, inspection.sha256);
@@ -66,6 +75,13 @@ export async function importCandles(parts: ImportParts, request: ImportRequest):
     await syncFolder(folder);
     await updateLedger(folder, entries);
   }
+}
+
+async function makeRoomFor({ makeRoom }: ImportParts, feed: Feed, days: readonly StagedDay[]): Promise<void> {
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === undefined || last === undefined) return;
+  const bytes = days.reduce((sum, { inspection }) => sum + inspection.sizeBytes, 0);
+  await makeRoom?.({ feed, firstDay: first.day, lastDay: last.day }, bytes);
 }
 
 function describe(feed: Feed, { days, ...figures }: StagedImport): ImportResult {

@@ -1,6 +1,7 @@
 import { readdir, utimes } from 'node:fs/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
 import { granularitySeconds, type Feed } from '../../../../src-core/feed/feed.ts';
 import { dayStart } from '../../../../src-core/time/utc.ts';
 import { inspectDayFile } from '../../../../src-worker/data/inspect-day-file.ts';
@@ -235,6 +236,29 @@ describe('a derived feed', () => {
     ).rejects.toMatchObject({ code: 'CANCELLED' });
     const folder = cache.folderOf({ ...minutes, granularity: '1h' });
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('D31 asks for room, in which what it is made of stays, and leaves nothing half made where there is none', async () => {
+    const { cache, parts } = openCache();
+    await writeDayFile({ root: cache.root, feed: minutes, day, candles: minuteCandles(day, 60) });
+    const hours = { ...minutes, granularity: '1h' };
+    const asked: unknown[] = [];
+    const makeRoom: NonNullable<ResampleParts['makeRoom']> = async (...about) => {
+      asked.push(...about, await cache.cachedDays(hours));
+      if (asked.length === 4) throw new HindcastError('DISK_FULL', 'no room');
+    };
+    const resample = (): Promise<unknown> => resampleCandles({ ...parts, makeRoom }, toHours);
+    await expect(resample()).rejects.toMatchObject({ code: 'DISK_FULL' });
+    expect(await readdir(cache.folderOf(hours))).toEqual([]);
+    await resample();
+    const needed = expect.objectContaining({ feed: minutes });
+    const about = [
+      { feed: hours, firstDay: day, lastDay: day },
+      await cache.sizeOf(hours, [day]),
+      [needed],
+      [],
+    ];
+    expect(asked).toEqual([...about, ...about]);
   });
 
   it.each([

@@ -11,6 +11,7 @@ import { throwIfCancelled } from '../../coordinator/retry.ts';
 import { syncFolder } from '../../files/durable-files.ts';
 import { sha256OfFile } from '../../files/hash-file.ts';
 import type { CandleCache } from '../candle-cache.ts';
+import type { CacheUpkeep } from '../upkeep/cache-upkeep.ts';
 import { replaceDayFile } from '../versions/day-placement.ts';
 import { statDayFiles } from '../day-file-stats.ts';
 import {
@@ -28,6 +29,8 @@ export interface ResampleParts {
   /** Puts the candles of one day together; the data worker does it. */
   readonly stage: (request: StageResampledDay) => Promise<ResampledDay>;
   readonly now: () => Date;
+  /** Makes room in the budget of the cache, or refuses; without it there is no budget. */
+  readonly makeRoom?: CacheUpkeep['makeRoom'];
 }
 
 export interface ResampleRequest {
@@ -66,7 +69,8 @@ const daysAtOnce = 16;
  * file that each day was made of. What is up to date is left alone; a day whose source has changed is made again.
  *
  * @throws HindcastError `BAD_INPUT` for periods that do not fit; `DATA_MISSING` when there is no day of the range;
- *   `DATA_CORRUPT` when one cannot be read; `CANCELLED`, after which every day is the old or the new one
+ *   `DATA_CORRUPT` when one cannot be read; `CANCELLED`, or `DISK_FULL` when a day does not fit into the budget of the
+ *   cache, after which every day is the old or the new one
  */
 export async function resampleCandles(
   parts: ResampleParts,
@@ -178,10 +182,12 @@ class ResampleRun {
   /** Puts the days that were made into their places. */
   async place(): Promise<void> {
     const { cache, now } = this.#parts;
+    const made = this.#made.splice(0);
+    await this.#makeRoomFor(made);
     const entries = new Map<string, LedgerEntry>();
     const source = feedPath(this.#request.feed);
     try {
-      for (const { day, path, inspection, sha256 } of this.#made.splice(0)) {
+      for (const { day, path, inspection, sha256 } of made) {
         await replaceDayFile(cache, { feed: this.#target, day }, path, inspection.sha256);
         const came = { origin: 'derived', source, derivedFrom: sha256 } as const;
         entries.set(day, ledgerEntry(inspection, await stat(cache.pathOf(this.#target, day)), now(), came));
@@ -191,6 +197,15 @@ class ResampleRun {
     } finally {
       await updateLedger(cache.folderOf(this.#target), entries);
     }
+  }
+
+  async #makeRoomFor(made: readonly MadeDay[]): Promise<void> {
+    const [first, last] = [made[0], made.at(-1)];
+    if (first === undefined || last === undefined) return;
+    const { feed, firstDay = '', lastDay = '9999-12-31' } = this.#request;
+    const bytes = made.reduce((sum, { inspection }) => sum + inspection.sizeBytes, 0);
+    const coming = { feed: this.#target, firstDay: first.day, lastDay: last.day };
+    await this.#parts.makeRoom?.(coming, bytes, [{ feed, firstDay, lastDay }]);
   }
 
   async #hashOfSource(day: string): Promise<string> {

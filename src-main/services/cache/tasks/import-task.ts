@@ -37,6 +37,7 @@ export function importTask(
               cache: parts.cache,
               stage: (request) => worker.request('stageImport', request),
               now: parts.now,
+              makeRoom: parts.makeRoom,
             },
             task,
           );

@@ -128,6 +128,9 @@ describe('a cache with a budget', () => {
     );
     expect([...(await bench.days(bitcoin)), ...(await bench.days(ether))]).toHaveLength(2);
     expect(await bench.days(ether)).toContain(dayAt(1));
+    const needed = [{ feed: bitcoin, firstDay, lastDay: dayAt(9) }];
+    const coming = { feed: ether, firstDay: dayAt(1), lastDay: dayAt(1) };
+    await expect(bench.upkeep.makeRoom(coming, 250, needed)).rejects.toMatchObject({ code: 'DISK_FULL' });
   });
 
   it('D31 never evicts what is pinned, and ends within the budget or says why not', async () => {

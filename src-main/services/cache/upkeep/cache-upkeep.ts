@@ -54,12 +54,13 @@ export class CacheUpkeep {
    * Evicts until what is about to come fits into the budget.
    *
    * @param coming days that stay, in a feed of which the caller has the turn
+   * @param needed other days that stay, since what comes is made of them
    * @throws HindcastError `DISK_FULL` when it does not fit whatever goes; then nothing went
    */
-  async makeRoom(coming: ProtectedDays, bytes: number): Promise<void> {
+  async makeRoom(coming: ProtectedDays, bytes: number, needed: readonly ProtectedDays[] = []): Promise<void> {
     const budgetBytes = await this.#parts.budgetBytes();
     if (budgetBytes === null) return;
-    const plan = await this.#plan(budgetBytes, bytes, [coming]);
+    const plan = await this.#plan(budgetBytes, bytes, [coming, ...needed]);
     if (plan.overBytes > 0) throw doesNotFit(plan, budgetBytes, bytes);
     await this.#evict(plan, coming.feed);
   }
@@ -163,7 +164,7 @@ function doesNotFit(plan: EvictionPlan, budgetBytes: number, bytes: number): Hin
     'DISK_FULL',
     `This needs ${words(bytes)}, but the budget of the cache is ${words(budgetBytes)}, of which ` +
       `${words(plan.heldBytes)} cannot be freed: results and waiting jobs are pinned to them, or they are in use. ` +
-      'Pull a shorter range, raise the budget, or remove jobs that are not needed any more. Nothing was deleted.',
+      'Take fewer days, raise the budget, or remove jobs that are not needed any more. Nothing was deleted.',
     {
       details: {
         needed_bytes: bytes,
