@@ -30,6 +30,8 @@ export interface AssessDays {
   readonly feed: Feed;
   /** UTC days, `YYYY-MM-DD`. */
   readonly days: readonly string[];
+  /** By day, the SHA-256 of the version to look at in place of the usual file; see rule D19. */
+  readonly versions?: Readonly<Record<string, string>>;
   /** Only what lies in here counts; the whole days when left out. */
   readonly span?: Span;
   /** Whether gaps and examples are wanted, which are much for many days. */

@@ -7,25 +7,25 @@ import {
   type AssessDays,
   type DayAssessment,
 } from '../../src-core/data/day-quality.ts';
+import { versionPath } from '../../src-core/data/day-version.ts';
 import { dayFilePath } from '../../src-core/feed/index-entry.ts';
 import { readDayColumns } from './day-columns.ts';
 import type { SessionPool } from './session-pool.ts';
 
 /** What is odd about each day, by what its file really holds. Days without a file that can be read are left out. */
 export async function assessDays(
-  { root, feed, days, span, withDetail }: AssessDays,
+  { root, feed, days, versions = {}, span, withDetail }: AssessDays,
   sessions: SessionPool,
 ): Promise<DayAssessment[]> {
-  const pathOf = (day: string): string => join(root, dayFilePath(feed, day));
-  const present = days.filter((day) => existsSync(pathOf(day)));
-  const [first] = present;
-  if (first === undefined) return [];
   const assessed: DayAssessment[] = [];
-  for (const day of present) {
+  for (const day of days) {
+    const version = versions[day];
+    const path = join(root, version === undefined ? dayFilePath(feed, day) : versionPath(version));
+    if (!existsSync(path)) continue;
     // A session of its own: after an error nobody knows what a session still holds.
     const report = await sessions
-      .use([dirname(pathOf(first))], async (connection) => {
-        const { columns, metaPrice } = await readDayColumns(pathOf(day), connection);
+      .use([dirname(path)], async (connection) => {
+        const { columns, metaPrice } = await readDayColumns(path, connection);
         return { stored: columns.length, ...lookAtDay(feed, spanOfDay(day, span), columns, metaPrice) };
       })
       .catch(() => undefined);

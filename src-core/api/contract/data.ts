@@ -34,7 +34,7 @@ export const calendarDaySchema = z.object({
   pinned: z.boolean(),
   /** What is odd about its candles; null without a file that can be read. */
   faults: faultCountsSchema.nullable(),
-  /** Addresses of coordinators that have it differently; what they have is kept beside it. */
+  /** Addresses of coordinators that have it differently from its usual file; what they have is kept beside that. */
   differsAt: z.array(z.string()),
 });
 export type CalendarDay = z.output<typeof calendarDaySchema>;
@@ -153,7 +153,10 @@ export const dataOperations = {
           feed: feedSchema,
           firstDay: daySchema,
           lastDay: daySchema,
-          /** Only the days that there is something of, when the whole range would be too much to show. */
+          /**
+           * As the run takes them: from the coordinator that the spec names, where it has them differently. Only the days
+           * that there is something of, when the whole range would be too much to show.
+           */
           days: z.array(calendarDaySchema),
           missingDays: z.int(),
           missingCandles: z.int(),

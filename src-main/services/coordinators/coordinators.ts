@@ -84,11 +84,18 @@ export class Coordinators {
     for (const { coordinator_id: id } of (await this.#document.read()).coordinators) this.#asked.add(id);
   }
 
-  /** The coordinators that may be asked without a person's asking for it each time. */
-  async asked(): Promise<string[]> {
+  /**
+   * The coordinators that may be asked without a person's asking for it each time.
+   *
+   * @param address of those that are wanted; any when left out
+   */
+  async asked(address?: string): Promise<string[]> {
     if (await this.#isOffline()) return [];
     const { coordinators } = await this.#document.read();
-    return coordinators.map(({ coordinator_id: id }) => id).filter((id) => this.#asked.has(id));
+    return coordinators
+      .filter((stored) => address === undefined || parseBaseUrl(this.#urlOf(stored)) === address)
+      .map(({ coordinator_id: id }) => id)
+      .filter((id) => this.#asked.has(id));
   }
 
   /** @throws HindcastError `BAD_INPUT` when the file of coordinators is damaged */

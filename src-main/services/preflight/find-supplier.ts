@@ -20,10 +20,14 @@ export interface Offer {
 /** An index is asked for many feeds, and again with the next change of a form. */
 const grouped = new WeakMap<readonly DayFile[], ReadonlyMap<string, readonly DayFile[]>>();
 
-/** What those coordinators have that a person has had asked, and that answer at once. */
-export async function currentOffers(coordinators: Coordinators): Promise<Offer[]> {
+/**
+ * What those coordinators have that a person has had asked, and that answer at once.
+ *
+ * @param only address of the one that is wanted; all when left out
+ */
+export async function currentOffers(coordinators: Coordinators, only?: string): Promise<Offer[]> {
   const offers = await Promise.all(
-    (await coordinators.asked()).map(async (coordinatorId) => {
+    (await coordinators.asked(only)).map(async (coordinatorId) => {
       const index = await coordinators.indexes.get(coordinatorId);
       return index === undefined ? [] : [{ coordinatorId, files: byFeed(index) }];
     }),

@@ -1,7 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pinnerOf } from '../cache/testing/pinner-of.ts';
+import { changeCoordinatorDays } from '../cache/versions/coordinator-days.ts';
 import type { InputOf } from '../../../src-core/api/contract.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { noFaults } from '../../../src-core/feed/candle-faults.ts';
@@ -233,6 +235,80 @@ describe('preflight', () => {
     const otherLanguage = join(bench.folder, 'models', 'model.py');
     await writeFile(otherLanguage, '');
     expect((await preflightOf({ ...spec, model: { path: otherLanguage } })).estimate).toBeNull();
+  });
+
+  /** A spec that names a coordinator, which has half of the usual file's day in full, and the other way round. */
+  async function setSceneOfTwo(): Promise<Scene> {
+    const scene = await setScene({
+      fetch: (url) =>
+        Promise.resolve(
+          Response.json(
+            url.startsWith('http://other')
+              ? [entry('2022-01-05', 7)]
+              : [entry('2022-01-04', 1440), entry('2022-01-05', 1440)],
+          ),
+        ),
+    });
+    const { bench } = scene;
+    await bench.owner.call('coordinators.save', {
+      coordinatorId: null,
+      name: 'Other',
+      url: 'http://other.example',
+    });
+    const root = join(bench.folder, 'elsewhere');
+    const versions = join(bench.home.cache, '.versions');
+    await mkdir(versions);
+    for (const [day, count] of [
+      ['2022-01-03', 700],
+      ['2022-01-04', 1440],
+    ] as const) {
+      const file = await writeDayFile({ root, feed, day, candles: minuteCandles(day, count) });
+      const bytes = await readFile(file);
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      await writeFile(join(versions, `${sha256}.parquet`), bytes);
+      await changeCoordinatorDays(bench.cache.folderOf(feed), (days) => {
+        days.set(day, new Map([['http://other.example', { sha256, sizeBytes: bytes.length, rows: count }]]));
+      });
+    }
+    return scene;
+  }
+
+  it('D19 judges the files of the coordinator that the spec names', async () => {
+    const { bench, spec } = await setSceneOfTwo();
+    const judged = async (change: Spec) => {
+      const { feeds, candles } = await bench.viewer.call('data.preflight', { spec: { ...spec, ...change } });
+      const [only] = feeds;
+      return [only?.days.map(({ state }) => state), candles, only?.missingCandles, only?.pull?.sizeBytes];
+    };
+    const usual = [['present', 'partial', 'absent'], 2140, 2180, 2000];
+    expect(await judged({})).toEqual(usual);
+    expect(await judged({ coordinator: 'http://127.0.0.1:1' })).toEqual(usual);
+    const own = [['partial', 'present', 'absent'], 2140, 2180, 1000];
+    expect(await judged({ coordinator: 'other' })).toEqual(own);
+    expect(await judged({ coordinator: 'other', start: '2022-01-03T06:00', end: '2022-01-03' })).toEqual([
+      ['partial'],
+      340,
+      740,
+      undefined,
+    ]);
+    const assessed = bench.asked.filter((call) => call === 'assessDays').length;
+    expect(await judged({ coordinator: 'http://other.example/' })).toEqual(own);
+    expect(bench.asked.filter((call) => call === 'assessDays').length - assessed).toBeLessThanOrEqual(1);
+  });
+
+  it('D19 counts a day as missing whose version is gone, which the run would refuse', async () => {
+    const { bench, spec } = await setSceneOfTwo();
+    await rm(join(bench.home.cache, '.versions'), { recursive: true });
+    const { feeds } = await bench.viewer.call('data.preflight', { spec: { ...spec, coordinator: 'Other' } });
+    expect(feeds[0]?.days.map(({ state }) => state)).toEqual(['absent', 'absent', 'absent']);
+    expect(feeds[0]).toMatchObject({ missingDays: 3, pull: { days: 1, sizeBytes: 1000 } });
+  });
+
+  it('D19 says that a spec names a coordinator which is not there', async () => {
+    const { bench, spec } = await setSceneOfTwo();
+    const answer = await bench.viewer.call('data.preflight', { spec: { ...spec, coordinator: 'Othe' } });
+    expect(answer).toMatchObject({ feeds: [], problem: { code: 'UNKNOWN_COORDINATOR' } });
+    expect(answer.problem?.message).toContain('Did you mean "Other"?');
   });
 
   it('counts only what lies in a range with times of day', async () => {

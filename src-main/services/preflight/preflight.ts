@@ -10,6 +10,7 @@ import {
 import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import { countDays, daysBetween, type TimeRange } from '../../../src-core/time/utc.ts';
 import { feedCalendar, type CalendarParts } from '../cache/quality/calendar.ts';
+import { coordinatorCalendar } from '../cache/quality/coordinator-calendar.ts';
 import type { Coordinators } from '../coordinators/coordinators.ts';
 import { limitsOf } from '../jobs/running/job-assignment.ts';
 import { jobIdOf } from '../jobs/submission/job-identity.ts';
@@ -36,7 +37,8 @@ const mostDaysShown = 20_000;
 const mostDaysLookedUp = 36_525;
 const runsCompared = 20;
 /** Codes of what keeps a job from being pinned; submitting it tells more. */
-const withoutJob = new Set(['DATA_CORRUPT', 'DATA_MISSING', 'UNKNOWN_COORDINATOR', 'BAD_INPUT']);
+const withoutJob = new Set(['DATA_CORRUPT', 'DATA_MISSING']);
+const withoutAddress = new Set(['UNKNOWN_COORDINATOR', 'BAD_INPUT']);
 
 const unknown: Omit<Preflight, 'problem'> = {
   feeds: [],
@@ -58,11 +60,14 @@ export async function preflight(parts: PreflightParts, request: SpecToRead): Pro
     throw error;
   });
   if (read instanceof HindcastError) return { ...unknown, problem: toErrorEnvelope(read) };
+  const { coordinator: named } = limitsOf(read.parsed.spec);
+  const coordinator = named === undefined ? undefined : await addressOf(parts.coordinators, named);
+  if (coordinator instanceof HindcastError) return { ...unknown, problem: toErrorEnvelope(coordinator) };
   const { feeds, range, faultPolicy } = read.need;
   const isShown = countDays(range.firstDay, range.lastDay) * feeds.length <= mostDaysShown;
-  const covered = await Promise.all(feeds.map((feed) => coverFeed(parts, feed, range, isShown)));
+  const covered = await Promise.all(feeds.map((feed) => coverFeed(parts, feed, range, isShown, coordinator)));
   const isIncomplete = covered.some(({ found, days }) => found.missingDays > 0 || days.some(isPartial));
-  const offers = isIncomplete ? await currentOffers(parts.coordinators) : [];
+  const offers = isIncomplete ? await currentOffers(parts.coordinators, coordinator) : [];
   const rows = covered.reduce((sum, { found }) => sum + found.rows, 0);
   return {
     problem: null,
@@ -83,7 +88,7 @@ export async function preflight(parts: PreflightParts, request: SpecToRead): Pro
       foundTogether(covered.map(({ found }) => found)),
       feeds.map(feedPath).join(', '),
     ),
-    identicalJobId: await findIdentical(parts, read),
+    identicalJobId: await findIdentical(parts, read, coordinator),
     estimate: estimateOf(parts, read, rows),
   };
 }
@@ -97,12 +102,16 @@ async function coverFeed(
   feed: Feed,
   range: TimeRange,
   isShown: boolean,
+  coordinator: string | undefined,
 ): Promise<CoveredFeed> {
   const { firstDay, lastDay } = range;
   const asked = isShown
     ? daysBetween(firstDay, lastDay)
     : (await parts.cache.cachedDays(feed)).filter((day) => firstDay <= day && day <= lastDay);
-  const days = await feedCalendar(parts, feed, asked);
+  const days =
+    coordinator === undefined
+      ? await feedCalendar(parts, feed, asked)
+      : await coordinatorCalendar(parts, feed, asked, coordinator);
   return {
     feed,
     days: days.map(({ shown }) => shown),
@@ -119,17 +128,24 @@ function isPartial({ state }: PreflightFeed['days'][number]): boolean {
   return state === 'partial';
 }
 
+/** The address of the coordinator that a spec names, or what is wrong with that name. */
+async function addressOf(coordinators: Coordinators, named: string): Promise<string | HindcastError> {
+  return coordinators.addressOf(named).catch((error: unknown) => {
+    if (error instanceof HindcastError && withoutAddress.has(error.code)) return error;
+    throw error;
+  });
+}
+
 /** The job that submitting would give, if it is there already. */
 async function findIdentical(
-  { cache, coordinators, store, user }: PreflightParts,
+  { cache, store, user }: PreflightParts,
   { parsed, code, need }: SpecRead,
+  coordinator: string | undefined,
 ): Promise<string | null> {
   const { feeds, range } = need;
   if (countDays(range.firstDay, range.lastDay) > mostDaysLookedUp) return null;
   try {
-    const { coordinator } = limitsOf(parsed.spec);
-    const address = coordinator === undefined ? undefined : await coordinators.addressOf(coordinator);
-    const pinned = await cache.pinSnapshot(feeds, range.firstDay, range.lastDay, address);
+    const pinned = await cache.pinSnapshot(feeds, range.firstDay, range.lastDay, coordinator);
     const isRunnable = feeds.every((feed) =>
       pinned.files.some(({ path }) => path.startsWith(`${feedPath(feed)}/`)),
     );

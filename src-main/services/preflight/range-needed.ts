@@ -24,8 +24,11 @@ export async function countRange(
   const cut = days.filter(({ shown, quality }) => quality !== null && cutsDay(shown.day, range));
   const partly = new Map<string, DayOfRange>();
   if (cut.length > 0) {
-    const query = { root: cache.root, feed, days: cut.map(({ shown }) => shown.day), withDetail: false };
-    for (const part of await assess({ ...query, span: range })) partly.set(part.day, part);
+    const versions = Object.fromEntries(
+      cut.flatMap(({ shown, version }) => (version === undefined ? [] : [[shown.day, version]])),
+    );
+    const query = { root: cache.root, feed, days: cut.map(({ shown }) => shown.day), versions };
+    for (const part of await assess({ ...query, span: range, withDetail: false })) partly.set(part.day, part);
   }
   return addUpRange(
     feed,

@@ -62,7 +62,7 @@ function HostsView({ spec }: { spec: SpecDraft }) {
   return (
     <div className={styles.preflight} aria-busy={isLoading}>
       {data.problem === null ? (
-        <Findings flight={data} />
+        <Findings flight={data} coordinator={namedBy(spec)} />
       ) : (
         <p className={styles.problem}>{data.problem.message}</p>
       )}
@@ -70,7 +70,12 @@ function HostsView({ spec }: { spec: SpecDraft }) {
   );
 }
 
-function Findings({ flight }: { flight: Flight }) {
+/** The coordinator that a spec names. */
+function namedBy({ coordinator }: SpecDraft): string | undefined {
+  return typeof coordinator === 'string' ? coordinator : undefined;
+}
+
+function Findings({ flight, coordinator }: { flight: Flight; coordinator: string | undefined }) {
   const { candles, estimate, identicalJobId, feeds } = flight;
   return (
     <>
@@ -90,7 +95,7 @@ function Findings({ flight }: { flight: Flight }) {
         )}
       </p>
       {feeds.map((feed) => (
-        <FeedFindings key={feedPath(feed.feed)} found={feed} />
+        <FeedFindings key={feedPath(feed.feed)} found={feed} coordinator={coordinator} />
       ))}
       {flight.dataPolicy !== null && <DataVerdict policy={flight.dataPolicy} />}
       {feeds.length > 0 && <CalendarLegend />}
@@ -114,7 +119,13 @@ function IdenticalRun({ jobId }: { jobId: string }) {
   );
 }
 
-function FeedFindings({ found }: { found: Flight['feeds'][number] }) {
+function FeedFindings({
+  found,
+  coordinator,
+}: {
+  found: Flight['feeds'][number];
+  coordinator: string | undefined;
+}) {
   const { feed, firstDay, lastDay, days, missingDays, missingCandles, faults, pull } = found;
   const start = useCommand('data.pull');
   const mayPull = usePermission('SUBMIT');
@@ -126,7 +137,7 @@ function FeedFindings({ found }: { found: Flight['feeds'][number] }) {
     <section className={styles.feed} aria-label={path}>
       <h3>{path}</h3>
       <DayCalendar label={path} days={days} />
-      <DifferingDays days={days} />
+      <DifferingDays days={days} chosen={coordinator} />
       <p>
         {isFull ? (
           <>
@@ -157,7 +168,9 @@ function FeedFindings({ found }: { found: Flight['feeds'][number] }) {
           )
         : missingDays > 0 && (
             <p className={styles.hint}>
-              No coordinator that was asked has them.{' '}
+              {coordinator === undefined
+                ? 'No coordinator that was asked has them.'
+                : `${coordinator} does not have them, or was not asked.`}{' '}
               <Link href="/data?tab=coordinators">Look at the coordinators</Link>,{' '}
               <Link href="/data">import a file</Link>, or run on what is here.
             </p>

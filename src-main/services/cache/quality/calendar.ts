@@ -24,6 +24,8 @@ export interface DayOfCalendar {
   readonly shown: CalendarDay;
   /** Null for a day without a file that can be read. */
   readonly quality: DayQuality | null;
+  /** SHA-256 of the version that is shown in place of the usual file. */
+  readonly version?: string | undefined;
 }
 
 /**
@@ -81,8 +83,13 @@ export async function dayInDetail(parts: CalendarParts, feed: Feed, day: string)
 
 function stateOf(file: KnownDay | undefined, isQuarantined: boolean): DayState {
   if (file === undefined) return isQuarantined ? 'damaged' : 'absent';
-  if (file.content === null) return 'damaged';
-  const { rows, quality } = file.content;
+  return stateOfContent(file.content);
+}
+
+/** How full a file is; null for one that cannot be read. */
+export function stateOfContent(content: KnownDay['content']): DayState {
+  if (content === null) return 'damaged';
+  const { rows, quality } = content;
   if (rows === 0) return 'absent';
   return quality.counts.missing > 0 ? 'partial' : 'present';
 }

@@ -1,11 +1,8 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { versionPath } from '../../../../src-core/data/day-version.ts';
 import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
 import { feedPath, type Feed } from '../../../../src-core/feed/feed.ts';
 import { dayFilePath } from '../../../../src-core/feed/index-entry.ts';
 import type { PinnedFile } from '../../../../src-core/job/worker-protocol.ts';
-import { readCoordinatorDays } from './coordinator-days.ts';
+import { ownDays } from './own-days.ts';
 import type { CandleCache } from '../candle-cache.ts';
 import type { Ledger } from '../ledger.ts';
 
@@ -23,20 +20,10 @@ export async function pinOwnDays(
   ledger: Ledger,
   coordinator: string,
 ): Promise<Map<string, PinnedFile>> {
-  const known = await readCoordinatorDays(cache.folderOf(feed));
-  const pinned = new Map<string, PinnedFile>();
-  const gone: string[] = [];
-  for (const day of days) {
-    const own = known.get(day)?.get(coordinator);
-    const usual = ledger.get(day);
-    // What was noted before the usual file came from it as well is out of date.
-    if (own === undefined || (usual?.origin === 'coordinator' && usual.source === coordinator)) continue;
-    if (own.sha256 === usual?.sha256) continue;
-    const version = await stat(join(cache.root, versionPath(own.sha256))).catch(() => undefined);
-    if (version?.size === own.sizeBytes) pinned.set(day, { path: dayFilePath(feed, day), ...own });
-    else gone.push(day);
+  const { here, gone } = await ownDays(cache, feed, days, ledger, coordinator);
+  if (gone.length === 0) {
+    return new Map([...here].map(([day, own]) => [day, { path: dayFilePath(feed, day), ...own }]));
   }
-  if (gone.length === 0) return pinned;
   throw new HindcastError(
     'DATA_MISSING',
     `What ${coordinator} has of ${feedPath(feed)} is gone for ${gone.slice(0, daysNamed).join(', ')}` +
