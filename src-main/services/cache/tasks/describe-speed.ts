@@ -1,6 +1,5 @@
+import { byteSize } from '../../../../src-core/text/byte-size.ts';
 import type { PullProgress } from '../pull/pull-progress.ts';
-
-const units = ['B', 'kB', 'MB', 'GB'];
 
 /** How fast a pull is and how long it will take, "2.3 MB/s, 20 s left"; empty as long as that is not known. */
 export function describeSpeed({
@@ -8,9 +7,7 @@ export function describeSpeed({
   secondsLeft,
 }: Pick<PullProgress, 'bytesPerSecond' | 'secondsLeft'>): string {
   if (bytesPerSecond === null) return '';
-  let [value, unit] = [bytesPerSecond, 0];
-  for (; value >= 999.5 && unit < units.length - 1; unit++) value /= 1000;
-  const rate = `${value.toFixed(unit > 0 && value < 9.95 ? 1 : 0)} ${units[unit]}/s`;
+  const rate = `${byteSize(bytesPerSecond)}/s`;
   return secondsLeft === null ? rate : `${rate}, ${describeTime(Math.ceil(secondsLeft))} left`;
 }
 

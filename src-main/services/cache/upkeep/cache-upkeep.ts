@@ -1,5 +1,6 @@
 import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
 import { feedPath, type Feed } from '../../../../src-core/feed/feed.ts';
+import { byteSize } from '../../../../src-core/text/byte-size.ts';
 import type { JobStore } from '../../jobs/store/job-store.ts';
 import type { CandleCache } from '../candle-cache.ts';
 import { readCoordinatorDays } from '../versions/coordinator-days.ts';
@@ -8,7 +9,6 @@ import { planEviction, type EvictedDay, type EvictionPlan, type ProtectedDays } 
 import type { FeedTurns } from '../feed-turns.ts';
 import type { PinnedDays } from '../versions/pinned-days.ts';
 import { removeDays } from './remove-days.ts';
-import { describeBytes } from '../tasks/describe-bytes.ts';
 
 export interface UpkeepParts {
   readonly cache: CandleCache;
@@ -159,11 +159,10 @@ function filesOf(store: Pick<JobStore, 'snapshot'>, id: string): readonly { read
 }
 
 function doesNotFit(plan: EvictionPlan, budgetBytes: number, bytes: number): HindcastError {
-  const words = (amount: number): string => describeBytes(amount, amount).replace(/^.* of /, '');
   return new HindcastError(
     'DISK_FULL',
-    `This needs ${words(bytes)}, but the budget of the cache is ${words(budgetBytes)}, of which ` +
-      `${words(plan.heldBytes)} cannot be freed: results and waiting jobs are pinned to them, or they are in use. ` +
+    `This needs ${byteSize(bytes)}, but the budget of the cache is ${byteSize(budgetBytes)}, of which ` +
+      `${byteSize(plan.heldBytes)} cannot be freed: results and waiting jobs are pinned to them, or they are in use. ` +
       'Take fewer days, raise the budget, or remove jobs that are not needed any more. Nothing was deleted.',
     {
       details: {
