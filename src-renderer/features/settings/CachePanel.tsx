@@ -11,6 +11,7 @@ import { NumberField } from '../../ui/NumberField.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { useSettled } from '../new/use-settled.ts';
+import { BandwidthField } from './BandwidthField.tsx';
 import { DraftButtons } from './DraftButtons.tsx';
 import { SettingRow } from './SettingRow.tsx';
 import styles from './settings.module.css';
@@ -21,8 +22,12 @@ type Budget = OutputOf<'cache.budget'>;
 const restMilliseconds = 200;
 const feedsNamed = 5;
 
-/** How much room candles may take, and whether anything may be connected to. What a budget would delete is told first. */
-export function CachePanel({ settings: { cacheBudgetMb: saved, offline } }: { settings: Settings }) {
+/**
+ * How much room candles may take, how fast they may come, and whether anything may be connected to. What a budget would
+ * delete is told first.
+ */
+export function CachePanel({ settings }: { settings: Settings }) {
+  const { cacheBudgetMb: saved, pullBytesPerSecond, offline } = settings;
   const update = useCommand('settings.update');
   const mayChange = usePermission('SUBMIT');
   const [budget, setBudget] = useSavedDraft<number | null>(saved);
@@ -46,6 +51,11 @@ export function CachePanel({ settings: { cacheBudgetMb: saved, offline } }: { se
             disabled={!mayChange}
           />
         </SettingRow>
+        <BandwidthField
+          saved={pullBytesPerSecond}
+          disabled={!mayChange}
+          onSave={async (next) => (await update.run({ pullBytesPerSecond: next })) !== undefined}
+        />
         <SettingRow
           label="Stay offline"
           hint="Nothing is connected to, even when asked. Everything that is here goes on working."

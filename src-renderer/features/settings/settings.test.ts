@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { settingsSchema } from '../../../src-core/api/contract/settings.ts';
+import { bandwidthOfTyped, bandwidthWords, typedBandwidth } from './bandwidth.ts';
 import { limitsOf } from './limits.ts';
 import { countPinned, retentionWords } from './retention-words.ts';
 import { delaysOfTyped, delayWords, typedDelays } from './retry-delays.ts';
@@ -45,6 +46,25 @@ describe('Q25 how long retries wait', () => {
     );
     expect(delayWords([0, 30])).toBe('The first retry waits not at all, every further one 30 s.');
     expect(delayWords([90])).toBe('Every retry waits 1 min 30 s.');
+  });
+});
+
+describe('the bandwidth of pulls', () => {
+  it('is typed in kB/s, and empty for no limit', () => {
+    expect(typedBandwidth(2_500_000)).toBe(2500);
+    expect(typedBandwidth(null)).toBeNull();
+    expect(bandwidthOfTyped(2500)).toBe(2_500_000);
+    expect(bandwidthOfTyped(1.5)).toBe(1500);
+    expect(bandwidthOfTyped(null)).toBeNull();
+  });
+
+  it.each([0, -5, 0.001, 1e9])('is one that can be saved, whatever is typed: %s', (typed) => {
+    expect(settingsSchema.shape.pullBytesPerSecond.safeParse(bandwidthOfTyped(typed)).success).toBe(true);
+  });
+
+  it('is said in words', () => {
+    expect(bandwidthWords(2500)).toBe('All pulls together take at most 2.5 MB a second. Empty for no limit.');
+    expect(bandwidthWords(null)).toBe('Empty for no limit: pulls are as fast as they can be.');
   });
 });
 
