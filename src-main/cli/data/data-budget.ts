@@ -1,5 +1,6 @@
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
+import { amountOf } from '../../../src-core/text/amount-of.ts';
 import { evictedByFeed } from '../../services/cache/upkeep/evicted-by-feed.ts';
 import { systemClock } from '../../services/jobs/clock.ts';
 import { budgetBytesOf } from '../../services/settings/budget-bytes.ts';
@@ -61,7 +62,7 @@ export async function runDataBudget(options: DataBudgetOptions, io: CommandIo): 
         `of which ${formatBytes(plan.heldBytes)} must stay for results and jobs in the queue.`,
       ...evict.map(
         ({ feed, days, firstDay, lastDay, sizeBytes }) =>
-          `  ${feedPath(feed)}: ${days === 1 ? '1 day' : `${days} days`} between ${firstDay} and ${lastDay} (${formatBytes(sizeBytes)})`,
+          `  ${feedPath(feed)}: ${amountOf(days, 'day')} between ${firstDay} and ${lastDay} (${formatBytes(sizeBytes)})`,
       ),
     ];
     if (evict.length > 0) {

@@ -1,6 +1,7 @@
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
 import type { DayFile } from '../../../src-core/feed/index-entry.ts';
+import { amountOf } from '../../../src-core/text/amount-of.ts';
 import { selectFeed } from '../../services/cache/pull/pull-plan.ts';
 import { CoordinatorClient } from '../../services/coordinator/coordinator-client.ts';
 import { offeredFeeds, type OfferedFeed } from '../../services/coordinators/offered-feeds.ts';
@@ -80,6 +81,5 @@ function describeDays({ feed, files, records, sizeBytes }: OfferedFeed): string 
     ],
     [1, 2],
   );
-  const days = files.length === 1 ? '1 day' : `${files.length} days`;
-  return `${feedPath(feed)}: ${days}, ${records} rows, ${formatBytes(sizeBytes)}\n${table}`;
+  return `${feedPath(feed)}: ${amountOf(files.length, 'day')}, ${records} rows, ${formatBytes(sizeBytes)}\n${table}`;
 }

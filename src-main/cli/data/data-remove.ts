@@ -2,6 +2,7 @@ import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
 import { dayOf, parseRange, parseTime } from '../../../src-core/time/utc.ts';
+import { amountOf } from '../../../src-core/text/amount-of.ts';
 import { removeDays } from '../../services/cache/upkeep/remove-days.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
 import { findCachedFeed } from './cached-feed.ts';
@@ -47,7 +48,7 @@ export async function runDataRemove(options: DataRemoveOptions, io: CommandIo): 
     io,
     document,
     () =>
-      `Removed ${removed.files === 1 ? '1 file' : `${removed.files} files`} of ${name} ` +
+      `Removed ${amountOf(removed.files, 'file')} of ${name} ` +
       `(${formatBytes(removed.bytes)}): ${firstDay === lastDay ? firstDay : `${firstDay} to ${lastDay}`}.`,
   );
 }
