@@ -85,7 +85,8 @@ export class DataBench {
       this.asked.push(type);
       return (workerHandlers[type] as DataHandler<DataCall>)(parameters, sessions);
     };
-    const worker = { request: request as DataWorkerClient['request'] };
+    const ask = request as DataWorkerClient['request'];
+    const worker = { request: ask, requestAlone: ask };
     const spawner = new ForkedNodeSpawner(process.env);
     this.exports = new PreparedExports({ home, store, worker, clock });
     const paths = options.paths ?? openPathGuard;

@@ -1,6 +1,8 @@
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
 import { parseRange } from '../../../src-core/time/utc.ts';
+import { amountOf } from '../../../src-core/text/amount-of.ts';
+import { dayFileInspector } from '../../services/cache/day-file-inspector.ts';
 import { pullCandles, type PullResult } from '../../services/cache/pull/pull-candles.ts';
 import type { PullProgress } from '../../services/cache/pull/pull-progress.ts';
 import { describeSpeed } from '../../services/cache/tasks/describe-speed.ts';
@@ -51,7 +53,7 @@ export async function runDataPull(options: DataPullOptions, io: CommandIo): Prom
         cache,
         quarantine: options.home.quarantine,
         client,
-        inspect: (request) => worker.request('inspectDayFile', request),
+        inspect: dayFileInspector(worker),
         now,
         makeRoom: roomMaker(options.home, cache),
         bandwidth: new BandwidthLimit(systemClock, await allowedRate(options)),
@@ -125,17 +127,17 @@ function describePull(feed: string, result: PullResult): string {
   const total = downloaded.length + skipped.length;
   const lines = [
     downloaded.length === 0
-      ? `All ${countDays(total)} of ${feed} were here already; nothing was fetched.`
-      : `Fetched ${countDays(downloaded.length)} of ${feed} (${formatBytes(bytes)})${describeRefreshed(refreshed.length)}; ${skipped.length} were here already.`,
+      ? `All ${amountOf(total, 'day')} of ${feed} were here already; nothing was fetched.`
+      : `Fetched ${amountOf(downloaded.length, 'day')} of ${feed} (${formatBytes(bytes)})${describeRefreshed(refreshed.length)}; ${skipped.length} were here already.`,
   ];
   if (missingDays.length > 0) {
     lines.push(
-      `The coordinator has no file for ${countDays(missingDays.length)} of the range: ${listDays(missingDays)}.`,
+      `The coordinator has no file for ${amountOf(missingDays.length, 'day')} of the range: ${listDays(missingDays)}.`,
     );
   }
   if (differingDays.length > 0) {
     lines.push(
-      `${countDays(differingDays.length)} ${differingDays.length === 1 ? 'differs' : 'differ'} from what another coordinator gave; both are kept: ${listDays(differingDays)}. ` +
+      `${amountOf(differingDays.length, 'day')} ${differingDays.length === 1 ? 'differs' : 'differ'} from what another coordinator gave; both are kept: ${listDays(differingDays)}. ` +
         'Runs take those that came first, unless their spec names this "coordinator".',
     );
   }
@@ -144,10 +146,6 @@ function describePull(feed: string, result: PullResult): string {
 
 function listDays(days: readonly string[]): string {
   return days.slice(0, daysListed).join(', ') + (days.length > daysListed ? ', …' : '');
-}
-
-function countDays(count: number): string {
-  return count === 1 ? '1 day' : `${count} days`;
 }
 
 function describeRefreshed(count: number): string {

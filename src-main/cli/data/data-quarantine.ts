@@ -1,6 +1,8 @@
 import type { QuarantinedFile } from '../../../src-core/api/contract/cache-upkeep.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
+import { amountOf } from '../../../src-core/text/amount-of.ts';
+import { dayFileInspector } from '../../services/cache/day-file-inspector.ts';
 import { FeedTurns } from '../../services/cache/feed-turns.ts';
 import { discardQuarantined, listQuarantine } from '../../services/cache/upkeep/quarantine-list.ts';
 import { failureOf, refetch } from '../../services/cache/upkeep/refetch.ts';
@@ -39,7 +41,7 @@ export async function runDataQuarantine(options: DataQuarantineOptions, io: Comm
     writeResult(
       io,
       { deleted_files: count, freed_bytes: freedBytes },
-      () => `Deleted ${countFiles(count)} (${formatBytes(freedBytes)}).`,
+      () => `Deleted ${amountOf(count, 'file')} (${formatBytes(freedBytes)}).`,
     );
     return;
   }
@@ -61,7 +63,7 @@ async function refetchFiles(
         now,
         quarantine: options.home.quarantine,
         turns: new FeedTurns(),
-        inspect: (request) => worker.request('inspectDayFile', request),
+        inspect: dayFileInspector(worker),
         makeRoom: roomMaker(options.home, cache),
         // The key belongs to its address and goes nowhere else.
         clientOf: async (source) =>
@@ -75,8 +77,7 @@ async function refetchFiles(
   writeResult(
     io,
     { fetched: result.days, bytes: result.bytes, failed: result.failed },
-    () =>
-      `Fetched ${result.days.length === 1 ? '1 day' : `${result.days.length} days`} again (${formatBytes(result.bytes)}).`,
+    () => `Fetched ${amountOf(result.days.length, 'day')} again (${formatBytes(result.bytes)}).`,
   );
   const failure = failureOf(result);
   if (failure !== undefined) throw failure;
@@ -96,8 +97,4 @@ function documentOf({ id, feed, day, reason, foundAt, sizeBytes, source }: Quara
 
 function describe({ feed, day, reason, foundAt, sizeBytes }: QuarantinedFile): string {
   return `${feedPath(feed)} ${day} (${formatBytes(sizeBytes)}, found ${foundAt}): ${reason}`;
-}
-
-function countFiles(count: number): string {
-  return count === 1 ? '1 file' : `${count} files`;
 }

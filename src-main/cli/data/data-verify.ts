@@ -1,5 +1,6 @@
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
+import { dayFileInspector } from '../../services/cache/day-file-inspector.ts';
 import { verifyCache } from '../../services/cache/upkeep/verify-cache.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
 import { withData, type DataOptions } from './data-context.ts';
@@ -22,7 +23,7 @@ export async function runDataVerify(options: DataVerifyOptions, io: CommandIo): 
       {
         cache,
         quarantine: options.home.quarantine,
-        inspect: (request) => worker.request('inspectDayFile', request),
+        inspect: dayFileInspector(worker),
         now,
       },
       {

@@ -1,6 +1,7 @@
 import type { EventHub } from '../api/event-hub.ts';
 import { CacheUpkeep } from './upkeep/cache-upkeep.ts';
 import type { CandleCache } from './candle-cache.ts';
+import { dayFileInspector } from './day-file-inspector.ts';
 import { FeedTurns } from './feed-turns.ts';
 import { PinnedDays } from './versions/pinned-days.ts';
 import type { TaskParts } from './tasks/task-parts.ts';
@@ -16,7 +17,7 @@ export interface OpenCacheParts {
   readonly home: Home;
   readonly cache: CandleCache;
   readonly store: JobStore;
-  readonly worker: Pick<DataWorkerClient, 'request'>;
+  readonly worker: Pick<DataWorkerClient, 'request' | 'requestAlone'>;
   readonly settings: Pick<SettingsStore, 'read'>;
   readonly hub: EventHub;
   readonly clock: Clock;
@@ -70,7 +71,7 @@ export function openCache(parts: OpenCacheParts): OpenCache {
     tasks: {
       cache,
       quarantine: home.quarantine,
-      inspect: (request) => worker.request('inspectDayFile', request),
+      inspect: dayFileInspector(worker),
       turns,
       now: () => clock.now(),
       makeRoom: (...about) => upkeep.makeRoom(...about),

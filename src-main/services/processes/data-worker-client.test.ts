@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { DataReply, DataRequest } from '../../../src-core/data/data-worker-protocol.ts';
 import type { Feed } from '../../../src-core/feed/feed.ts';
 import { minuteCandles, writeDayFile } from '../../../tests/support/candle-files.ts';
@@ -90,6 +90,23 @@ describe('a client of the data worker', () => {
     const second = spawner.children[1];
     second?.reply({ id: second.sent[0]?.id ?? 0, ok: true, result: [] });
     expect(await next).toEqual([]);
+  });
+
+  it('asks alone in a process that ends with the request, whatever becomes of it', async () => {
+    const spawner = new FakeSpawner();
+    const client = new DataWorkerClient(spawner);
+    const answered = client.requestAlone('coverage', query);
+    const failed = client.requestAlone('coverage', query);
+    const [first, second] = spawner.children as [FakeChild, FakeChild];
+    const kill = vi.spyOn(first, 'kill');
+    first.reply({ id: first.sent[0]?.id ?? 0, ok: true, result: [] });
+    second.exit({ code: null, signal: 'SIGSEGV' });
+    expect(await answered).toEqual([]);
+    await expect(failed).rejects.toMatchObject({ code: 'WORKER_CRASHED' });
+    expect(kill).toHaveBeenCalledOnce();
+    expect([client.state, spawner.children.length]).toEqual(['idle', 2]);
+    await client.close();
+    await expect(client.requestAlone('coverage', query)).rejects.toMatchObject({ code: 'CANCELLED' });
   });
 
   it('takes no request once it is closed', async () => {

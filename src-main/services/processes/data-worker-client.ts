@@ -53,6 +53,20 @@ export class DataWorkerClient {
     });
   }
 
+  /** As {@link request}, in a process of its own that ends with it: when that crashes, it was this call. */
+  async requestAlone<Call extends DataCall>(
+    type: Call,
+    parameters: DataParameters<Call>,
+  ): Promise<DataResult<Call>> {
+    if (this.#state === 'closed') throw closedError();
+    const alone = new DataWorkerClient(this.#spawner);
+    try {
+      return await alone.request(type, parameters);
+    } finally {
+      await alone.close();
+    }
+  }
+
   /** Ends the process and fails what still waits; resolves when the process is gone. */
   async close(): Promise<void> {
     this.#state = 'closed';
