@@ -56,6 +56,7 @@ describe('coordinator process', () => {
     ['a bad feeds file', [], '{"feeds": []}', /feeds\.json.*feeds/],
     ['an unknown option', ['--prot', '1'], undefined, /--prot/],
     ['a port that is none', ['--port', '70000'], undefined, /port/],
+    ['a limit that is none', ['--limit', 'downloads=8', '--limit', 'uploads=8'], undefined, /uploads/],
   ])('refuses %s with status 2 and a reason', async (_what, more, config, message) => {
     const folder = await prepare();
     if (config !== undefined) await writeFile(join(folder, 'feeds.json'), config);

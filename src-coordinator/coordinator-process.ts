@@ -6,10 +6,11 @@ import { parseOrThrow } from '../src-core/errors/schema-error.ts';
 import { loadFeedsConfig } from './config.ts';
 import { startCoordinator } from './coordinator.ts';
 import { accessFromEnvironment } from './http/access-policy.ts';
+import { limitsWith } from './http/server-limits.ts';
 
 /**
  * The coordinator as a process of its own:
- * `node coordinator-process.ts --config FILE --data DIR [--port N] [--host H] [--exit-with-stdin]`.
+ * `node coordinator-process.ts --config FILE --data DIR [--port N] [--host H] [--limit NAME=COUNT]… [--exit-with-stdin]`.
  *
  * When it listens it prints one line `{"url": …, "port": …}` on standard output; the log, one JSON object a line, goes to
  * standard error, and so does an error that ends it, as `{"code": …, "message": …}`. It ends on SIGTERM and SIGINT and,
@@ -25,6 +26,7 @@ const argumentsSchema = z.strictObject({
     .pipe(z.number().max(65_535))
     .default(8000),
   host: z.string().min(1).default('127.0.0.1'),
+  limit: z.array(z.string()).default([]),
   'exit-with-stdin': z.boolean().default(false),
 });
 
@@ -37,6 +39,7 @@ function readArguments(): z.infer<typeof argumentsSchema> {
         data: { type: 'string' },
         port: { type: 'string' },
         host: { type: 'string' },
+        limit: { type: 'string', multiple: true },
         'exit-with-stdin': { type: 'boolean' },
       },
     }));
@@ -48,7 +51,8 @@ function readArguments(): z.infer<typeof argumentsSchema> {
 
 async function main(): Promise<void> {
   const settings = readArguments();
-  const feeds = await loadFeedsConfig(settings.config);
+  const config = await loadFeedsConfig(settings.config);
+  const feeds = { ...config, limits: limitsWith(config.limits, settings.limit) };
   const logger = pino({ base: null }, pino.destination({ dest: 2, sync: true }));
   const access = accessFromEnvironment(process.env);
   const loopback = ['127.0.0.1', '::1', 'localhost'].includes(settings.host);

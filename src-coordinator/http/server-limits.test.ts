@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseFeedsConfig } from '../config.ts';
+import { limitsWith } from './server-limits.ts';
 import { syntheticFeed } from '../testing/open-coordinator.ts';
 
 const feeds = [{ ...syntheticFeed, provider: { type: 'synthetic', seed: 1, initial_price: 1 } }];
@@ -28,4 +29,14 @@ describe('limits of a feeds file', () => {
       expect(() => parseFeedsConfig({ feeds, limits }, '/')).toThrow(/limits/);
     },
   );
+
+  it('D12 can be replaced one by one, by names that are known and numbers that can be', () => {
+    const { limits } = parseFeedsConfig({ feeds, limits: { downloads: 2 } }, '/');
+    expect(limitsWith(limits, [])).toEqual(limits);
+    const replaced = limitsWith(limits, ['downloads=8', 'stalled_seconds=5', 'downloads=9']);
+    expect(replaced).toEqual({ ...limits, downloads: 9, stalled_seconds: 5 });
+    for (const text of ['downloads', 'downloads=', 'downloads=0', 'downloads=1.5', 'download=1', '=1']) {
+      expect(() => limitsWith(limits, [text]), text).toThrow(/^--limit: /);
+    }
+  });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseOrThrow } from '../../src-core/errors/schema-error.ts';
 
 const limit = (usual: number, most: number): z.ZodDefault<z.ZodNumber> =>
   z.number().int().min(1).max(most).default(usual);
@@ -21,3 +22,17 @@ export const serverLimitsSchema = z.strictObject({
   stalled_seconds: limit(60, 3600),
 });
 export type ServerLimits = z.infer<typeof serverLimitsSchema>;
+
+/**
+ * Limits, some of them replaced.
+ *
+ * @param replaced such as `downloads=8`
+ * @throws HindcastError `BAD_INPUT` for a name that is none and a number that cannot be
+ */
+export function limitsWith(limits: ServerLimits, replaced: readonly string[]): ServerLimits {
+  const given = replaced.map((text) => {
+    const [name = '', count = ''] = text.split('=');
+    return [name, /^\d+$/.test(count) ? Number(count) : count];
+  });
+  return parseOrThrow(serverLimitsSchema, { ...limits, ...Object.fromEntries(given) }, '--limit');
+}

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const program = fileURLToPath(new URL('../../bin/hindcast.mjs', import.meta.url));
+const exampleFeeds = fileURLToPath(new URL('../../examples/coordinator/feeds.json', import.meta.url));
 
 let folder: string;
 beforeAll(() => {
@@ -128,6 +129,7 @@ describe.concurrent('hindcast', () => {
     [['export', 'abc', '--format', 'json', '--out', 'x'], /There is no job "abc"/],
     [['export', 'abc', '--format', 'xml', '--out', 'x'], /There is no format "xml"/],
     [['coordinator', 'serve', '--config', 'nowhere.json'], /nowhere\.json/],
+    [['coordinator', 'serve', '--config', exampleFeeds, '--limit', 'download=1'], /"download".*"downloads"/],
     [['data', 'list', '--feed', 'a/b/candle/1m'], /There are no candles of a\/b\/candle\/1m/],
     [['data', 'remove', '--feed', 'a/b/candle/1m'], /There are no candles of a\/b\/candle\/1m/],
     [['data', 'index', '--feed', 'BTC'], /is not a feed/],
@@ -186,12 +188,11 @@ describe.concurrent('hindcast', () => {
   });
 
   it('coordinator serve says where it listens, and ends when it is told to', async () => {
-    const config = fileURLToPath(new URL('../../examples/coordinator/feeds.json', import.meta.url));
-    const child = spawn(
-      process.execPath,
-      [program, 'coordinator', 'serve', '--config', config, '--port', '0', '--home', join(folder, 'serve')],
-      { stdio: ['ignore', 'pipe', 'ignore'] },
-    );
+    const limits = ['--limit', 'downloads=1', '--limit', 'connections=8'];
+    const options = ['--config', exampleFeeds, '--port', '0', '--home', join(folder, 'serve'), ...limits];
+    const child = spawn(process.execPath, [program, 'coordinator', 'serve', ...options], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     const [line] = (await once(child.stdout, 'data')) as [Buffer];
     const url = /http:\/\/127\.0\.0\.1:\d+/.exec(line.toString())?.[0] ?? '';
     expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok' });

@@ -227,7 +227,13 @@ function addCoordinator(program: Command): void {
     .option('--data <dir>', 'where it keeps its data (default: coordinator, in the home)')
     .option('--port <number>', 'port to listen on, 0 for any', '8000')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .action(async (options: { config: string; port: string; host: string }) => {
+    .option(
+      '--limit <name=count>',
+      'a limit in place of that in the feeds file, once for each: connections, downloads, body_bytes, ' +
+        'header_bytes, header_seconds, request_seconds, stalled_seconds',
+      (value: string, before: readonly string[] | undefined) => before?.concat(value) ?? [value],
+    )
+    .action(async (options: { config: string; port: string; host: string; limit?: string[] }) => {
       const { serveCoordinator } = await import('./commands/coordinator-command.ts');
       await serveCoordinator(options);
     });

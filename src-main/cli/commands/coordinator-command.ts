@@ -14,6 +14,8 @@ export interface ServeOptions extends CommonOptions {
   readonly data?: string;
   readonly port: string;
   readonly host: string;
+  /** Such as `downloads=8`. */
+  readonly limit?: readonly string[];
 }
 
 const entry = fileURLToPath(new URL('../../../src-coordinator/coordinator-process.ts', import.meta.url));
@@ -31,6 +33,7 @@ export async function serveCoordinator(options: ServeOptions): Promise<void> {
       `--data=${data}`,
       `--port=${options.port}`,
       `--host=${options.host}`,
+      ...(options.limit ?? []).map((limit) => `--limit=${limit}`),
     ],
     { stdio: ['pipe', options.json === true ? 'inherit' : 'pipe', 'pipe'] },
   );
