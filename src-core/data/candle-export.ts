@@ -23,6 +23,12 @@ export interface WriteCandles {
   readonly path: string;
 }
 
+/** Asks how far the writing of a file is. */
+export interface WrittenShareQuery {
+  /** As {@link WriteCandles} has it. */
+  readonly path: string;
+}
+
 export interface WrittenCandles {
   readonly rows: number;
   readonly sizeBytes: number;

@@ -1,7 +1,7 @@
 import type { ErrorEnvelope } from '../errors/hindcast-error.ts';
 import type { ChallengeCheckReport, CheckChallenge } from '../kinds/replay/challenge/check-report.ts';
 import type { ImportPreview, ReadImport, StagedImport, StageImport } from './candle-import.ts';
-import type { WriteCandles, WrittenCandles } from './candle-export.ts';
+import type { WriteCandles, WrittenCandles, WrittenShareQuery } from './candle-export.ts';
 import type { ResampledDay, StageResampledDay } from './candle-resample.ts';
 import type { CandleAnswer, CandleQuery } from './candle-query.ts';
 import type { DayFileInspection, InspectDayFile } from './day-file-inspection.ts';
@@ -30,6 +30,8 @@ export interface DataWorkerCalls {
   stageImport: { parameters: StageImport; result: StagedImport };
   stageResampledDay: { parameters: StageResampledDay; result: ResampledDay };
   writeCandles: { parameters: WriteCandles; result: WrittenCandles };
+  /** In [0, 1]; null as long as that is not known. */
+  writtenShare: { parameters: WrittenShareQuery; result: number | null };
   previewImport: { parameters: ReadImport; result: ImportPreview };
   checkChallenge: { parameters: CheckChallenge; result: ChallengeCheckReport };
   exportPredictionsCsv: { parameters: ExportPredictionsCsv; result: ExportedPredictions };

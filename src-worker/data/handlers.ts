@@ -15,7 +15,7 @@ import { predictionPage } from './results/prediction-page.ts';
 import { predictionSeries } from './results/prediction-series.ts';
 import type { SessionPool } from './session-pool.ts';
 import { stageResampledDay } from './stage-resampled-day.ts';
-import { writeCandles } from './write-candles.ts';
+import { writeCandles, writtenShare } from './write-candles.ts';
 
 /** How a call is answered. */
 export type DataHandler<Call extends DataCall> = (
@@ -38,6 +38,7 @@ export const dataHandlers: { readonly [Call in DataCall]: DataHandler<Call> } = 
   previewImport,
   stageResampledDay,
   writeCandles,
+  writtenShare,
   checkChallenge,
   exportPredictionsCsv,
   predictionPage: async (query, sessions) => predictionPage(await open(query.resultFolder, sessions), query),

@@ -40,7 +40,11 @@ export class SessionPool {
 }
 
 /** A session of one thread: the work is small, its order counts, and the machine has other things to do. */
-export function openSession(folders: readonly string[], megabytes: number): Promise<DuckDBSession> {
+export function openSession(
+  folders: readonly string[],
+  megabytes: number,
+  tellsProgress = false,
+): Promise<DuckDBSession> {
   const temporaryFolder = join(folders[0] ?? '', '.duckdb-spill');
-  return DuckDBSession.open({ threads: 1, memoryMb: megabytes, folders, temporaryFolder });
+  return DuckDBSession.open({ threads: 1, memoryMb: megabytes, folders, temporaryFolder, tellsProgress });
 }

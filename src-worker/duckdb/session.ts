@@ -6,6 +6,8 @@ export interface SessionLimits {
   memoryMb: number;
   folders: readonly string[];
   temporaryFolder: string;
+  /** Whether `connection.progress` tells how far a query is. */
+  tellsProgress?: boolean;
 }
 
 /** A locked-down DuckDB session in memory: no extensions, no files outside the folders, settings frozen. */
@@ -30,6 +32,9 @@ export class DuckDBSession {
       `SET temp_directory = ${sqlText(limits.temporaryFolder)}`,
       // Candles are read once; keeping what was read would make memory grow with the range.
       'SET enable_external_file_cache = false',
+      ...(limits.tellsProgress === true
+        ? ['SET enable_progress_bar = true', 'SET enable_progress_bar_print = false']
+        : []),
       'SET autoinstall_known_extensions = false',
       'SET autoload_known_extensions = false',
       `SET allowed_directories = [${[...limits.folders, limits.temporaryFolder].map(sqlText).join(', ')}]`,

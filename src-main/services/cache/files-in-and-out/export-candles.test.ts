@@ -1,12 +1,12 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Feed } from '../../../../src-core/feed/feed.ts';
-import { dayStart } from '../../../../src-core/time/utc.ts';
+import { daysBetween, dayStart } from '../../../../src-core/time/utc.ts';
 import { stageImport } from '../../../../src-worker/data/import/stage-import.ts';
-import { SessionPool } from '../../../../src-worker/data/session-pool.ts';
-import { writeCandles } from '../../../../src-worker/data/write-candles.ts';
+import { writeCandles, writtenShare } from '../../../../src-worker/data/write-candles.ts';
 import {
   minuteCandles,
   readDayFile,
@@ -21,20 +21,11 @@ import { importCandles } from './import-candles.ts';
 const feed: Feed = { source: 'binance', subject: 'BTCUSDT', kind: 'candle', granularity: '1m' };
 const days = ['2022-01-03', '2022-01-04'];
 const midnight = dayStart('2022-01-03');
-let sessions: SessionPool;
-beforeAll(() => {
-  sessions = new SessionPool();
-});
-afterAll(() => sessions.close());
-
 function exported(
   cache: CandleCache,
   change: Partial<ExportRequest> & Pick<ExportRequest, 'path'>,
 ): Promise<ExportedCandles> {
-  return exportCandles(
-    { cache, write: (request) => writeCandles(request, sessions) },
-    { feed, format: 'csv', times: 'iso', ...change },
-  );
+  return exportCandles({ cache, write: writeCandles }, { feed, format: 'csv', times: 'iso', ...change });
 }
 
 /** The rows of both days, after they were written out and brought in again somewhere else. */
@@ -157,6 +148,28 @@ describe('an export', () => {
     await exported(cache, { path, times: 'epoch_ms' });
     expect((await readFile(path, 'utf8')).split('\n')[1]).toMatch(/^1641168000000,/);
     expect(await readdir(folder)).toEqual(['out.csv']);
+  });
+
+  it('D29 tells how far it is', async () => {
+    const cache = await cacheOf('2022-01-03');
+    const many = daysBetween('2022-01-03', '2022-06-30');
+    for (const day of many.slice(1))
+      await copyFile(cache.pathOf(feed, '2022-01-03'), cache.pathOf(feed, day));
+    const path = join(temporaryFolder(), 'out.csv');
+    const last = dayStart('2022-07-01');
+    const told: (number | null)[] = [];
+    let isWriting = true;
+    const what = { root: cache.root, feed, days: many, from: midnight, to: last, path } as const;
+    const writing = writeCandles({ ...what, format: 'csv', times: 'iso' }).finally(() => (isWriting = false));
+    while (isWriting) {
+      told.push(await writtenShare({ path }));
+      await nextTurn();
+    }
+    await writing;
+    const shares = told.filter((share) => share !== null);
+    expect(shares).toEqual(shares.toSorted((left, right) => left - right));
+    expect(shares.some((share) => share > 0 && share < 1)).toBe(true);
+    expect(await writtenShare({ path })).toBeNull();
   });
 
   it('D29 leaves what was there when it fails, and nothing half written', async () => {

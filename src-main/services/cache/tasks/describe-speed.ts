@@ -11,7 +11,8 @@ export function describeSpeed({
   return secondsLeft === null ? rate : `${rate}, ${describeTime(Math.ceil(secondsLeft))} left`;
 }
 
-function describeTime(seconds: number): string {
+/** Whole seconds in the unit that fits: `20 s`, `5 min`. */
+export function describeTime(seconds: number): string {
   if (seconds < 100) return `${seconds} s`;
   const minutes = Math.ceil(seconds / 60);
   return minutes < 100 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`;

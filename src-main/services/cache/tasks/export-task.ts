@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import type { CandleExportFormat, CandleExportTimes } from '../../../../src-core/data/candle-export.ts';
 import { feedPath, type Feed } from '../../../../src-core/feed/feed.ts';
 import { amountOf } from '../../../../src-core/text/amount-of.ts';
@@ -9,6 +8,7 @@ import { DataWorkerClient } from '../../processes/data-worker-client.ts';
 import type { ProcessSpawner } from '../../processes/process-spawner.ts';
 import type { CandleCache } from '../candle-cache.ts';
 import { exportCandles } from '../files-in-and-out/export-candles.ts';
+import { describeWriting } from './describe-writing.ts';
 
 export interface ExportTask {
   readonly feed: Feed;
@@ -57,13 +57,13 @@ export function exportTask(
               to: lastDay,
               path,
               onStarted: (unfinished, days) => {
-                report(null, `Writing ${amountOf(days, 'day')}`);
+                const startedAt = performance.now();
+                const tell = (share: number | null): void =>
+                  report(share, describeWriting(days, share, (performance.now() - startedAt) / 1000));
+                tell(null);
                 watch = setInterval(() => {
-                  void stat(unfinished).then(
-                    ({ size }) =>
-                      report(null, `Writing ${amountOf(days, 'day')}, ${(size / 1e6).toFixed(1)} MB so far`),
-                    () => undefined,
-                  );
+                  // Trouble is told by the writing itself.
+                  void worker.request('writtenShare', { path: unfinished }).then(tell, () => undefined);
                 }, lookMilliseconds);
               },
             },
