@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /** What people meet: pages in a browser, and what a build makes. The build comes before, when one of them runs. */
 const application = ['**/*.browser.test.ts', 'tests/built/**/*.test.ts', 'e2e/desktop/**/*.test.ts'];
+/** What has no state outside its functions: its tests may share a process, which spares starting one for each file. */
+const pure = ['src-core/**/*.test.{ts,tsx}', 'src-renderer/**/*.test.{ts,tsx}'];
 
 export default defineConfig({
   test: {
@@ -15,8 +17,12 @@ export default defineConfig({
         test: {
           name: 'sources',
           include: ['src-*/**/*.test.{ts,tsx}', 'tests/**/*.test.ts', 'scripts/**/*.test.ts'],
-          exclude: application,
+          exclude: [...pure, ...application],
         },
+      },
+      {
+        extends: true,
+        test: { name: 'pure', include: pure, exclude: application, isolate: false },
       },
       {
         extends: true,

@@ -18,7 +18,7 @@ const steps =
     ? gates
     : [
         ...gates,
-        ['vitest', 'run', '--project=sources'],
+        ['vitest', 'run', '--project=!application'],
         ['vitest', 'run', '--project=application'],
         ['node', 'scripts/journeys.ts'],
         ['node', 'scripts/chaos.ts', '--rounds', '10', '--seed', '1'],
