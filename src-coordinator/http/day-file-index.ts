@@ -1,14 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { feedPath, type Feed } from '../../src-core/feed/feed.ts';
 import type { CataloguedFile, DayFileCatalogue } from '../store/day-file-catalogue.ts';
+import type { FeedFilter } from '../store/feed-filter.ts';
 import { packed } from './packed.ts';
 
 /** Which day files are asked for; what is left out does not matter. Days are `YYYY-MM-DD`, both ends included. */
-export interface IndexFilter {
-  readonly source?: string | undefined;
-  readonly subject?: string | undefined;
-  readonly kind?: string | undefined;
-  readonly granularity?: string | undefined;
+export interface IndexFilter extends FeedFilter {
   readonly firstDay?: string | undefined;
   readonly lastDay?: string | undefined;
 }

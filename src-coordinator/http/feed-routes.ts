@@ -4,6 +4,7 @@ import { feedPath, type Feed } from '../../src-core/feed/feed.ts';
 import { isoSeconds } from '../../src-core/time/utc.ts';
 import type { TailReader } from '../parquet/tail-reader.ts';
 import type { DayFileCatalogue } from '../store/day-file-catalogue.ts';
+import { feedFilterSchema } from '../store/feed-filter.ts';
 import { parseRequestPart } from './http-problem.ts';
 
 export interface FeedRouteServices {
@@ -13,11 +14,7 @@ export interface FeedRouteServices {
   readonly tail: TailReader;
 }
 
-const tailQuerySchema = z.object({
-  source: z.string().optional(),
-  subject: z.string().optional(),
-  kind: z.string().optional(),
-  granularity: z.string().optional(),
+const tailQuerySchema = feedFilterSchema.extend({
   limit: z
     .string()
     .regex(/^\d+$/, 'write a whole number')

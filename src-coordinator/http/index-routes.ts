@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
 import { dayOf, dayStart } from '../../src-core/time/utc.ts';
 import type { DayFileCatalogue } from '../store/day-file-catalogue.ts';
+import { feedFilterSchema } from '../store/feed-filter.ts';
 import { hasItAlready } from './conditions.ts';
 import { DayFileIndex } from './day-file-index.ts';
 import { parseRequestPart } from './http-problem.ts';
@@ -13,11 +13,7 @@ export interface IndexRouteServices {
   readonly catalogue: DayFileCatalogue;
 }
 
-const filterSchema = z.object({
-  source: z.string().optional(),
-  subject: z.string().optional(),
-  kind: z.string().optional(),
-  granularity: z.string().optional(),
+const filterSchema = feedFilterSchema.extend({
   start: timeSchema.optional(),
   end: timeSchema.optional(),
 });

@@ -3,14 +3,11 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { z } from 'zod';
 import { feedPath } from '../../src-core/feed/feed.ts';
 import type { DayFileCatalogue } from '../store/day-file-catalogue.ts';
+import type { FeedFilter } from '../store/feed-filter.ts';
 import { sqlText } from './parquet-session.ts';
 
-/** Which records to show: any of the dimensions, and how many at most. */
-export interface TailQuery {
-  readonly source?: string | undefined;
-  readonly subject?: string | undefined;
-  readonly kind?: string | undefined;
-  readonly granularity?: string | undefined;
+/** Which records to show, and how many at most. */
+export interface TailQuery extends FeedFilter {
   readonly limit: number;
 }
 
@@ -67,7 +64,7 @@ export class TailReader {
   }
 
   async #readNow(query: TailQuery): Promise<TailRecord[]> {
-    const files = this.#catalogue.newestHolding(query);
+    const files = this.#catalogue.newestHolding(query, query.limit);
     if (files.length === 0) return [];
     const ingested = new Map(
       files.map(({ feed, day, updatedMilliseconds }) => [`${feedPath(feed)}/${day}`, updatedMilliseconds]),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Feed } from '../../src-core/feed/feed.ts';
 import { feedKindSchema } from '../../src-core/feed/feed-schema.ts';
 import type { DayFileFacts } from '../parquet/day-file-facts.ts';
+import type { FeedFilter } from './feed-filter.ts';
 
 /** A day file as the catalogue knows it; `updatedMilliseconds` is when it was entered. */
 export interface CataloguedFile extends DayFileFacts {
@@ -161,13 +162,7 @@ export class DayFileCatalogue {
   }
 
   /** Of each feed that matches, the newest files that together hold at least `limit` records. */
-  newestHolding(query: {
-    source?: string | undefined;
-    subject?: string | undefined;
-    kind?: string | undefined;
-    granularity?: string | undefined;
-    limit: number;
-  }): CataloguedFile[] {
+  newestHolding(filter: FeedFilter, limit: number): CataloguedFile[] {
     return this.#database
       .prepare(
         `SELECT * FROM (
@@ -180,11 +175,11 @@ export class DayFileCatalogue {
          ) WHERE newer < :limit`,
       )
       .all({
-        source: query.source ?? null,
-        subject: query.subject ?? null,
-        kind: query.kind ?? null,
-        granularity: query.granularity ?? null,
-        limit: query.limit,
+        source: filter.source ?? null,
+        subject: filter.subject ?? null,
+        kind: filter.kind ?? null,
+        granularity: filter.granularity ?? null,
+        limit,
       })
       .map((row) => fileSchema.parse(row));
   }
