@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { HindcastError } from '../../src-core/errors/hindcast-error.ts';
 import type { Feed } from '../../src-core/feed/feed.ts';
 import { isoSeconds } from '../../src-core/time/utc.ts';
+import { parseJson } from '../../src-core/wire/parse-json.ts';
 import type { HistoryProvider, HistoryRecord, PageRequest } from './history-provider.ts';
 import { withPatience, type ProviderTools } from './patience.ts';
 import { ask, passingTrouble, type SourceAnswer } from './source-request.ts';
@@ -155,14 +156,6 @@ function suggestedSymbol(symbol: string): string | undefined {
       ? plain
       : `${plain}USDT`;
   return pair === symbol || pair === '' ? undefined : pair;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function toRecord(kline: Kline): HistoryRecord {

@@ -10,6 +10,7 @@ import {
   parseIndexEntry,
   type DayFile,
 } from '../../src-core/feed/index-entry.ts';
+import { parseJson } from '../../src-core/wire/parse-json.ts';
 import { PassingTrouble, withPatience, type ProviderTools } from './patience.ts';
 import { ask, passingTrouble, type SourceAnswer } from './source-request.ts';
 
@@ -150,12 +151,4 @@ async function receive(answer: SourceAnswer, wanted: DayFile, file: string, url:
     return { kind: 'changed', reason: `${url.href} has another SHA-256 than its index says.` };
   }
   return { kind: 'whole' };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

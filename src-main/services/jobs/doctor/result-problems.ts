@@ -5,6 +5,7 @@ import type { FindingCode } from '../../../../src-core/api/contract/queue.ts';
 import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
 import type { JobState } from '../../../../src-core/job/job-state.ts';
 import { manifestSchema } from '../../../../src-core/result/manifest.ts';
+import { parseJson } from '../../../../src-core/wire/parse-json.ts';
 import { readVerifiedSummary } from '../../results/result-files.ts';
 import { resultFolderOf } from '../running/result-placement.ts';
 import type { DoctorChoice, DoctorParts } from './examine-queue.ts';
@@ -62,7 +63,7 @@ async function wrongBySize(folder: string, jobId: string): Promise<Wrong | undef
   } catch {
     return { code: 'RESULT_MISSING', message: `The result of job ${jobId.slice(0, 12)} is gone.` };
   }
-  const manifest = manifestSchema.safeParse(parsedOrNull(text));
+  const manifest = manifestSchema.safeParse(parseJson(text));
   if (!manifest.success || manifest.data.job_id !== jobId) {
     return { code: 'RESULT_DAMAGED', message: `results/${jobId}/manifest.json is not what was written.` };
   }
@@ -90,13 +91,5 @@ async function wrongByContent(folder: string, jobId: string): Promise<Wrong | un
     if (!(error instanceof HindcastError)) throw error;
     const code = error.code === 'RESULT_MISSING' ? 'RESULT_MISSING' : 'RESULT_DAMAGED';
     return { code, message: error.message.replace(/ Run the job again\.$/, '') };
-  }
-}
-
-function parsedOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { LogLevel, LogOrigin } from '../../../../src-core/job/worker-protocol.ts';
+import { parseJson } from '../../../../src-core/wire/parse-json.ts';
 import type { Clock } from '../clock.ts';
 
 /** A line of a job's log, as it is stored. */
@@ -69,7 +70,7 @@ export async function* readJobLog(logsFolder: string, jobId: string): AsyncGener
   const input = createReadStream(logPath(logsFolder, jobId), 'utf8');
   try {
     for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-      const line = logLineSchema.safeParse(parsedOrNull(text));
+      const line = logLineSchema.safeParse(parseJson(text));
       if (line.success) yield line.data;
     }
   } catch (error) {
@@ -80,12 +81,4 @@ export async function* readJobLog(logsFolder: string, jobId: string): AsyncGener
 /** Where a job's log lies; there is none when the job never started. */
 export function logPath(logsFolder: string, jobId: string): string {
   return join(logsFolder, `${jobId}.jsonl`);
-}
-
-function parsedOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
