@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 /**
@@ -13,26 +14,30 @@ const environment = {
   ...process.env,
 };
 const gates = ['format', 'types', 'lint', 'layers'].map((gate) => ['node', `scripts/gates/${gate}.ts`]);
+/** One after the other; what stands in one step runs at once. */
 const steps =
   process.argv[2] === 'gates'
-    ? gates
+    ? [gates]
     : [
-        ...gates,
-        ['vitest', 'run', '--project=!application'],
-        ['vitest', 'run', '--project=application'],
-        ['node', 'scripts/journeys.ts'],
-        ['node', 'scripts/chaos.ts', '--rounds', '10', '--seed', '1'],
+        gates,
+        [['vitest', 'run', '--project=!application']],
+        [['vitest', 'run', '--project=application']],
+        [['node', 'scripts/journeys.ts']],
+        [['node', 'scripts/chaos.ts', '--rounds', '10', '--seed', '1']],
       ];
 
-for (const [command = 'node', ...parameters] of steps) {
+/** Runs a command, which prints to this terminal. */
+async function succeeds([command = 'node', ...parameters]: readonly string[]): Promise<boolean> {
   const executable =
     command === 'node'
       ? process.execPath
       : fileURLToPath(new URL(`../node_modules/.bin/${command}`, import.meta.url));
-  const { status } = spawnSync(executable, parameters, {
-    cwd: repository,
-    stdio: 'inherit',
-    env: environment,
-  });
-  if (status !== 0) process.exit(status ?? 1);
+  const child = spawn(executable, parameters, { cwd: repository, stdio: 'inherit', env: environment });
+  const [status] = (await once(child, 'exit')) as [number | null];
+  return status === 0;
+}
+
+for (const step of steps) {
+  const outcomes = await Promise.all(step.map(succeeds));
+  if (outcomes.includes(false)) process.exit(1);
 }
