@@ -15,13 +15,8 @@ const feed: Feed = { source: 'test', subject: 'BTC', kind: 'candle', granularity
 const days = ['2026-01-15', '2026-01-16'];
 
 let folder: string;
-beforeAll(async () => {
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'hindcast-run-'));
-  for (const name of ['home', 'other']) {
-    for (const day of days) {
-      await writeDayFile({ root: join(folder, name, 'cache'), feed, day, candles: minuteCandles(day) });
-    }
-  }
   writeFileSync(join(folder, 'good.js'), modelThat('return { value: window % 3 - 1 }'));
   writeFileSync(
     join(folder, 'tick-throws.js'),
@@ -38,12 +33,12 @@ function modelThat(does: string): string {
   return `let window = 0; export default class { tick() { window++ } predict() { ${does} } }`;
 }
 
-function specOf(model: string, change: object = {}): string {
-  const path = join(folder, `${model}-${Object.values(change).join('-')}.json`);
+function specOf(home: string, model: string, change: object = {}): string {
+  const path = join(folder, home, `${model}.json`);
   const spec = {
     kind: 'replay',
     name: model,
-    model: { path: `${model}.js` },
+    model: { path: `../${model}.js` },
     feed,
     start: days[0],
     end: days[1],
@@ -94,6 +89,17 @@ async function run(home: string, ...parameters: string[]): Promise<RunDocument> 
   return JSON.parse(ended.stdout) as RunDocument;
 }
 
+let homes = 0;
+
+/** A home of its own with both days in it: tests that wait do so at the same time. */
+async function newHome(): Promise<string> {
+  const home = `home-${++homes}`;
+  for (const day of days) {
+    await writeDayFile({ root: join(folder, home, 'cache'), feed, day, candles: minuteCandles(day) });
+  }
+  return home;
+}
+
 /** Resolves when the process says that it simulates. */
 async function simulating(child: ChildProcess): Promise<void> {
   for await (const line of createInterface({ input: child.stderr as NodeJS.ReadableStream })) {
@@ -108,10 +114,11 @@ async function jobsOf(
   return (JSON.parse(stdout) as { jobs: Awaited<ReturnType<typeof jobsOf>> }).jobs;
 }
 
-describe('hindcast run', () => {
+describe.concurrent('hindcast run', { timeout: 60_000 }, () => {
   it('leaves a result that a second run finds, a forced one repeats, verify confirms and export writes', async () => {
-    const spec = specOf('good');
-    const first = await run('home', spec);
+    const home = await newHome();
+    const spec = specOf(home, 'good');
+    const first = await run(home, spec);
     expect(first).toMatchObject({ state: 'completed', existing: false });
     expect(first.summary.counts['scored']).toBeGreaterThan(2000);
     expect(readdirSync(first.result_folder).sort()).toEqual([
@@ -123,19 +130,19 @@ describe('hindcast run', () => {
     ]);
     const predictions = readFileSync(join(first.result_folder, 'predictions.parquet'));
 
-    expect(await run('home', spec)).toMatchObject({ job_id: first.job_id, existing: true });
-    const forced = await run('home', spec, '--force');
+    expect(await run(home, spec)).toMatchObject({ job_id: first.job_id, existing: true });
+    const forced = await run(home, spec, '--force');
     expect(forced).toMatchObject({ job_id: first.job_id, existing: false });
     expect(forced.summary.metrics).toEqual(first.summary.metrics);
     expect(readFileSync(join(first.result_folder, 'predictions.parquet')).equals(predictions)).toBe(true);
 
     const short = first.job_id.slice(0, 8);
-    const verified = await hindcast('home', 'verify', short);
+    const verified = await hindcast(home, 'verify', short);
     expect(verified).toMatchObject({ status: 0, stdout: expect.stringContaining('bit for bit') });
 
     for (const format of ['csv', 'json', 'html']) {
       const out = join(folder, `export.${format}`);
-      expect(await hindcast('home', 'export', short, '--format', format, '--out', out)).toMatchObject({
+      expect(await hindcast(home, 'export', short, '--format', format, '--out', out)).toMatchObject({
         status: 0,
       });
       expect(statSync(out).size).toBeGreaterThan(1000);
@@ -143,19 +150,20 @@ describe('hindcast run', () => {
     expect(readFileSync(join(folder, 'export.csv'), 'utf8').split('\n').length - 2).toBe(
       first.summary.counts['predictions'],
     );
-    expect(readdirSync(join(folder, 'home', 'tmp'))).toEqual([]);
+    expect(readdirSync(join(folder, home, 'tmp'))).toEqual([]);
   });
 
   it('names the candle file that was altered when a result is verified', async () => {
-    const { job_id: jobId } = await run('other', specOf('good'));
+    const home = await newHome();
+    const { job_id: jobId } = await run(home, specOf(home, 'good'));
     const altered = await writeDayFile({
-      root: join(folder, 'other', 'cache'),
+      root: join(folder, home, 'cache'),
       feed,
       day: '2026-01-16',
       candles: minuteCandles('2026-01-16', 1440, 200),
     });
     expect(existsSync(altered)).toBe(true);
-    const ended = await hindcast('other', 'verify', jobId, '--json');
+    const ended = await hindcast(home, 'verify', jobId, '--json');
     expect(ended.status).toBe(4);
     expect(JSON.parse(ended.stderr)).toMatchObject({
       error: {
@@ -166,14 +174,15 @@ describe('hindcast run', () => {
   });
 
   it('ends with status 4, a sentence and a log when the model fails', async () => {
-    const ended = await hindcast('home', 'run', specOf('tick-throws'));
+    const home = await newHome();
+    const ended = await hindcast(home, 'run', specOf(home, 'tick-throws'));
     expect(ended).toMatchObject({ status: 4, stdout: '' });
     expect(ended.stderr.trimEnd().split('\n').at(-1)).toMatch(/bad tick/);
-    const failed = (await jobsOf('home')).find((job) => job.name === 'tick-throws');
+    const failed = (await jobsOf(home)).find((job) => job.name === 'tick-throws');
     expect(failed?.state).toBe('failed');
-    expect((await hindcast('home', 'jobs', 'logs', failed?.job_id ?? '')).stdout).toMatch(/bad tick/);
+    expect((await hindcast(home, 'jobs', 'logs', failed?.job_id ?? '')).stdout).toMatch(/bad tick/);
     const refused = await hindcast(
-      'home',
+      home,
       'export',
       failed?.job_id ?? '',
       '--format',
@@ -186,16 +195,18 @@ describe('hindcast run', () => {
   });
 
   it('checks for looking ahead even when the job has a result', async () => {
-    const spec = specOf('good', { name: 'checked' });
-    await run('home', spec);
-    expect(await run('home', spec, '--check-lookahead')).toMatchObject({
+    const home = await newHome();
+    const spec = specOf(home, 'good', { name: 'checked' });
+    await run(home, spec);
+    expect(await run(home, spec, '--check-lookahead')).toMatchObject({
       existing: false,
       summary: { lookahead: { checked: true } },
     });
   });
 
   it('cancels at Ctrl-C, with status 130 and nothing left behind', async () => {
-    const { child, ended } = start('home', 'run', specOf('slow'));
+    const home = await newHome();
+    const { child, ended } = start(home, 'run', specOf(home, 'slow'));
     await simulating(child);
     child.kill('SIGINT');
     expect(await ended).toMatchObject({
@@ -203,32 +214,34 @@ describe('hindcast run', () => {
       stdout: '',
       stderr: expect.stringContaining('was cancelled'),
     });
-    const cancelled = (await jobsOf('home')).find((job) => job.name === 'slow');
+    const cancelled = (await jobsOf(home)).find((job) => job.name === 'slow');
     expect(cancelled?.state).toBe('cancelled');
-    expect(existsSync(join(folder, 'home', 'results', cancelled?.job_id ?? ''))).toBe(false);
-    expect(readdirSync(join(folder, 'home', 'tmp'))).toEqual([]);
+    expect(existsSync(join(folder, home, 'results', cancelled?.job_id ?? ''))).toBe(false);
+    expect(readdirSync(join(folder, home, 'tmp'))).toEqual([]);
   });
 
   it('picks a job up again whose process was killed', async () => {
-    const spec = specOf('slow', { name: 'killed', end: days[0], prediction_interval_seconds: 1800 });
-    const { child } = start('home', 'run', spec);
+    const home = await newHome();
+    const spec = specOf(home, 'slow', { name: 'killed', end: days[0], prediction_interval_seconds: 1800 });
+    const { child } = start(home, 'run', spec);
     await simulating(child);
     child.kill('SIGKILL');
     await once(child, 'exit');
-    expect((await jobsOf('home')).find((job) => job.name === 'killed')).toMatchObject({
+    expect((await jobsOf(home)).find((job) => job.name === 'killed')).toMatchObject({
       state: 'pending',
       attempt: 1,
     });
-    expect(readdirSync(join(folder, 'home', 'tmp'))).toEqual([]);
-    expect(await run('home', spec)).toMatchObject({ state: 'completed' });
-    expect((await jobsOf('home')).find((job) => job.name === 'killed')).toMatchObject({ attempt: 2 });
+    expect(readdirSync(join(folder, home, 'tmp'))).toEqual([]);
+    expect(await run(home, spec)).toMatchObject({ state: 'completed' });
+    expect((await jobsOf(home)).find((job) => job.name === 'killed')).toMatchObject({ attempt: 2 });
   });
 
   it('runs a job once when two processes ask for it', async () => {
-    const spec = specOf('slow', { name: 'twice', end: days[0], prediction_interval_seconds: 1800 });
-    const [one, two] = await Promise.all([run('home', spec), run('home', spec)]);
+    const home = await newHome();
+    const spec = specOf(home, 'slow', { name: 'twice', end: days[0], prediction_interval_seconds: 1800 });
+    const [one, two] = await Promise.all([run(home, spec), run(home, spec)]);
     expect(one.job_id).toBe(two.job_id);
-    expect((await jobsOf('home')).find((job) => job.name === 'twice')).toMatchObject({
+    expect((await jobsOf(home)).find((job) => job.name === 'twice')).toMatchObject({
       state: 'completed',
       attempt: 1,
     });
