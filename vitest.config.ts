@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-/** What people meet: pages in a browser, and what a build makes. The build comes before, when one of them runs. */
-const application = ['**/*.browser.test.ts', 'tests/built/**/*.test.ts', 'e2e/desktop/**/*.test.ts'];
+/** What people meet: pages in a browser, the demo, and what a build makes, which comes before when one of them runs. */
+const application = [
+  '**/*.browser.test.ts',
+  'tests/demo.test.ts',
+  'tests/built/**/*.test.ts',
+  'e2e/desktop/**/*.test.ts',
+];
 /** What has no state outside its functions: its tests may share a process, which spares starting one for each file. */
 const pure = ['src-core/**/*.test.{ts,tsx}', 'src-renderer/**/*.test.{ts,tsx}'];
 
