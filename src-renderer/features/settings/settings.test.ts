@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { settingsSchema } from '../../../src-core/api/contract/settings.ts';
 import { bandwidthOfTyped, bandwidthWords, typedBandwidth } from './bandwidth.ts';
+import { countRepairable, repairWords, verdictWords } from './finding-words.ts';
 import { limitsOf } from './limits.ts';
 import { countPinned, retentionWords } from './retention-words.ts';
 import { delaysOfTyped, delayWords, typedDelays } from './retry-delays.ts';
@@ -65,6 +66,35 @@ describe('the bandwidth of pulls', () => {
   it('is said in words', () => {
     expect(bandwidthWords(2500)).toBe('All pulls together take at most 2.5 MB a second. Empty for no limit.');
     expect(bandwidthWords(null)).toBe('Empty for no limit: pulls are as fast as they can be.');
+  });
+});
+
+describe('a check of the queue', () => {
+  const finding = {
+    code: 'RESULT_WITHOUT_JOB',
+    severity: 'warning',
+    subject: 'results/a',
+    message: 'results/a belongs to no job.',
+    repair: 'moves the folder to lost+found',
+    isRepaired: false,
+  } as const;
+  const hopeless = { ...finding, repair: null };
+  const repaired = { ...finding, isRepaired: true };
+
+  it('is told as a whole', () => {
+    expect(verdictWords([])).toBe('Nothing is wrong with the queue.');
+    expect(verdictWords([finding])).toBe('1 finding: 1 can be repaired.');
+    expect(verdictWords([finding, finding, hopeless])).toBe('3 findings: 2 can be repaired, 1 needs you.');
+    expect(verdictWords([repaired, hopeless, hopeless])).toBe('3 findings: 1 repaired, 2 need you.');
+  });
+
+  it('offers to repair what can be, and says what that does', () => {
+    expect(countRepairable([finding, hopeless, repaired])).toBe(1);
+    expect([finding, hopeless, repaired].map(repairWords)).toEqual([
+      'Repairing moves the folder to lost+found.',
+      undefined,
+      undefined,
+    ]);
   });
 });
 
