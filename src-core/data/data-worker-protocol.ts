@@ -6,7 +6,6 @@ import type { ResampledDay, StageResampledDay } from './candle-resample.ts';
 import type { CandleAnswer, CandleQuery } from './candle-query.ts';
 import type { DayFileInspection, InspectDayFile } from './day-file-inspection.ts';
 import type { AssessDays, DayAssessment } from './day-quality.ts';
-import type { CoverageQuery, DayCoverage } from './feed-coverage.ts';
 import type {
   CompareScoresQuery,
   PredictionMarks,
@@ -25,7 +24,6 @@ import type { ExportedPredictions, ExportPredictionsCsv } from './predictions-ex
  */
 export interface DataWorkerCalls {
   inspectDayFile: { parameters: InspectDayFile; result: DayFileInspection };
-  coverage: { parameters: CoverageQuery; result: readonly DayCoverage[] };
   assessDays: { parameters: AssessDays; result: readonly DayAssessment[] };
   stageImport: { parameters: StageImport; result: StagedImport };
   stageResampledDay: { parameters: StageResampledDay; result: ResampledDay };

@@ -1,7 +1,6 @@
 import type { DataCall, DataParameters, DataResult } from '../../src-core/data/data-worker-protocol.ts';
 import { assessDays } from './assess-days.ts';
 import { checkChallenge } from './check-challenge.ts';
-import { coverage } from './coverage.ts';
 import { exportPredictionsCsv } from './export-predictions-csv.ts';
 import { previewImport } from './import/preview-import.ts';
 import { stageImport } from './import/stage-import.ts';
@@ -32,7 +31,6 @@ const open = (folder: string, sessions: SessionPool): Promise<PredictionFile> =>
 
 export const dataHandlers: { readonly [Call in DataCall]: DataHandler<Call> } = {
   inspectDayFile,
-  coverage,
   assessDays,
   stageImport,
   previewImport,

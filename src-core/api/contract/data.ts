@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { errorEnvelopeSchema } from '../../errors/error-envelope.ts';
+import { dayStates } from '../../data/day-state.ts';
 import { dataPolicies } from '../../feed/fault-policy.ts';
 import { faultCountsSchema, faultExampleShape } from '../../feed/fault-schema.ts';
 import { feedSchema } from '../../feed/feed-schema.ts';
@@ -20,7 +21,7 @@ const activityStarted = z.object({ activityId: z.string() });
 /** `damaged` days lie in quarantine or cannot be read. */
 export const calendarDaySchema = z.object({
   day: daySchema,
-  state: z.enum(['absent', 'partial', 'present', 'damaged']),
+  state: z.enum(dayStates),
   rows: z.int(),
   /** Rows of a full day; null when the granularity names no period of a day or less. */
   expected: z.int().nullable(),

@@ -1,10 +1,13 @@
-import type { DayCoverage } from '../../../src-core/data/feed-coverage.ts';
-import { feedPath } from '../../../src-core/feed/feed.ts';
+import { expectedCandles, spanOfDay } from '../../../src-core/data/day-quality.ts';
+import type { DayState } from '../../../src-core/data/day-state.ts';
+import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import { daysBetween } from '../../../src-core/time/utc.ts';
+import { stateOfContent } from '../../services/cache/quality/calendar.ts';
+import { knownDays } from '../../services/cache/quality/day-qualities.ts';
 import { alignColumns } from '../align-columns.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
 import { findCachedFeed } from './cached-feed.ts';
-import { withData, type DataOptions } from './data-context.ts';
+import { withData, type DataContext, type DataOptions } from './data-context.ts';
 import { formatBytes } from './format-bytes.ts';
 
 export interface DataListOptions extends DataOptions {
@@ -12,29 +15,32 @@ export interface DataListOptions extends DataOptions {
   readonly feed?: string;
 }
 
-interface FeedCoverage {
+interface ListedDay {
+  readonly day: string;
+  readonly rows: number;
+  /** Candles of a full day by the granularity; null when that names no period of a day or less. */
+  readonly expected: number | null;
+  readonly state: DayState;
+}
+
+interface ListedFeed {
   readonly feed: string;
   /** Size of the day files. */
   readonly sizeBytes: number;
   /** Every day from the first to the last that has a file. */
-  readonly days: readonly DayCoverage[];
+  readonly days: readonly ListedDay[];
 }
 
 /** `hindcast data list`: shows for each feed of the cache how much room it takes and how full its days are. */
 export async function runDataList(options: DataListOptions, io: CommandIo): Promise<void> {
-  const feeds = await withData(options, async ({ cache, worker }) => {
-    const covered: FeedCoverage[] = [];
+  const feeds = await withData(options, async (context) => {
+    const { cache } = context;
     const { feed: name } = options;
+    const listed: ListedFeed[] = [];
     for (const feed of name === undefined ? await cache.listFeeds() : [await findCachedFeed(cache, name)]) {
-      const cached = await cache.cachedDays(feed);
-      const days = daysBetween(cached[0] ?? '', cached.at(-1) ?? '');
-      covered.push({
-        feed: feedPath(feed),
-        sizeBytes: await cache.sizeOf(feed, cached),
-        days: await worker.request('coverage', { root: cache.root, feed, days }),
-      });
+      listed.push(await listFeed(context, feed));
     }
-    return covered;
+    return listed;
   });
   const sizeBytes = feeds.reduce((sum, feed) => sum + feed.sizeBytes, 0);
   const document = {
@@ -56,11 +62,30 @@ export async function runDataList(options: DataListOptions, io: CommandIo): Prom
   );
 }
 
+async function listFeed({ cache, worker }: DataContext, feed: Feed): Promise<ListedFeed> {
+  const cached = await cache.cachedDays(feed);
+  const days = daysBetween(cached[0] ?? '', cached.at(-1) ?? '');
+  const known = await knownDays(cache, (query) => worker.request('assessDays', query), feed, days);
+  return {
+    feed: feedPath(feed),
+    sizeBytes: [...known.values()].reduce((sum, { stat }) => sum + stat.size, 0),
+    days: days.map((day) => {
+      const file = known.get(day);
+      return {
+        day,
+        rows: file?.content?.rows ?? 0,
+        expected: expectedCandles(feed, spanOfDay(day)),
+        state: file === undefined ? 'absent' : stateOfContent(file.content),
+      };
+    }),
+  };
+}
+
 function totalOf(feeds: number, sizeBytes: number): string[] {
   return feeds === 1 ? [] : [`In total: ${feeds} feeds, ${formatBytes(sizeBytes)}`];
 }
 
-function describeFeed({ feed, sizeBytes, days }: FeedCoverage): string {
+function describeFeed({ feed, sizeBytes, days }: ListedFeed): string {
   const table = alignColumns(
     [
       ['Days', 'Count', 'Rows', 'Expected', 'State'],
@@ -78,10 +103,8 @@ function describeFeed({ feed, sizeBytes, days }: FeedCoverage): string {
 }
 
 /** Days in a row that are alike share a line: a year is seldom worth 365 lines. */
-function runsOfDays(
-  days: readonly DayCoverage[],
-): { first: DayCoverage; last: DayCoverage; count: number }[] {
-  const runs: { first: DayCoverage; last: DayCoverage; count: number }[] = [];
+function runsOfDays(days: readonly ListedDay[]): { first: ListedDay; last: ListedDay; count: number }[] {
+  const runs: { first: ListedDay; last: ListedDay; count: number }[] = [];
   for (const day of days) {
     const run = runs.at(-1);
     if (run?.first.rows === day.rows && run.first.state === day.state) {
@@ -94,6 +117,6 @@ function runsOfDays(
   return runs;
 }
 
-function rowsOf(days: readonly DayCoverage[]): number {
+function rowsOf(days: readonly ListedDay[]): number {
   return days.reduce((sum, { rows }) => sum + rows, 0);
 }

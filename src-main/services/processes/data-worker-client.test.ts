@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { DataReply, DataRequest } from '../../../src-core/data/data-worker-protocol.ts';
+import { noFaults } from '../../../src-core/feed/candle-faults.ts';
 import type { Feed } from '../../../src-core/feed/feed.ts';
 import { minuteCandles, writeDayFile } from '../../../tests/support/candle-files.ts';
 import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
@@ -9,7 +10,7 @@ import type { ChildHandle, ProcessExit, ProcessSpawner } from './process-spawner
 
 const feed: Feed = { source: 'binance', subject: 'BTCUSDT', kind: 'candle', granularity: '1m' };
 const day = '2022-01-03';
-const query = { root: '/cache', feed, days: [day] };
+const query = { root: '/cache', feed, days: [day], withDetail: false };
 
 /** A process that does only what the test makes it do. */
 class FakeChild implements ChildHandle<DataReply, DataRequest> {
@@ -55,38 +56,39 @@ describe('a client of the data worker', () => {
     const spawner = new FakeSpawner();
     const client = new DataWorkerClient(spawner);
     expect([client.state, spawner.children.length]).toEqual(['idle', 0]);
-    const first = client.request('coverage', query);
-    const second = client.request('coverage', { ...query, days: [] });
+    const first = client.request('assessDays', query);
+    const second = client.request('assessDays', { ...query, days: [] });
     const [child] = spawner.children;
     expect([client.state, spawner.children.length]).toEqual(['running', 1]);
     const [one, two] = child?.sent.map(({ id }) => id) ?? [];
-    const covered = { day, rows: 1, expected: 1440, state: 'partial' } as const;
+    const quality = { rules: 1, counts: noFaults(), startsMissing: false, endsMissing: true };
+    const assessed = { day, rows: 1, quality, gaps: [], examples: [] };
     child?.reply({
       id: two ?? 0,
       ok: false,
       error: { code: 'DATA_CORRUPT', message: 'torn', details: { a: 1 } },
     });
-    child?.reply({ id: one ?? 0, ok: true, result: [covered] });
-    expect(await first).toEqual([covered]);
+    child?.reply({ id: one ?? 0, ok: true, result: [assessed] });
+    expect(await first).toEqual([assessed]);
     await expect(second).rejects.toMatchObject({ code: 'DATA_CORRUPT', message: 'torn', details: { a: 1 } });
   });
 
   it('fails what waits when the process dies, and starts another for the next request', async () => {
     const spawner = new FakeSpawner();
     const client = new DataWorkerClient(spawner);
-    const waiting = [client.request('coverage', query), client.request('coverage', query)];
+    const waiting = [client.request('assessDays', query), client.request('assessDays', query)];
     const [first] = spawner.children;
     first?.write('terminate called');
     first?.exit({ code: null, signal: 'SIGSEGV' });
     for (const request of waiting) {
       await expect(request).rejects.toMatchObject({
         code: 'WORKER_CRASHED',
-        message: expect.stringContaining('ended unexpectedly (SIGSEGV) during coverage'),
+        message: expect.stringContaining('ended unexpectedly (SIGSEGV) during assessDays'),
         details: { signal: 'SIGSEGV', output: 'terminate called' },
       });
     }
     expect(client.state).toBe('idle');
-    const next = client.request('coverage', query);
+    const next = client.request('assessDays', query);
     const second = spawner.children[1];
     second?.reply({ id: second.sent[0]?.id ?? 0, ok: true, result: [] });
     expect(await next).toEqual([]);
@@ -95,8 +97,8 @@ describe('a client of the data worker', () => {
   it('asks alone in a process that ends with the request, whatever becomes of it', async () => {
     const spawner = new FakeSpawner();
     const client = new DataWorkerClient(spawner);
-    const answered = client.requestAlone('coverage', query);
-    const failed = client.requestAlone('coverage', query);
+    const answered = client.requestAlone('assessDays', query);
+    const failed = client.requestAlone('assessDays', query);
     const [first, second] = spawner.children as [FakeChild, FakeChild];
     const kill = vi.spyOn(first, 'kill');
     first.reply({ id: first.sent[0]?.id ?? 0, ok: true, result: [] });
@@ -106,17 +108,17 @@ describe('a client of the data worker', () => {
     expect(kill).toHaveBeenCalledOnce();
     expect([client.state, spawner.children.length]).toEqual(['idle', 2]);
     await client.close();
-    await expect(client.requestAlone('coverage', query)).rejects.toMatchObject({ code: 'CANCELLED' });
+    await expect(client.requestAlone('assessDays', query)).rejects.toMatchObject({ code: 'CANCELLED' });
   });
 
   it('takes no request once it is closed', async () => {
     const spawner = new FakeSpawner();
     const client = new DataWorkerClient(spawner);
-    const waiting = client.request('coverage', query);
+    const waiting = client.request('assessDays', query);
     const closing = client.close();
     await expect(waiting).rejects.toMatchObject({ code: 'CANCELLED' });
     await closing;
-    await expect(client.request('coverage', query)).rejects.toMatchObject({ code: 'CANCELLED' });
+    await expect(client.request('assessDays', query)).rejects.toMatchObject({ code: 'CANCELLED' });
     expect([client.state, spawner.children.length]).toEqual(['closed', 1]);
     await new DataWorkerClient(spawner).close();
   });
@@ -143,7 +145,9 @@ describe('a real data worker', () => {
         code: 'DATA_MISSING',
       },
     );
-    await expect(client.request('unknown' as 'coverage', query)).rejects.toMatchObject({ code: 'INTERNAL' });
+    await expect(client.request('unknown' as 'assessDays', query)).rejects.toMatchObject({
+      code: 'INTERNAL',
+    });
     const dying = inspect();
     process.kill(pids[0] ?? 0, 'SIGKILL');
     await expect(dying).rejects.toMatchObject({ code: 'WORKER_CRASHED' });
