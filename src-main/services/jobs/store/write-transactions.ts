@@ -8,7 +8,7 @@ export const busyTimeoutMilliseconds = 5000;
  *
  * SQLite itself waits longer from try to try, up to a tenth of a second, in which a process that writes without a pause
  * takes the lock again and again, so that others come to nothing for seconds. Here it begins anew after a few
- * milliseconds, and so tries every one or two.
+ * milliseconds, and so tries every few.
  */
 export class WriteTransactions {
   readonly #database: Database.Database;
@@ -81,4 +81,4 @@ export class WriteTransactions {
 }
 
 /** For how long SQLite waits longer from try to try. Shorter turns are fairer still, but each costs a look at what others wrote. */
-const tryMilliseconds = 5;
+const tryMilliseconds = 10;
