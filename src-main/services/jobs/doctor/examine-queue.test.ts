@@ -163,7 +163,7 @@ describe('the doctor', () => {
     ['EMPTY_GROUP', "INSERT INTO job_group VALUES ('g', 'empty', 'ada', '2026-11-21T12:00:00.000Z')"],
     [
       'BROKEN_REFERENCE',
-      `INSERT INTO job_event (job_id, at, type, actor, cause) VALUES ('gone', 'x', 'pending', 'ada', 'c')`,
+      `INSERT INTO job_event (job_id, seq, at, type, actor, cause) VALUES ('gone', 1, 'x', 'pending', 'ada', 'c')`,
     ],
   ])('%s is found and repaired', async (code, sql) => {
     await submit('waiting');

@@ -97,13 +97,10 @@ export class JobDatabase {
 
   /** Adds to the history of a job; call it in the transaction of what it tells. */
   append(jobId: string, type: JobEventType, actor: string, cause: string, at: string): void {
-    this.prepare('INSERT INTO job_event (job_id, at, type, actor, cause) VALUES (?, ?, ?, ?, ?)').run(
-      jobId,
-      at,
-      type,
-      actor,
-      cause,
-    );
+    this.prepare(
+      `INSERT INTO job_event (job_id, seq, at, type, actor, cause)
+       VALUES (?, (SELECT coalesce(max(seq), 0) + 1 FROM job_event WHERE job_id = ?), ?, ?, ?, ?)`,
+    ).run(jobId, jobId, at, type, actor, cause);
     this.#uncommitted.push({ jobId, type, actor, cause, at });
   }
 

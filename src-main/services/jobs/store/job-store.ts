@@ -105,6 +105,8 @@ export interface JobStore {
   remove(jobId: string, takeAway: () => void): void;
   /** Makes several changes one, which costs one wait for the disk. A change inside that throws is undone by itself. */
   together<Result>(work: () => Result): Result;
+  /** Forgets, of the numbered changes of each job, all but the latest: nobody who reads on needs them. */
+  forgetEarlierChanges(): void;
   /** Calls back after every change that went through this object, except mere progress. */
   onCommit(listener: () => void): () => void;
   /** Calls back with every entry of a job's history that was made through this object. */

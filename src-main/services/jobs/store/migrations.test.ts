@@ -114,7 +114,7 @@ describe('a database of schema 1', () => {
   });
 });
 
-describe.each([2, 3, 5])('a database of schema %i', (version) => {
+describe.each([2, 3, 5, 6])('a database of schema %i', (version) => {
   const idOf = (number: number): string => number.toString(16).padStart(32, '0');
 
   function migrated(): SqliteJobStore {

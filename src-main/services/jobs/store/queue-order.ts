@@ -99,8 +99,8 @@ export class QueueOrder {
     if (this.paused() !== null) return 0;
     return this.#database
       .prepare(
-        `SELECT (SELECT count(*) FROM (SELECT 1 FROM job INDEXED BY job_to_claim
-             WHERE state = 'pending' AND blocked_by = 0 AND not_before IS NULL LIMIT ${mostCounted}))
+        `SELECT (SELECT count(*) FROM (SELECT 1 FROM job INDEXED BY job_pending
+             WHERE state = 'pending' AND is_held = 0 LIMIT ${mostCounted}))
            + (SELECT count(*) FROM job INDEXED BY job_scheduled WHERE ${isDue})`,
       )
       .pluck()
@@ -172,7 +172,12 @@ export class QueueOrder {
 
   #edge(which: 'min' | 'max'): number {
     const edge = this.#database
-      .prepare(`SELECT ${which}(start_order) FROM job INDEXED BY job_pending WHERE state = 'pending'`)
+      .prepare(
+        `SELECT ${which}(edge) FROM (
+           SELECT ${which}(start_order) AS edge FROM job INDEXED BY job_pending WHERE state = 'pending' AND is_held = 0
+           UNION ALL
+           SELECT ${which}(start_order) FROM job INDEXED BY job_pending WHERE state = 'pending' AND is_held = 1)`,
+      )
       .pluck()
       .get() as number | null;
     return edge ?? this.#database.milliseconds();
@@ -180,11 +185,8 @@ export class QueueOrder {
 
   #startBefore(end: number, targetId: string, moved: ReadonlySet<string>): number {
     const before = this.#database
-      .prepare(
-        `SELECT job_id AS jobId, start_order AS startOrder FROM job INDEXED BY job_pending
-         WHERE state = 'pending' AND (start_order, job_id) < (?, ?) ORDER BY start_order DESC, job_id DESC`,
-      )
-      .iterate(end, targetId) as IterableIterator<{ jobId: string; startOrder: number }>;
+      .prepare(`${pendingWhere('(start_order, job_id) < (?, ?)')} ORDER BY startOrder DESC, jobId DESC`)
+      .iterate(end, targetId, end, targetId) as IterableIterator<{ jobId: string; startOrder: number }>;
     for (const { jobId, startOrder } of before) if (!moved.has(jobId)) return startOrder;
     return end - moved.size - 1;
   }
@@ -198,11 +200,11 @@ export class QueueOrder {
    */
   #makeRoom(target: JobRecord, start: number, count: number, moved: ReadonlySet<string>): void {
     const following = this.#database
-      .prepare(
-        `SELECT job_id AS jobId, start_order AS startOrder FROM job
-         WHERE state = 'pending' AND (start_order, job_id) >= (?, ?) ORDER BY start_order, job_id`,
-      )
-      .iterate(target.startOrder, target.jobId) as IterableIterator<{ jobId: string; startOrder: number }>;
+      .prepare(`${pendingWhere('(start_order, job_id) >= (?, ?)')} ORDER BY startOrder, jobId`)
+      .iterate(target.startOrder, target.jobId, target.startOrder, target.jobId) as IterableIterator<{
+      jobId: string;
+      startOrder: number;
+    }>;
     const places: [number, string][] = [];
     let last = start + count;
     for (const { jobId, startOrder } of following) {
@@ -213,6 +215,17 @@ export class QueueOrder {
     const change = this.#database.prepare('UPDATE job SET start_order = ? WHERE job_id = ?');
     for (const place of places) change.run(...place);
   }
+}
+
+/** Both parts of the index of what waits, for SQLite to merge in their common order. */
+function pendingWhere(condition: string): string {
+  return [0, 1]
+    .map(
+      (isHeld) =>
+        `SELECT job_id AS jobId, start_order AS startOrder FROM job INDEXED BY job_pending
+         WHERE state = 'pending' AND is_held = ${isHeld} AND ${condition}`,
+    )
+    .join(' UNION ALL ');
 }
 
 /** More slots than any machine has. */

@@ -58,10 +58,10 @@ export class QueueStatistics {
         .get(...values) as number;
     const now = this.#database.now();
     const open = "state = 'pending' AND blocked_by = 0 AND not_before";
-    const pending = count('job_list', "state = 'pending'");
+    const pending = count('job_pending', "state = 'pending'");
     const scheduled = count('job_scheduled', `${open} IS NOT NULL AND not_before > ?`, now);
     const due = count('job_scheduled', `${open} IS NOT NULL AND not_before <= ?`, now);
-    const ready = count('job_to_claim', `${open} IS NULL`) + due;
+    const ready = count('job_pending', "state = 'pending' AND is_held = 0") + due;
     const running = count('job_list', "state = 'running'");
     return { ready, scheduled, blocked: pending - ready - scheduled, running };
   }

@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { atItsTurn, type NewJob } from './job-record.ts';
 import { JobBench } from '../testing/job-bench.ts';
@@ -143,6 +144,21 @@ it('changes are numbered, each job at its latest, whoever made them', () => {
   expect(lists.changesAfter(then).map(({ jobId }) => jobId)).toEqual([second]);
   expect(lists.row(second)).toBeUndefined();
   other.close();
+});
+
+it('of the changes of a job the latest is kept when earlier ones are forgotten', () => {
+  const { store } = bench;
+  const before = store.lists.lastChange();
+  const [first, second] = [insert('/a.ts'), insert('/b.ts')];
+  for (const notes of ['one', 'two', 'three']) store.annotate(first, { notes });
+  const [changes, last] = [store.lists.changesAfter(before), store.lists.lastChange()];
+  expect(changes.map(({ jobId }) => jobId)).toEqual([second, first]);
+  store.forgetEarlierChanges();
+  expect(store.lists.changesAfter(before)).toEqual(changes);
+  expect(store.lists.lastChange()).toBe(last);
+  const database = new Database(bench.home.database, { readonly: true });
+  expect(database.prepare('SELECT count(*) FROM job_change').pluck().get()).toBe(2);
+  database.close();
 });
 
 it('counts are of what waits, what runs, and what ended since midnight', async () => {

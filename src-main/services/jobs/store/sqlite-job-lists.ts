@@ -94,7 +94,7 @@ export class SqliteJobLists implements JobLists {
 
   changesAfter(change: number): readonly { change: number; jobId: string }[] {
     return this.#prepare(
-      'SELECT seq AS change, job_id AS jobId FROM job_change WHERE seq > ? ORDER BY seq',
+      'SELECT max(seq) AS change, job_id AS jobId FROM job_change WHERE seq > ? GROUP BY job_id ORDER BY change',
     ).all(change) as { change: number; jobId: string }[];
   }
 

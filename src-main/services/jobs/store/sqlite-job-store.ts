@@ -183,13 +183,21 @@ export class SqliteJobStore implements JobStore {
   #nextToClaim({ accepts }: ClaimRequest): string | undefined {
     if (this.order.paused() !== null) return undefined;
     this.order.releaseDue();
-    const next = this.#database.prepare(
-      `SELECT job_id FROM job INDEXED BY job_to_claim
-       WHERE state = 'pending' AND blocked_by = 0 AND not_before IS NULL ORDER BY start_order, job_id LIMIT ?`,
-    );
-    if (accepts === undefined) return next.pluck().get(1) as string | undefined;
-    const candidates = next.pluck().all(mostCandidates) as string[];
+    const [first] = this.#headOfQueue(1);
+    if (accepts === undefined || first === undefined) return first;
+    const candidates = this.#headOfQueue(mostCandidates);
     return candidates.find((jobId) => accepts(this.#database.existing(jobId)));
+  }
+
+  /** A count that were bound instead would have SQLite compile the statement anew each time. */
+  #headOfQueue(count: number): string[] {
+    return this.#database
+      .prepare(
+        `SELECT job_id FROM job INDEXED BY job_pending
+         WHERE state = 'pending' AND is_held = 0 ORDER BY start_order, job_id LIMIT ${count}`,
+      )
+      .pluck()
+      .all() as string[];
   }
 
   recordWorker(lease: Lease, workerProcess: string): boolean {
@@ -381,6 +389,12 @@ export class SqliteJobStore implements JobStore {
 
   together<Result>(work: () => Result): Result {
     return this.#database.write(work);
+  }
+
+  forgetEarlierChanges(): void {
+    this.#database
+      .prepare('DELETE FROM job_change WHERE seq NOT IN (SELECT max(seq) FROM job_change GROUP BY job_id)')
+      .run();
   }
 
   onCommit(listener: () => void): () => void {

@@ -15,8 +15,8 @@ export interface RetentionParts extends BulkParts {
 }
 
 /**
- * Removes ended jobs that the user does not want to keep any longer: when it starts, and now and then. Never because the
- * setting was changed just now, so that a slip can be mended.
+ * Removes ended jobs that the user does not want to keep any longer, and changes that later ones have followed: when it
+ * starts, and now and then. Never because the setting was changed just now, so that a slip can be mended.
  */
 export class JobRetention {
   readonly #parts: RetentionParts;
@@ -43,6 +43,7 @@ export class JobRetention {
 
   async #remove(): Promise<void> {
     const { home, store, clock, retentionDays } = this.#parts;
+    store.forgetEarlierChanges();
     const days = await retentionDays();
     if (days === 0 || this.#isClosed) return;
     await removeJobs(home, this.#parts, store.lists.endedBefore(daysBefore(clock.now(), days)));
