@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CandleAudit } from '../src-core/feed/candle-audit.ts';
+import { CandleAudit } from '../src-core/quality/candle-audit.ts';
 import type { PinnedFile } from '../src-core/job/worker-protocol.ts';
 import { CandleReader } from '../src-worker/kinds/replay/candle-reader.ts';
 import { LazyCandleSession } from '../src-worker/kinds/replay/candle-session.ts';

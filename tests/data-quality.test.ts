@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { faultKinds, noFaults, type FaultCounts } from '../src-core/feed/candle-faults.ts';
+import { faultKinds, noFaults, type FaultCounts } from '../src-core/quality/candle-faults.ts';
 import type { Feed } from '../src-core/feed/feed.ts';
 import { dayFilePath } from '../src-core/feed/index-entry.ts';
 import type { ReplaySpecInput } from '../src-core/kinds/replay/spec.ts';

@@ -5,7 +5,7 @@ import type { WriteCandles, WrittenCandles, WrittenShareQuery } from './candle-e
 import type { ResampledDay, StageResampledDay } from './candle-resample.ts';
 import type { CandleAnswer, CandleQuery } from './candle-query.ts';
 import type { DayFileInspection, InspectDayFile } from './day-file-inspection.ts';
-import type { AssessDays, DayAssessment } from './day-quality.ts';
+import type { AssessDays, DayAssessment } from '../quality/day-quality.ts';
 import type {
   CompareScoresQuery,
   PredictionMarks,

@@ -1,4 +1,4 @@
-import type { DayQuality } from './day-quality.ts';
+import type { DayQuality } from '../quality/day-quality.ts';
 import type { Feed } from '../feed/feed.ts';
 
 /** Asks for a full look at one day file, wherever it lies. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Feed } from '../feed/feed.ts';
-import type { FaultPolicy } from '../feed/fault-policy.ts';
+import type { FaultPolicy } from '../quality/fault-policy.ts';
 import type { TimeRange } from '../time/utc.ts';
 
 /** The data that a job reads: which feeds, over which range. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noFaults } from '../feed/candle-faults.ts';
+import { noFaults } from '../quality/candle-faults.ts';
 import { policySentence, qualityRows, qualitySentence, qualityWords } from './quality-rows.ts';
 import type { DataQuality } from './summary-base.ts';
 

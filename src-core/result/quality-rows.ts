@@ -4,8 +4,8 @@ import {
   noFaults,
   rowFaultKinds,
   type FaultCounts,
-} from '../feed/candle-faults.ts';
-import { defaultFaultPolicy, mindedFaults } from '../feed/fault-policy.ts';
+} from '../quality/candle-faults.ts';
+import { defaultFaultPolicy, mindedFaults } from '../quality/fault-policy.ts';
 import { formatCount } from './format-figure.ts';
 import type { DataQuality } from './summary-base.ts';
 

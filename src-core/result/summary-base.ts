@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { dataPolicies } from '../feed/fault-policy.ts';
-import { faultCountsSchema, faultExampleShape } from '../feed/fault-schema.ts';
+import { dataPolicies } from '../quality/fault-policy.ts';
+import { faultCountsSchema, faultExampleShape } from '../quality/fault-schema.ts';
 
 /** The one figure that stands for a run, with its uncertainty; the same value on every screen, export and report. */
 export const headlineSchema = z.object({

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, expect, it } from 'vitest';
-import { noFaults } from '../../src-core/feed/candle-faults.ts';
+import { noFaults } from '../../src-core/quality/candle-faults.ts';
 import type { Feed } from '../../src-core/feed/feed.ts';
 import { dayStart } from '../../src-core/time/utc.ts';
 import {

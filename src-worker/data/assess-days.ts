@@ -6,7 +6,7 @@ import {
   spanOfDay,
   type AssessDays,
   type DayAssessment,
-} from '../../src-core/data/day-quality.ts';
+} from '../../src-core/quality/day-quality.ts';
 import { versionPath } from '../../src-core/data/day-version.ts';
 import { dayFilePath } from '../../src-core/feed/index-entry.ts';
 import { readDayColumns } from './day-columns.ts';

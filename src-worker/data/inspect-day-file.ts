@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { DayFileInspection, InspectDayFile } from '../../src-core/data/day-file-inspection.ts';
-import { dayQualityOf, lookAtDay, spanOfDay, type DayQuality } from '../../src-core/data/day-quality.ts';
+import { dayQualityOf, lookAtDay, spanOfDay, type DayQuality } from '../../src-core/quality/day-quality.ts';
 import { HindcastError } from '../../src-core/errors/hindcast-error.ts';
 import { candleFileColumns } from '../../src-core/feed/candle-file.ts';
 import { feedPath } from '../../src-core/feed/feed.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { DayFileInspection, InspectDayFile } from '../../src-core/data/day-file-inspection.ts';
-import { dayQualityOf, lookAtDay, spanOfDay } from '../../src-core/data/day-quality.ts';
+import { dayQualityOf, lookAtDay, spanOfDay } from '../../src-core/quality/day-quality.ts';
 import { allocateCandleColumns, type CandleColumns } from '../../src-core/feed/candle.ts';
 import { dayStart, secondsPerDay } from '../../src-core/time/utc.ts';
 import { readFooter, type ParquetFooter } from '../parquet/footer.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { errorEnvelopeSchema } from '../../errors/error-envelope.ts';
-import { dayStates } from '../../data/day-state.ts';
-import { dataPolicies } from '../../feed/fault-policy.ts';
-import { faultCountsSchema, faultExampleShape } from '../../feed/fault-schema.ts';
+import { dayStates } from '../../quality/day-state.ts';
+import { dataPolicies } from '../../quality/fault-policy.ts';
+import { faultCountsSchema, faultExampleShape } from '../../quality/fault-schema.ts';
 import { feedSchema } from '../../feed/feed-schema.ts';
 import {
   daySchema,

@@ -1,5 +1,5 @@
 import { HindcastError } from '../../errors/hindcast-error.ts';
-import { defaultFaultPolicy, type FaultPolicy } from '../../feed/fault-policy.ts';
+import { defaultFaultPolicy, type FaultPolicy } from '../../quality/fault-policy.ts';
 import { feedPath, granularitySeconds, type Feed } from '../../feed/feed.ts';
 import { findForecastMetric, forecastMetrics } from '../../metrics/forecast/registry.ts';
 import { parseRange, type TimeRange } from '../../time/utc.ts';

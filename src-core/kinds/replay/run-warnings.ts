@@ -1,6 +1,6 @@
-import { noFaults } from '../../feed/candle-faults.ts';
-import { spikeMedians } from '../../feed/candle-quality.ts';
-import { mindedFaults } from '../../feed/fault-policy.ts';
+import { noFaults } from '../../quality/candle-faults.ts';
+import { spikeMedians } from '../../quality/candle-quality.ts';
+import { mindedFaults } from '../../quality/fault-policy.ts';
 import type { DataQuality } from '../../result/summary-base.ts';
 import type { ReplayPlan } from './plan.ts';
 

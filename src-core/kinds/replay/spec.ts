@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { aggregationWindowSchema, callSchema, challengeProfileSchema } from './challenge/profile.ts';
 import { outputSchemaSchema } from './output-schema.ts';
-import { dataPolicyShape } from '../../feed/data-policy-schema.ts';
+import { dataPolicyShape } from '../../quality/data-policy-schema.ts';
 import { feedKindSchema, feedSegmentSchema } from '../../feed/feed-schema.ts';
 import { jobBaseShape } from '../../job/job-base.ts';
 import { scopeShape } from './scope.ts';

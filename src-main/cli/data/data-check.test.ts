@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { noFaults } from '../../../src-core/feed/candle-faults.ts';
+import { noFaults } from '../../../src-core/quality/candle-faults.ts';
 import type { Feed } from '../../../src-core/feed/feed.ts';
 import { minuteCandles, writeDayFile } from '../../../tests/support/candle-files.ts';
 import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';

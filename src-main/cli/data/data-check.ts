@@ -1,6 +1,6 @@
-import { addUpRange, type DayOfRange, type RangeFaults } from '../../../src-core/data/range-faults.ts';
-import { expectedCandles, spanOfDay, type DayAssessment } from '../../../src-core/data/day-quality.ts';
-import { countRowFaults, describeFaults, faultTitles } from '../../../src-core/feed/candle-faults.ts';
+import { addUpRange, type DayOfRange, type RangeFaults } from '../../../src-core/quality/range-faults.ts';
+import { expectedCandles, spanOfDay, type DayAssessment } from '../../../src-core/quality/day-quality.ts';
+import { countRowFaults, describeFaults, faultTitles } from '../../../src-core/quality/candle-faults.ts';
 import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import { formatCount } from '../../../src-core/result/format-figure.ts';
 import {

@@ -1,5 +1,5 @@
-import { expectedCandles, spanOfDay } from '../../../src-core/data/day-quality.ts';
-import type { DayState } from '../../../src-core/data/day-state.ts';
+import { expectedCandles, spanOfDay } from '../../../src-core/quality/day-quality.ts';
+import type { DayState } from '../../../src-core/quality/day-state.ts';
 import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import { daysBetween } from '../../../src-core/time/utc.ts';
 import { stateOfContent } from '../../services/cache/quality/calendar.ts';

@@ -5,7 +5,7 @@ import { atItsTurn } from '../jobs/store/job-record.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import type { IndexEntry } from '../../../src-core/feed/index-entry.ts';
-import { noFaults } from '../../../src-core/feed/candle-faults.ts';
+import { noFaults } from '../../../src-core/quality/candle-faults.ts';
 import { minuteCandles, writeDayFile } from '../../../tests/support/candle-files.ts';
 import { DataBench } from '../../../tests/support/data-bench.ts';
 import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';

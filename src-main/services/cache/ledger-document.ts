@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { DayQuality } from '../../../src-core/data/day-quality.ts';
-import { faultKinds, noFaults } from '../../../src-core/feed/candle-faults.ts';
+import type { DayQuality } from '../../../src-core/quality/day-quality.ts';
+import { faultKinds, noFaults } from '../../../src-core/quality/candle-faults.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { noFaults } from '../../../src-core/feed/candle-faults.ts';
+import { noFaults } from '../../../src-core/quality/candle-faults.ts';
 import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
 import { noteQualities, readLedger, updateLedger, type LedgerEntry } from './ledger.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { noFaults } from '../../../src-core/feed/candle-faults.ts';
+import { noFaults } from '../../../src-core/quality/candle-faults.ts';
 import { sampleRun } from './testing/sample-runs.ts';
 import { renderReport } from './html-report.ts';
 

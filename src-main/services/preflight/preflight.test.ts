@@ -6,7 +6,7 @@ import { pinnerOf } from '../cache/testing/pinner-of.ts';
 import { changeCoordinatorDays } from '../cache/versions/coordinator-days.ts';
 import type { InputOf } from '../../../src-core/api/contract.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
-import { noFaults } from '../../../src-core/feed/candle-faults.ts';
+import { noFaults } from '../../../src-core/quality/candle-faults.ts';
 import type { Feed } from '../../../src-core/feed/feed.ts';
 import { minuteCandles, writeDayFile } from '../../../tests/support/candle-files.ts';
 import { DataBench, type DataBenchOptions } from '../../../tests/support/data-bench.ts';

@@ -1,12 +1,12 @@
 import type { OutputOf } from '../../../src-core/api/contract.ts';
-import { foundTogether, type RangeFaults } from '../../../src-core/data/range-faults.ts';
+import { foundTogether, type RangeFaults } from '../../../src-core/quality/range-faults.ts';
 import { HindcastError, toErrorEnvelope } from '../../../src-core/errors/hindcast-error.ts';
 import {
   judgeFaults,
   refusalOf,
   type FaultPolicy,
   type FoundFaults,
-} from '../../../src-core/feed/fault-policy.ts';
+} from '../../../src-core/quality/fault-policy.ts';
 import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import { countDays, daysBetween, type TimeRange } from '../../../src-core/time/utc.ts';
 import { feedCalendar, type CalendarParts } from '../cache/quality/calendar.ts';

@@ -4,7 +4,7 @@ import {
   cutsDay,
   type DayOfRange,
   type RangeFaults,
-} from '../../../src-core/data/range-faults.ts';
+} from '../../../src-core/quality/range-faults.ts';
 import type { TimeRange } from '../../../src-core/time/utc.ts';
 import type { CalendarParts, DayOfCalendar } from '../cache/quality/calendar.ts';
 

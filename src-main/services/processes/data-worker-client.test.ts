@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { DataReply, DataRequest } from '../../../src-core/data/data-worker-protocol.ts';
-import { noFaults } from '../../../src-core/feed/candle-faults.ts';
+import { noFaults } from '../../../src-core/quality/candle-faults.ts';
 import type { Feed } from '../../../src-core/feed/feed.ts';
 import { minuteCandles, writeDayFile } from '../../../tests/support/candle-files.ts';
 import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';

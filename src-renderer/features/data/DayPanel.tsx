@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { DayDetail } from '../../../src-core/api/contract/data.ts';
-import { faultKinds, faultTitles } from '../../../src-core/feed/candle-faults.ts';
+import { faultKinds, faultTitles } from '../../../src-core/quality/candle-faults.ts';
 import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import { formatBytes } from '../../format/bytes.ts';
 import { formatWhole } from '../../format/number.ts';

@@ -1,5 +1,5 @@
 import type { CalendarDay } from '../../../src-core/api/contract/data.ts';
-import { countRowFaults } from '../../../src-core/feed/candle-faults.ts';
+import { countRowFaults } from '../../../src-core/quality/candle-faults.ts';
 import { formatBytes } from '../../format/bytes.ts';
 import { formatWhole } from '../../format/number.ts';
 import { DataTable } from '../../ui/data-table/DataTable.tsx';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CalendarDay } from '../../../src-core/api/contract/data.ts';
-import { noFaults } from '../../../src-core/feed/candle-faults.ts';
+import { noFaults } from '../../../src-core/quality/candle-faults.ts';
 import { daysBetween } from '../../../src-core/time/utc.ts';
 import {
   countStates,

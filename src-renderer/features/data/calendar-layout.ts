@@ -1,5 +1,5 @@
 import type { CalendarDay } from '../../../src-core/api/contract/data.ts';
-import { countRowFaults, describeFaults } from '../../../src-core/feed/candle-faults.ts';
+import { countRowFaults, describeFaults } from '../../../src-core/quality/candle-faults.ts';
 import { formatWhole } from '../../format/number.ts';
 import { dayStart, secondsPerDay } from '../../../src-core/time/utc.ts';
 

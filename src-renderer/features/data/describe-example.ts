@@ -1,4 +1,4 @@
-import type { FaultExample } from '../../../src-core/feed/candle-faults.ts';
+import type { FaultExample } from '../../../src-core/quality/candle-faults.ts';
 import { formatWhole } from '../../format/number.ts';
 
 /** What is odd about one candle or stretch: its prices, how long it lasts, how far it moved. */

@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import type { InputOf, OutputOf } from '../../../src-core/api/contract.ts';
 import type { Activity } from '../../../src-core/api/activity.ts';
-import { describeFaults } from '../../../src-core/feed/candle-faults.ts';
+import { describeFaults } from '../../../src-core/quality/candle-faults.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import { formatBytes } from '../../format/bytes.ts';
 import { formatDuration } from '../../format/duration.ts';

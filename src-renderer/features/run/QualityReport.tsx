@@ -1,4 +1,4 @@
-import { faultTitles } from '../../../src-core/feed/candle-faults.ts';
+import { faultTitles } from '../../../src-core/quality/candle-faults.ts';
 import { policySentence, qualityRows } from '../../../src-core/result/quality-rows.ts';
 import type { DataQuality } from '../../../src-core/result/summary-base.ts';
 import { formatMoment, secondsOf, zoneName } from '../../format/time.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { CandleAnswer, CandleQuery } from '../../../src-core/data/candle-query.ts';
 import { versionsFolder } from '../../../src-core/data/day-version.ts';
-import { CandleAudit } from '../../../src-core/feed/candle-audit.ts';
+import { CandleAudit } from '../../../src-core/quality/candle-audit.ts';
 import {
   bucketSeconds,
   CandleBuckets,

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { CandleAudit } from '../../../src-core/feed/candle-audit.ts';
+import { CandleAudit } from '../../../src-core/quality/candle-audit.ts';
 import { candleColumnNames } from '../../../src-core/feed/candle.ts';
 import type { PinnedFile } from '../../../src-core/job/worker-protocol.ts';
 import { versionPath } from '../../../src-core/data/day-version.ts';

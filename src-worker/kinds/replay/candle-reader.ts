@@ -1,6 +1,6 @@
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { allocateCandleColumns, type CandleColumns } from '../../../src-core/feed/candle.ts';
-import type { CandleAudit } from '../../../src-core/feed/candle-audit.ts';
+import type { CandleAudit } from '../../../src-core/quality/candle-audit.ts';
 import { cleanCandles, type CleaningRules } from '../../../src-core/feed/clean-candles.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import type { PinnedFile } from '../../../src-core/job/worker-protocol.ts';

@@ -1,7 +1,7 @@
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
-import { CandleAudit } from '../../../src-core/feed/candle-audit.ts';
-import { refusalOf } from '../../../src-core/feed/fault-policy.ts';
-import { noFaults } from '../../../src-core/feed/candle-faults.ts';
+import { CandleAudit } from '../../../src-core/quality/candle-audit.ts';
+import { refusalOf } from '../../../src-core/quality/fault-policy.ts';
+import { noFaults } from '../../../src-core/quality/candle-faults.ts';
 import { describeFeeds, type ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
 import type { JobContext } from '../../job/job-context.ts';
 import { CandleReader } from './candle-reader.ts';

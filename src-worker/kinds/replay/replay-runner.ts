@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
-import { CandleAudit } from '../../../src-core/feed/candle-audit.ts';
+import { CandleAudit } from '../../../src-core/quality/candle-audit.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import type { PinnedFile } from '../../../src-core/job/worker-protocol.ts';
 import {

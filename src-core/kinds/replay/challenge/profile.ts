@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dataPolicyShape } from '../../../feed/data-policy-schema.ts';
+import { dataPolicyShape } from '../../../quality/data-policy-schema.ts';
 import { feedSchema } from '../../../feed/feed-schema.ts';
 import { scopeShape } from '../scope.ts';
 import { scoringSchema, resolverSchema } from '../scoring-choice.ts';

@@ -1,6 +1,6 @@
 import type { CalendarDay, DayDetail } from '../../../../src-core/api/contract/data.ts';
-import { expectedCandles, spanOfDay, type DayQuality } from '../../../../src-core/data/day-quality.ts';
-import type { DayState } from '../../../../src-core/data/day-state.ts';
+import { expectedCandles, spanOfDay, type DayQuality } from '../../../../src-core/quality/day-quality.ts';
+import type { DayState } from '../../../../src-core/quality/day-state.ts';
 import type { Feed } from '../../../../src-core/feed/feed.ts';
 import { dayFilePath } from '../../../../src-core/feed/index-entry.ts';
 import type { CandleCache } from '../candle-cache.ts';

@@ -1,4 +1,4 @@
-import type { DayAssessment } from '../../../../src-core/data/day-quality.ts';
+import type { DayAssessment } from '../../../../src-core/quality/day-quality.ts';
 import { feedPath, type Feed } from '../../../../src-core/feed/feed.ts';
 import type { CandleCache } from '../candle-cache.ts';
 import { readLedger } from '../ledger.ts';

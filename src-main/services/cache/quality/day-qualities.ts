@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import type { AssessDays, DayAssessment, DayQuality } from '../../../../src-core/data/day-quality.ts';
+import type { AssessDays, DayAssessment, DayQuality } from '../../../../src-core/quality/day-quality.ts';
 import type { Feed } from '../../../../src-core/feed/feed.ts';
 import type { CandleCache } from '../candle-cache.ts';
 import { statDayFiles } from '../day-file-stats.ts';

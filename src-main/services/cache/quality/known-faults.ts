@@ -1,14 +1,14 @@
-import type { DayQuality } from '../../../../src-core/data/day-quality.ts';
+import type { DayQuality } from '../../../../src-core/quality/day-quality.ts';
 import {
   addUpRange,
   cutsDay,
   foundTogether,
   type DayOfRange,
-} from '../../../../src-core/data/range-faults.ts';
-import { noFaults } from '../../../../src-core/feed/candle-faults.ts';
-import { qualityRules } from '../../../../src-core/feed/candle-quality.ts';
+} from '../../../../src-core/quality/range-faults.ts';
+import { noFaults } from '../../../../src-core/quality/candle-faults.ts';
+import { qualityRules } from '../../../../src-core/quality/candle-quality.ts';
 import { feedPath, type Feed } from '../../../../src-core/feed/feed.ts';
-import type { FoundFaults } from '../../../../src-core/feed/fault-policy.ts';
+import type { FoundFaults } from '../../../../src-core/quality/fault-policy.ts';
 import type { PinnedFile } from '../../../../src-core/job/worker-protocol.ts';
 import type { TimeRange } from '../../../../src-core/time/utc.ts';
 import type { CandleCache } from '../candle-cache.ts';

@@ -1,5 +1,5 @@
 import type { Feed } from '../../../../src-core/feed/feed.ts';
-import type { FoundFaults } from '../../../../src-core/feed/fault-policy.ts';
+import type { FoundFaults } from '../../../../src-core/quality/fault-policy.ts';
 import type { TimeRange } from '../../../../src-core/time/utc.ts';
 import type { PinnedFile } from '../../../../src-core/job/worker-protocol.ts';
 import type { DatasetSnapshot } from '../store/job-record.ts';

@@ -1,5 +1,5 @@
 import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
-import { refusalOf } from '../../../../src-core/feed/fault-policy.ts';
+import { refusalOf } from '../../../../src-core/quality/fault-policy.ts';
 import { feedPath } from '../../../../src-core/feed/feed.ts';
 import type { DataNeed } from '../../../../src-core/kinds/job-kind.ts';
 import type { DatasetPinner, PinnedDataset } from './dataset-pinner.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { defaultRetryDelaysSeconds } from '../../../../src-core/job/retry-policy.ts';
 import type { ApiEvent } from '../../../../src-core/api/events.ts';
-import { noFaults } from '../../../../src-core/feed/candle-faults.ts';
+import { noFaults } from '../../../../src-core/quality/candle-faults.ts';
 import { feedPath } from '../../../../src-core/feed/feed.ts';
 import { EventHub } from '../../api/event-hub.ts';
 import { createHome, resolveHome, type Home } from '../../home/home.ts';

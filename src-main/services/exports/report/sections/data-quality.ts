@@ -1,5 +1,5 @@
 import { formatCount } from '../../../../../src-core/result/format-figure.ts';
-import { faultTitles } from '../../../../../src-core/feed/candle-faults.ts';
+import { faultTitles } from '../../../../../src-core/quality/candle-faults.ts';
 import { policySentence, qualityRows } from '../../../../../src-core/result/quality-rows.ts';
 import type { DataQuality } from '../../../../../src-core/result/summary-base.ts';
 import { markup, type Html } from '../html.ts';

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { SchemaField } from '../../../new/SchemaField.tsx';
 import { fieldAt, formPaths } from '../../../new/json-schema.ts';
 import { textOf, valueAt, type SpecDraft } from '../../../new/spec-value.ts';
-import { defaultFaultPolicy } from '../../../../../src-core/feed/fault-policy.ts';
+import { defaultFaultPolicy } from '../../../../../src-core/quality/fault-policy.ts';
 import { starterChallenge } from '../../../../../src-core/kinds/replay/challenge/starter.ts';
 import { useQuery } from '../../../../state/query/use-query.ts';
 import { Disclosure } from '../../../../ui/Disclosure.tsx';

@@ -1,5 +1,5 @@
-import { faultKinds, noFaults, type FaultCounts } from '../feed/candle-faults.ts';
-import type { FoundFaults } from '../feed/fault-policy.ts';
+import { faultKinds, noFaults, type FaultCounts } from './candle-faults.ts';
+import type { FoundFaults } from './fault-policy.ts';
 import type { Feed } from '../feed/feed.ts';
 import { countDays, dayStart, secondsPerDay, type TimeRange } from '../time/utc.ts';
 import { expectedCandles, spanOfDay, type DayQuality } from './day-quality.ts';

@@ -1,9 +1,9 @@
 import type { DataQuality } from '../result/summary-base.ts';
 import { isoSeconds, type TimeRange } from '../time/utc.ts';
-import type { CandleColumns } from './candle.ts';
+import type { CandleColumns } from '../feed/candle.ts';
 import { faultKinds, noFaults } from './candle-faults.ts';
 import { CandleQuality, type CandleQualityReport } from './candle-quality.ts';
-import type { CleaningCounts } from './clean-candles.ts';
+import type { CleaningCounts } from '../feed/clean-candles.ts';
 import { judgeFaults, type FaultPolicy } from './fault-policy.ts';
 
 const gapsListed = 50;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { allocateCandleColumns, candleColumnNames, type Candle, type CandleColumns } from './candle.ts';
+import { allocateCandleColumns, candleColumnNames, type Candle, type CandleColumns } from '../feed/candle.ts';
 import { faultKinds, noFaults, type FaultCounts, type FaultKind } from './candle-faults.ts';
 import { CandleQuality, periodsBetween, type CandleQualityReport } from './candle-quality.ts';
 

@@ -1,11 +1,11 @@
-import type { CandleGap, FaultCounts, FaultExample } from '../feed/candle-faults.ts';
+import type { CandleGap, FaultCounts, FaultExample } from './candle-faults.ts';
 import {
   CandleQuality,
   judgedPeriod,
   periodsBetween,
   qualityRules,
   type CandleQualityReport,
-} from '../feed/candle-quality.ts';
+} from './candle-quality.ts';
 import type { CandleColumns } from '../feed/candle.ts';
 import { granularitySeconds, type Feed } from '../feed/feed.ts';
 import { dayStart, secondsPerDay, type TimeRange } from '../time/utc.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { allocateCandleColumns, type CandleColumns } from '../feed/candle.ts';
-import { noFaults } from '../feed/candle-faults.ts';
+import { noFaults } from './candle-faults.ts';
 import { dayOf, dayStart, daysBetween, secondsPerDay, type TimeRange } from '../time/utc.ts';
 import { dayQualityOf, lookAtDay, spanOfDay } from './day-quality.ts';
 import { addUpRange, cutsDay, foundTogether, type DayOfRange } from './range-faults.ts';

@@ -9,7 +9,7 @@ import {
   type FaultExample,
   type FaultKind,
 } from './candle-faults.ts';
-import type { CandleColumns } from './candle.ts';
+import type { CandleColumns } from '../feed/candle.ts';
 
 /**
  * The version of the rules below; counts that were kept by other rules are counted anew. Raise it with every change that
