@@ -34,6 +34,8 @@ const gapsListed = 50;
 
 const spikeUp = exponential(spikeLeast);
 const spikeDown = exponential(-spikeLeast);
+/** Far more than logarithms and powers are off, so that rounding never decides. */
+const rounding = 1e-6;
 const noPrices: ReadonlyMap<number, number> = new Map();
 
 /** What was found in the candles of one subject over a range. */
@@ -308,12 +310,12 @@ export class CandleQuality {
       previousAt = at;
       previousClose = price;
     }
-    if (returns < leastReturns || isUsual(ratios, returns)) return;
-    const changes = ratios.subarray(0, returns).map(logarithm);
-    const sizes = changes.map(Math.abs).sort();
-    const threshold = Math.max(spikeMedians * quantileOfSorted(sizes, 0.5), spikeLeast);
+    if (returns < leastReturns) return;
+    const threshold = spikeThreshold(ratios.subarray(0, returns));
     for (let index = 0; index < returns; index++) {
-      const change = changes[index] as number;
+      const ratio = ratios[index] as number;
+      if (isSurelySmall(ratio)) continue;
+      const change = logarithm(ratio);
       if (Math.abs(change) > threshold) this.#note('spike', columns, rows[index] as number, { change });
     }
   }
@@ -355,30 +357,44 @@ export class CandleQuality {
 }
 
 /**
- * Whether not even the largest return of a day can be a spike, because the median is certainly too large for that. Found by
- * counting, which takes a tenth of the time of logarithms and sorting; nearly every wild day ends here.
+ * What a return of a day has to exceed, as a logarithm, to be a spike. Where counting tells already that no return is
+ * one, or that all are which are large enough, infinity or {@link spikeLeast} stands for the true threshold: that takes a
+ * tenth of the time of logarithms and sorting, and nearly every day with large returns ends there.
  *
- * @param ratios of close over close before, the first `count` of them; all above zero
+ * @param ratios of close over close before; all above zero
  */
-function isUsual(ratios: Float64Array, count: number): boolean {
-  let highest = 1;
-  let lowest = 1;
-  for (let index = 0; index < count; index++) {
-    const ratio = ratios[index] as number;
-    if (ratio > highest) highest = ratio;
-    if (ratio < lowest) lowest = ratio;
-  }
-  // A little more than a median may be, so that rounding never decides.
-  const bound = (1.000_001 * Math.max(logarithm(highest), -logarithm(lowest))) / spikeMedians;
-  const above = exponential(bound);
-  const below = exponential(-bound);
-  let small = 0;
-  for (let index = 0; index < count; index++) {
-    const ratio = ratios[index] as number;
-    if (ratio >= below && ratio <= above) small++;
+function spikeThreshold(ratios: Float64Array): number {
+  let largest = 0;
+  let leastLarge = Infinity;
+  for (let index = 0; index < ratios.length; index++) {
+    if (isSurelySmall(ratios[index] as number)) continue;
+    const size = Math.abs(logarithm(ratios[index] as number));
+    if (size > largest) largest = size;
+    if (size < leastLarge) leastLarge = size;
   }
   // Of an even number of returns, the median lies between the two in the middle.
-  return small < count / 2 - 1;
+  const half = ratios.length / 2;
+  if (countWithin(ratios, (largest / spikeMedians) * (1 + rounding)) < half - 1) return Infinity;
+  if (countWithin(ratios, (leastLarge / spikeMedians) * (1 - rounding)) > half + 1) return spikeLeast;
+  const sizes = ratios.map((ratio) => Math.abs(logarithm(ratio))).sort();
+  return Math.max(spikeMedians * quantileOfSorted(sizes, 0.5), spikeLeast);
+}
+
+/** Whether a return is too small for a spike, however calm its day is. */
+function isSurelySmall(ratio: number): boolean {
+  return ratio >= spikeDown * (1 + rounding) && ratio <= spikeUp * (1 - rounding);
+}
+
+/** How many returns are at most so large, as a logarithm. */
+function countWithin(ratios: Float64Array, size: number): number {
+  const above = exponential(size);
+  const below = exponential(-size);
+  let count = 0;
+  for (let index = 0; index < ratios.length; index++) {
+    const ratio = ratios[index] as number;
+    if (ratio >= below && ratio <= above) count++;
+  }
+  return count;
 }
 
 function finiteOrNull(value: number | undefined): number | null {
