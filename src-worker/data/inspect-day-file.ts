@@ -25,7 +25,7 @@ export async function inspectDayFile(
   request: InspectDayFile,
   sessions: SessionPool,
 ): Promise<DayFileInspection> {
-  const quick = await quickInspection(request);
+  const quick = quickInspection(request);
   if (quick !== undefined) return quick;
   return sessions.use([dirname(request.path)], (connection) => inspectWith(connection, request));
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import type { DayFileInspection, InspectDayFile } from '../../src-core/data/day-file-inspection.ts';
 import { dayQualityOf, lookAtDay, spanOfDay } from '../../src-core/quality/day-quality.ts';
 import { allocateCandleColumns, type CandleColumns } from '../../src-core/feed/candle.ts';
@@ -24,8 +24,8 @@ const numbers: readonly NumberColumn[] = [
  *
  * @returns undefined for any other file, good or bad, and for one that cannot be opened
  */
-export async function quickInspection(request: InspectDayFile): Promise<DayFileInspection | undefined> {
-  const bytes = await readFile(request.path).catch(() => undefined);
+export function quickInspection(request: InspectDayFile): DayFileInspection | undefined {
+  const bytes = bytesOf(request.path);
   const footer = bytes === undefined ? undefined : footerOf(bytes);
   if (bytes === undefined || footer === undefined) return undefined;
   if (!isMetadataStrict(bytes, footer)) return undefined;
@@ -41,6 +41,15 @@ export async function quickInspection(request: InspectDayFile): Promise<DayFileI
     ...timesOf(microseconds, request.day),
     quality: dayQualityOf(lookAtDay(request.feed, spanOfDay(request.day), columns, new Map())),
   };
+}
+
+/** Read at one go: for a small file four promises cost more than all the rest. */
+function bytesOf(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function footerOf(bytes: Uint8Array): ParquetFooter | undefined {

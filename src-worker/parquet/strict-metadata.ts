@@ -5,13 +5,18 @@ type Shape =
   | keyof typeof scalars
   | { readonly oneOf: readonly number[] }
   | { readonly listOf: Shape }
-  | { readonly fields: Fields }
+  | Struct
   /** Depends on the number in the first field of the same struct. */
   | { readonly byFirst: Readonly<Record<number, Shape>>; readonly otherwise: Shape };
 interface Required {
   readonly required: Shape;
 }
 type Fields = Readonly<Record<number, Shape | Required>>;
+interface Struct {
+  readonly fields: Fields;
+  /** A bit for each field that must be there; their numbers are small. */
+  readonly needed: number;
+}
 
 /** Thrift's compact types of the scalars; a boolean is in the type itself, or a byte inside a list. */
 const scalars = {
@@ -29,7 +34,10 @@ const structType = 12;
 const longestVarints = { i16: 3, i32: 5, i64: 10 } as const;
 
 const required = (shape: Shape): Required => ({ required: shape });
-const struct = (fields: Fields): Shape => ({ fields });
+const struct = (fields: Fields): Struct => {
+  const bits = Object.entries(fields).map(([number, each]) => (isRequired(each) ? 1 << Number(number) : 0));
+  return { fields, needed: bits.reduce((all, bit) => all | bit, 0) };
+};
 const listOf = (shape: Shape): Shape => ({ listOf: shape });
 const upTo = (last: number): Shape => ({ oneOf: Array.from({ length: last + 1 }, (_, value) => value) });
 const physicalType = upTo(7);
@@ -154,7 +162,7 @@ function arePagesStrict(file: Uint8Array, start: number, end: number, codec: num
   const walker = new Walker(file, start, end);
   while (walker.at < end) {
     const numbers = walker.walk(pageHeader);
-    const [bytes = -1, packedBytes = -1] = [numbers.get(2), numbers.get(3)];
+    const [bytes = -1, packedBytes = -1] = [numbers[2], numbers[3]];
     if (bytes < 0 || packedBytes < 0 || packedBytes > end - walker.at) return false;
     const pageEnd = walker.at + packedBytes;
     // Snappy says once more how long a page is.
@@ -178,27 +186,24 @@ class Walker {
   }
 
   /** Walks over a struct; gives its numbers by field. Throws RangeError where it is not of that shape. */
-  walk(shape: Shape): Map<number, number> {
-    const { fields } = shape as { fields: Fields };
-    const numbers = new Map<number, number>();
-    const seen = new Set<number>();
+  walk({ fields, needed }: Struct): readonly (number | undefined)[] {
+    const numbers: (number | undefined)[] = [];
+    let seen = 0;
     let field = 0;
     for (;;) {
       const header = this.#byte();
       if (header === 0) break;
       field += header >> 4;
-      const expected = header >> 4 === 0 || seen.has(field) ? undefined : fields[field];
+      const expected = header >> 4 === 0 ? undefined : fields[field];
+      // Numbers only grow, so none comes twice.
       if (expected === undefined) throw new RangeError('unknown field');
-      seen.add(field);
+      seen |= 1 << field;
       const named: Shape = isRequired(expected) ? expected.required : expected;
-      const of = isByFirst(named) ? (named.byFirst[numbers.get(1) ?? -1] ?? named.otherwise) : named;
+      const of = isByFirst(named) ? (named.byFirst[numbers[1] ?? -1] ?? named.otherwise) : named;
       if (!isType(header & 0x0f, of)) throw new RangeError('another type');
-      const number = of === 'boolean' ? undefined : this.#value(of);
-      if (number !== undefined) numbers.set(field, number);
+      numbers[field] = of === 'boolean' ? undefined : this.#value(of);
     }
-    for (const [number, each] of Object.entries(fields)) {
-      if (isRequired(each) && !seen.has(Number(number))) throw new RangeError('field missing');
-    }
+    if ((seen & needed) !== needed) throw new RangeError('field missing');
     return numbers;
   }
 

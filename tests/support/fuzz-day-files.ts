@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { DayFileInspection } from '../../src-core/data/day-file-inspection.ts';
 import { HindcastError } from '../../src-core/errors/hindcast-error.ts';
 import type { Feed } from '../../src-core/feed/feed.ts';
 import { SeededRandom } from '../../src-core/numeric/seeded-random.ts';
@@ -49,9 +50,12 @@ export async function fuzzDayFiles(
     const original = originals[index % originals.length] as Buffer;
     await writeFile(path, mutateBytes(original, random));
     const request = { path, feed, day };
-    const quick = await quickInspection(request).catch(
-      (error: unknown) => void faults.push(`quick: ${String(error)}`),
-    );
+    let quick: DayFileInspection | undefined;
+    try {
+      quick = quickInspection(request);
+    } catch (error) {
+      faults.push(`quick: ${String(error)}`);
+    }
     if (quick === undefined && index % everyNth !== 0) continue;
     session ??= await openSession([dirname(path)], 512);
     try {
