@@ -25,6 +25,7 @@ import {
   type Request,
   type Timeouts,
 } from './http-exchange.ts';
+import { httpFetch } from './http-fetch.ts';
 import type { IndexMemory } from './index-memory.ts';
 import { BadIndex, IndexReader } from './index-reader.ts';
 import { isTooDeep } from './json-depth.ts';
@@ -88,7 +89,7 @@ export class CoordinatorClient {
       apiKey,
       keyAdvice: options.keyAdvice ?? 'Put the key into HINDCAST_API_KEY.',
       redaction: this.#redaction,
-      fetch: options.fetch ?? fetch,
+      fetch: options.fetch ?? httpFetch,
       timeouts: options.timeouts ?? defaultTimeouts,
       now: options.now ?? Date.now,
     });

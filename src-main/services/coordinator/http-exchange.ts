@@ -2,7 +2,26 @@ import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import type { KeyRedaction } from './redact-key.ts';
 import { PassingFailure, throwIfCancelled } from './retry.ts';
 
-export type Fetch = (url: string, options: RequestInit) => Promise<Response>;
+/** As much of the web's `fetch` as is needed here; that function is one as well. */
+export type Fetch = (
+  url: string,
+  options: {
+    readonly method: 'GET' | 'POST';
+    readonly redirect: 'manual';
+    readonly signal: AbortSignal;
+    /** Names in small letters. */
+    readonly headers: Record<string, string>;
+    readonly body?: string;
+  },
+) => Promise<HttpAnswer>;
+
+/** As much of the web's `Response`. */
+export interface HttpAnswer {
+  readonly status: number;
+  /** By names in small letters. */
+  readonly headers: { get(name: string): string | null };
+  readonly body: AsyncIterable<Uint8Array> | null;
+}
 
 /** How long to wait, in milliseconds: for the headers from the start, and for each next piece of a body. */
 export interface Timeouts {
@@ -75,14 +94,14 @@ export class BodyTooLong extends Error {
 export class Answer {
   readonly status: number;
   readonly contentLength: number | undefined;
-  readonly #response: Response;
+  readonly #response: HttpAnswer;
   readonly #exchange: HttpExchange;
   readonly #controller: AbortController;
   readonly #signal: AbortSignal | undefined;
   #isRead = false;
 
   constructor(
-    response: Response,
+    response: HttpAnswer,
     exchange: HttpExchange,
     controller: AbortController,
     signal: AbortSignal | undefined,
@@ -93,7 +112,7 @@ export class Answer {
     this.#signal = signal;
     this.status = response.status;
     const declared = response.headers.get('content-length');
-    const encoded = response.headers.has('content-encoding');
+    const encoded = response.headers.get('content-encoding') !== null;
     this.contentLength = declared === null || encoded ? undefined : Number(declared);
   }
 
@@ -116,19 +135,19 @@ export class Answer {
   async *pieces(limitBytes: number, budget?: WaitBudget): AsyncGenerator<Uint8Array> {
     const { timeouts } = this.#exchange.options;
     const allowed = budget ?? new WaitBudget(timeouts.answer ?? answerMilliseconds);
-    const reader = this.#response.body?.getReader();
-    if (reader === undefined) return;
+    const pieces = this.#response.body?.[Symbol.asyncIterator]();
+    if (pieces === undefined) return;
     let total = 0;
     try {
       for (;;) {
-        const { done, value } = await this.#nextPiece(reader, allowed);
-        if (done) {
+        const next = await this.#nextPiece(pieces, allowed);
+        if (next.done === true) {
           this.#isRead = true;
           return;
         }
-        total += value.byteLength;
+        total += next.value.byteLength;
         if (total > limitBytes) throw new BodyTooLong(`more than ${limitBytes} bytes`);
-        yield value;
+        yield next.value;
       }
     } finally {
       this.abandon();
@@ -149,13 +168,13 @@ export class Answer {
   }
 
   async #nextPiece(
-    reader: ReadableStreamDefaultReader<Uint8Array>,
+    pieces: AsyncIterator<Uint8Array>,
     budget: WaitBudget,
-  ): ReturnType<typeof reader.read> {
+  ): Promise<IteratorResult<Uint8Array>> {
     const { idle } = this.#exchange.options.timeouts;
     const timer = abortLater(this.#controller, idle, budget);
     try {
-      return await budget.spend(() => reader.read());
+      return await budget.spend(() => pieces.next());
     } catch (error) {
       throw this.#exchange.networkFailure(error, this.#controller.signal, this.#signal);
     } finally {
@@ -205,7 +224,8 @@ export class HttpExchange {
     let url = `${this.options.baseUrl}${request.path}`;
     for (let redirects = 0; ; redirects++) {
       const { response, controller } = await this.#sendOnce(url, request);
-      if (response.ok || response.status === notModified)
+      const isGood = response.status >= 200 && response.status < 300;
+      if (isGood || response.status === notModified)
         return new Answer(response, this, controller, request.signal);
       const location = response.headers.get('location');
       if (!redirectStatuses.has(response.status) || location === null) {
@@ -219,12 +239,12 @@ export class HttpExchange {
   async #sendOnce(
     url: string,
     { method, body, headers, budget, signal }: Request,
-  ): Promise<{ response: Response; controller: AbortController }> {
+  ): Promise<{ response: HttpAnswer; controller: AbortController }> {
     throwIfCancelled(signal);
     const { apiKey, fetch, timeouts } = this.options;
     const controller = new AbortController();
     const timer = abortLater(controller, timeouts.headers, budget);
-    const answered = (): Promise<Response> =>
+    const answered = (): Promise<HttpAnswer> =>
       fetch(url, {
         method,
         redirect: 'manual',
@@ -294,7 +314,7 @@ export class HttpExchange {
     );
   }
 
-  async #statusFailure(answer: Answer, response: Response): Promise<Error> {
+  async #statusFailure(answer: Answer, response: HttpAnswer): Promise<Error> {
     const { baseUrl, apiKey, keyAdvice, redaction } = this.options;
     const { status } = response;
     const body = await answer.text(errorBodyBytes, new WaitBudget(errorBodyMilliseconds)).catch(() => '');
@@ -329,10 +349,7 @@ const networkErrors: Readonly<Record<string, string>> = {
   ENOTFOUND: 'the name of its host is not known',
   EAI_AGAIN: 'the name of its host cannot be looked up now',
   ECONNRESET: 'the connection was broken off',
-  UND_ERR_SOCKET: 'the connection was broken off',
-  UND_ERR_CONNECT_TIMEOUT: 'no connection came about in time',
-  UND_ERR_HEADERS_TIMEOUT: 'no answer came in time',
-  UND_ERR_BODY_TIMEOUT: 'its answer stopped midway',
+  EPIPE: 'the connection was broken off',
   ETIMEDOUT: 'no connection came about in time',
   EHOSTUNREACH: 'there is no way to its host',
   ENETUNREACH: 'there is no network',
@@ -362,7 +379,7 @@ function describeDetail(body: string): string {
 }
 
 /** `Retry-After` in milliseconds: a number of seconds, or a date; 0 without one. */
-function retryAfterOf(response: Response, now: number): number {
+function retryAfterOf(response: HttpAnswer, now: number): number {
   const text = response.headers.get('retry-after')?.trim() ?? '';
   if (/^\d+$/.test(text)) return Number(text) * 1000;
   const date = Date.parse(text);
