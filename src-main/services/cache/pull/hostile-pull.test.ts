@@ -21,7 +21,7 @@ async function pullFrom(answer: Answer, hasHash: boolean): Promise<PullBench> {
   bench.coordinator.answer(filePath(pathOf(badDay)), async (request, response) => {
     answer(request, response, await readFile(served));
   });
-  const pulled = bench.pull({ fileTimeout: 300 }).then(
+  const pulled = bench.pull({ fileTimeout: 1500 }).then(
     () => 'pulled',
     (error: { code: string }) => error.code,
   );
