@@ -12,6 +12,7 @@ import type { DayFileInspector } from '../day-file-inspector.ts';
 import type { DayPlacement } from '../versions/day-placement.ts';
 import type { LedgerEntry } from '../ledger.ts';
 import { quarantineFile } from '../upkeep/quarantine.ts';
+import type { SyncRounds } from './sync-rounds.ts';
 import { UnfinishedDownload, type Leftovers, type OpenFile } from './unfinished-download.ts';
 
 export interface FetchParts {
@@ -38,6 +39,7 @@ export interface FetchContext extends FetchParts {
   /** Files that come at the same time, and files that are read in full meanwhile. */
   readonly downloads: LimitFunction;
   readonly inspections: LimitFunction;
+  readonly syncs: SyncRounds;
   /** Milliseconds that one file may take; by its size when left out. */
   readonly fileTimeout?: number | undefined;
   /** Told what ended a download, before another one may begin. */
@@ -99,9 +101,13 @@ async function fetchInto(
       }),
     );
   }
-  await download.finish();
   const cameAt = now();
-  const inspection = await context.inspections(() => inspect({ path: download.path, feed, day }));
+  const syncing = context.syncs.take(() => download.finish());
+  const inspecting = context.inspections(() => inspect({ path: download.path, feed, day }));
+  // Whatever becomes of one, nobody touches the file before the other is over.
+  await Promise.allSettled([syncing, inspecting]);
+  await syncing;
+  const inspection = await inspecting;
   requireAgreement(file, inspection, client.baseUrl);
   const entry = await placement.place(file, download.path, inspection);
   // Still there when the same bytes are kept already.
@@ -191,7 +197,7 @@ async function putAside(
   error: unknown,
 ): Promise<void> {
   if (!isAboutFile(error)) return download.keep();
-  await download.close();
+  download.close();
   const bad = {
     ...file,
     path: download.path,

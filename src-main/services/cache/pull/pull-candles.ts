@@ -18,6 +18,7 @@ import { fetchDayFile, isDiskFull, type FetchContext, type FetchParts } from './
 import { updateLedger, type LedgerEntry } from '../ledger.ts';
 import { planPull, selectDayFiles } from './pull-plan.ts';
 import { ProgressCounter, type PullProgress } from './pull-progress.ts';
+import { SyncRounds } from './sync-rounds.ts';
 import { findLeftovers, type Leftovers } from './unfinished-download.ts';
 import { newUnfinishedToken, removeStaleUnfinished } from './unfinished-files.ts';
 
@@ -139,6 +140,7 @@ async function pullWithin(
     token: newUnfinishedToken(),
     downloads: pLimit(request.concurrency ?? defaultConcurrency),
     inspections: pLimit(inspectionsAtOnce),
+    syncs: new SyncRounds(),
     fileTimeout: request.fileTimeout,
     onFailure: (error) => {
       if (isDiskFull(error) || (error instanceof HindcastError && isEnd(error))) stop.abort();

@@ -5,8 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { filePath } from '../../coordinator/testing/fake-coordinator.ts';
 import { sha256OfFile } from '../../files/hash-file.ts';
 import { readLedger } from '../ledger.ts';
+import { PartialFile } from './partial-file.ts';
 import type { PullProgress } from './pull-progress.ts';
 import { days, feed, pathOf, PullBench } from '../../../../tests/support/pull-bench.ts';
+import type { OpenFile } from './unfinished-download.ts';
 import { newUnfinishedToken } from './unfinished-files.ts';
 
 const day = '2022-01-04';
@@ -294,19 +296,20 @@ describe('the disk', () => {
     });
     const total = bench.entries.reduce((sum, entry) => sum + entry.size_bytes, 0);
     let room = (bench.entries[0]?.size_bytes ?? 0) + 600;
-    const { open } = await import('node:fs/promises');
-    const small: typeof open = async (path, flags) => {
-      const handle = await open(path, flags);
-      const write = handle.write.bind(handle) as (
-        ...parameters: unknown[]
-      ) => Promise<{ bytesWritten: number }>;
-      const writeIntoRoom = (bytes: Uint8Array, at: number, length: number, to: number) => {
-        const fits = Math.min(length, room);
+    const small: OpenFile = (path, flags) => {
+      const file = PartialFile.open(path, flags);
+      const write: typeof file.write = (piece, position) => {
+        const fits = Math.min(piece.length, room);
         if (fits === 0) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
         room -= fits;
-        return write(bytes, at, fits, to);
+        return file.write(piece.subarray(0, fits), position);
       };
-      return Object.assign(handle, { write: writeIntoRoom });
+      return {
+        write,
+        sync: () => file.sync(),
+        syncContent: () => file.syncContent(),
+        close: () => file.close(),
+      };
     };
     const freeBytes = (): Promise<number> => Promise.resolve(1_000_000);
     await expect(bench.pull({ concurrency: 1 }, { openFile: small, freeBytes })).rejects.toMatchObject({

@@ -1,4 +1,4 @@
-import { open, readdir, rename, rm, stat, truncate, type FileHandle } from 'node:fs/promises';
+import { readdir, rename, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseUnfinishedName, unfinishedDayFileName } from '../../../../src-core/data/unfinished-file.ts';
 import type { DayFile } from '../../../../src-core/feed/index-entry.ts';
@@ -12,10 +12,13 @@ import {
   versionOf,
   type DownloadToken,
 } from './download-token.ts';
+import { PartialFile } from './partial-file.ts';
 import { isAbandoned } from './unfinished-files.ts';
 
 /** Opens a file for writing; tests let it fail. */
-export type OpenFile = (path: string, flags: 'w' | 'r+') => Promise<FileHandle>;
+export type OpenFile = (
+  ...parameters: Parameters<typeof PartialFile.open>
+) => Pick<PartialFile, 'write' | 'sync' | 'syncContent' | 'close'>;
 
 const syncedEvery = 8 * 1024 * 1024;
 
@@ -59,7 +62,7 @@ export class UnfinishedDownload implements DownloadTarget {
   readonly #place: UnfinishedPlace;
   readonly #open: OpenFile;
   #path: string;
-  #handle: FileHandle | undefined;
+  #file: ReturnType<OpenFile> | undefined;
   #isThere = false;
   #isResumed = false;
   #received = 0;
@@ -68,7 +71,7 @@ export class UnfinishedDownload implements DownloadTarget {
 
   private constructor(place: UnfinishedPlace) {
     this.#place = place;
-    this.#open = place.openFile ?? open;
+    this.#open = place.openFile ?? PartialFile.open;
     this.#path = this.#pathOf(place.token);
   }
 
@@ -112,42 +115,42 @@ export class UnfinishedDownload implements DownloadTarget {
     await this.discard();
     this.#validator = validator;
     this.#path = this.#pathOf(this.#named(this.#place.token) ?? this.#place.token);
-    this.#handle = await this.#open(this.#path, 'w');
+    this.#file = this.#open(this.#path, 'w');
     this.#isThere = true;
   }
 
   async write(piece: Uint8Array): Promise<void> {
-    this.#handle ??= await this.#open(this.#path, 'r+');
+    this.#file ??= this.#open(this.#path, 'r+');
     for (let at = 0; at < piece.length;) {
-      const { bytesWritten } = await this.#handle.write(piece, at, piece.length - at, this.#received);
-      at += bytesWritten;
-      this.#received += bytesWritten;
+      const written = this.#file.write(piece.subarray(at), this.#received);
+      at += written;
+      this.#received += written;
     }
     if (this.#received - this.#synced >= syncedEvery) await this.#sync();
   }
 
   /** Waits until all bytes are on the disk, and closes the file. */
   async finish(): Promise<void> {
-    this.#handle ??= await this.#open(this.#path, 'r+');
-    await this.#handle.sync();
-    await this.close();
+    this.#file ??= this.#open(this.#path, 'r+');
+    await this.#file.sync();
+    this.close();
   }
 
   /** Leaves what came for a later pull, when that can go on with it. */
   async keep(): Promise<void> {
     if (this.#received === 0 || this.#named(keptWriter) === undefined) return this.discard();
     // On a full disk even this may fail; then less is known to be on it.
-    await this.#handle?.sync().then(
+    await this.#file?.sync().then(
       () => (this.#synced = this.#received),
       () => undefined,
     );
-    await this.close().catch(() => undefined);
+    this.close();
     await this.#moveTo(this.#pathOf(this.#named(keptWriter) as string));
   }
 
   /** Deletes what came. */
   async discard(): Promise<void> {
-    await this.close();
+    this.close();
     if (this.#isThere) await rm(this.#path, { force: true });
     this.#isThere = false;
     this.#isResumed = false;
@@ -184,7 +187,7 @@ export class UnfinishedDownload implements DownloadTarget {
   }
 
   async #sync(): Promise<void> {
-    await this.#handle?.datasync();
+    await this.#file?.syncContent();
     this.#synced = this.#received;
     await this.#moveTo(this.#pathOf(this.#named(this.#place.token) ?? this.#place.token));
   }
@@ -198,10 +201,9 @@ export class UnfinishedDownload implements DownloadTarget {
     );
   }
 
-  async close(): Promise<void> {
-    const handle = this.#handle;
-    this.#handle = undefined;
-    await handle?.close();
+  close(): void {
+    this.#file?.close();
+    this.#file = undefined;
   }
 
   /** A token that says what later pulls have to know; undefined when they could not go on. */

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import type { DayFileInspection } from '../../../../src-core/data/day-file-inspection.ts';
 import type { Feed } from '../../../../src-core/feed/feed.ts';
 import type { DayFile } from '../../../../src-core/feed/index-entry.ts';
@@ -112,9 +112,9 @@ export class DayPlacement {
     if (usual === undefined) {
       await replaceDayFile(cache, file, unfinished, inspection.sha256);
       this.#replaced.add(file.day);
-      return ledgerEntry(inspection, await stat(cache.pathOf(feed, file.day)), now(), came);
+      return ledgerEntry(inspection, statSync(cache.pathOf(feed, file.day)), now(), came);
     }
-    const entry = ledgerEntry(inspection, await stat(unfinished), now(), came);
+    const entry = ledgerEntry(inspection, statSync(unfinished), now(), came);
     // The same bytes are kept once; whoever fetched them deletes the unfinished file.
     if (inspection.sha256 !== usual.sha256) await addVersion(cache.root, unfinished, inspection.sha256);
     this.#beside.set(file.day, inspection);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { link, mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { hashOfVersionName, versionPath, versionsFolder } from '../../../../src-core/data/day-version.ts';
@@ -20,6 +21,8 @@ const cannotLink = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV',
  * @param sha256 of what takes its place
  */
 export async function keepReplaced(root: string, path: string, sha256: string): Promise<void> {
+  // Mostly there is none, and looking costs a fraction of opening.
+  if (!existsSync(path)) return;
   const old = await sha256OfFile(path).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return sha256;
     throw error;
