@@ -118,10 +118,14 @@ class KillRounds {
   /** Starts the coordinator, which goes on with what it was doing, or else gets the next backfill to do. */
   async #startWithBackfill(): Promise<void> {
     const isNew = this.#plan === undefined;
-    this.#plan ??= await this.#undisturbed.next();
-    this.#child = await CoordinatorChild.start(this.#undisturbed.feedsFile, this.#data);
+    const [child, plan] = await Promise.all([
+      CoordinatorChild.start(this.#undisturbed.feedsFile, this.#data),
+      this.#plan ?? this.#undisturbed.next(),
+    ]);
+    this.#child = child;
+    this.#plan = plan;
     if (!isNew) return;
-    const { feed, startSeconds, endSeconds } = this.#plan;
+    const { feed, startSeconds, endSeconds } = plan;
     const response = await fetch(`${this.#child.url}/reports/backfill`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
