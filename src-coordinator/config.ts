@@ -6,7 +6,7 @@ import { parseOrThrow } from '../src-core/errors/schema-error.ts';
 import { feedPath, granularitySeconds, isSyntheticFeed, type Feed } from '../src-core/feed/feed.ts';
 import { feedKindSchema, feedSchema } from '../src-core/feed/feed-schema.ts';
 import { secondsPerDay } from '../src-core/time/utc.ts';
-import { serverLimitsSchema, type ServerLimits } from './http/server-limits.ts';
+import { serverLimitsSchema, type ServerLimits } from './http/guard/server-limits.ts';
 import { binanceIntervals, binanceProviderSchema } from './providers/binance-provider.ts';
 import { csvProviderSchema } from './providers/csv-provider.ts';
 import { parquetProviderSchema } from './providers/parquet-provider.ts';

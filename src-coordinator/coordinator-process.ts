@@ -5,8 +5,8 @@ import { exitCodeOf, HindcastError, toErrorEnvelope } from '../src-core/errors/h
 import { parseOrThrow } from '../src-core/errors/schema-error.ts';
 import { loadFeedsConfig } from './config.ts';
 import { startCoordinator } from './coordinator.ts';
-import { accessFromEnvironment } from './http/access-policy.ts';
-import { limitsWith } from './http/server-limits.ts';
+import { accessFromEnvironment } from './http/guard/access-policy.ts';
+import { limitsWith } from './http/guard/server-limits.ts';
 
 /**
  * The coordinator as a process of its own:

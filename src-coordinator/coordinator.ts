@@ -6,7 +6,7 @@ import { HindcastError } from '../src-core/errors/hindcast-error.ts';
 import { feedPath } from '../src-core/feed/feed.ts';
 import { BackfillService } from './backfill-service.ts';
 import type { FeedsConfig } from './config.ts';
-import { AccessPolicy, type AccessOptions } from './http/access-policy.ts';
+import { AccessPolicy, type AccessOptions } from './http/guard/access-policy.ts';
 import { readPageFiles } from './http/page-files.ts';
 import { createServer } from './http/server.ts';
 import { silentLogger, type CoordinatorLogger } from './logger.ts';

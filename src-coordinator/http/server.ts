@@ -5,19 +5,19 @@ import fastify, {
   type FastifyRequest,
 } from 'fastify';
 import type { CoordinatorLogger } from '../logger.ts';
-import { loggedPath, logRequests } from './access-log.ts';
-import type { AccessPolicy } from './access-policy.ts';
-import { registerBackfillRoutes, type BackfillRouteServices } from './backfill-routes.ts';
-import { ConnectionLimit } from './connection-limit.ts';
-import { registerDataRoutes, type DataRouteServices } from './data-routes.ts';
-import { registerFeedRoutes, type FeedRouteServices } from './feed-routes.ts';
+import { loggedPath, logRequests } from './guard/access-log.ts';
+import type { AccessPolicy } from './guard/access-policy.ts';
+import { registerBackfillRoutes, type BackfillRouteServices } from './routes/backfill-routes.ts';
+import { ConnectionLimit } from './guard/connection-limit.ts';
+import { registerDataRoutes, type DataRouteServices } from './routes/data-routes.ts';
+import { registerFeedRoutes, type FeedRouteServices } from './routes/feed-routes.ts';
 import { HttpProblem, tooMany } from './http-problem.ts';
-import { registerIndexRoutes } from './index-routes.ts';
-import { createLimitedServer } from './limited-server.ts';
+import { registerIndexRoutes } from './routes/index-routes.ts';
+import { createLimitedServer } from './guard/limited-server.ts';
 import type { PageFiles } from './page-files.ts';
-import { registerPageRoutes } from './page-routes.ts';
-import { isFromElsewhere } from './same-site.ts';
-import type { ServerLimits } from './server-limits.ts';
+import { registerPageRoutes } from './routes/page-routes.ts';
+import { isFromElsewhere } from './guard/same-site.ts';
+import type { ServerLimits } from './guard/server-limits.ts';
 
 export interface ServerOptions extends BackfillRouteServices, DataRouteServices, FeedRouteServices {
   readonly access: AccessPolicy;

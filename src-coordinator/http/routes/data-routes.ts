@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { dayFileName } from '../../src-core/feed/candle-file.ts';
-import { dayFilePath } from '../../src-core/feed/index-entry.ts';
-import { parseDayFileSegments } from '../../src-core/feed/day-file-path.ts';
-import type { DayFileCatalogue } from '../store/day-file-catalogue.ts';
-import { parseByteRange } from './byte-range.ts';
-import { hasItAlready, mayHavePart, type Validators } from './conditions.ts';
-import { openDayFile, type OpenDayFile } from './day-file-handle.ts';
-import { HttpProblem, tooMany } from './http-problem.ts';
+import { dayFileName } from '../../../src-core/feed/candle-file.ts';
+import { dayFilePath } from '../../../src-core/feed/index-entry.ts';
+import { parseDayFileSegments } from '../../../src-core/feed/day-file-path.ts';
+import type { DayFileCatalogue } from '../../store/day-file-catalogue.ts';
+import { parseByteRange } from '../byte-range.ts';
+import { hasItAlready, mayHavePart, type Validators } from '../conditions.ts';
+import { openDayFile, type OpenDayFile } from '../day-file-handle.ts';
+import { HttpProblem, tooMany } from '../http-problem.ts';
 
 export interface DataRouteServices {
   /** Absolute folder of the day files. */

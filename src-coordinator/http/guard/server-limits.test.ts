@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseFeedsConfig } from '../config.ts';
+import { parseFeedsConfig } from '../../config.ts';
 import { limitsWith } from './server-limits.ts';
-import { syntheticFeed } from '../testing/open-coordinator.ts';
+import { syntheticFeed } from '../../testing/open-coordinator.ts';
 
 const feeds = [{ ...syntheticFeed, provider: { type: 'synthetic', seed: 1, initial_price: 1 } }];
 

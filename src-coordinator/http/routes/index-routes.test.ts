@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { endedJob, getJson, postBackfill } from '../testing/coordinator-client.ts';
-import { openCoordinator, syntheticFeed, type OpenCoordinator } from '../testing/open-coordinator.ts';
-import { plainRequest, rawExchange, type RawAnswer } from '../testing/raw-exchange.ts';
+import { endedJob, getJson, postBackfill } from '../../testing/coordinator-client.ts';
+import { openCoordinator, syntheticFeed, type OpenCoordinator } from '../../testing/open-coordinator.ts';
+import { plainRequest, rawExchange, type RawAnswer } from '../../testing/raw-exchange.ts';
 
 async function backfill(
   { url }: OpenCoordinator,

@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { nearestName } from '../../src-core/errors/nearest-name.ts';
-import { feedPath, type Feed } from '../../src-core/feed/feed.ts';
-import { dayOf, dayStart, isoSeconds, secondsPerDay } from '../../src-core/time/utc.ts';
-import type { BackfillService } from '../backfill-service.ts';
-import { backfillJobToJson, progressPercent, type BackfillJob } from '../store/backfill-job.ts';
-import type { BackfillJobStore } from '../store/backfill-job-store.ts';
-import { HttpProblem, parseRequestPart } from './http-problem.ts';
-import { timeSchema } from './time-schema.ts';
+import { nearestName } from '../../../src-core/errors/nearest-name.ts';
+import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
+import { dayOf, dayStart, isoSeconds, secondsPerDay } from '../../../src-core/time/utc.ts';
+import type { BackfillService } from '../../backfill-service.ts';
+import { backfillJobToJson, progressPercent, type BackfillJob } from '../../store/backfill-job.ts';
+import type { BackfillJobStore } from '../../store/backfill-job-store.ts';
+import { HttpProblem, parseRequestPart } from '../http-problem.ts';
+import { timeSchema } from '../time-schema.ts';
 
 export interface BackfillRouteServices {
   /** The configured feeds. */

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { feedPath, type Feed } from '../../src-core/feed/feed.ts';
-import { isoSeconds } from '../../src-core/time/utc.ts';
-import type { TailReader } from '../parquet/tail-reader.ts';
-import type { DayFileCatalogue } from '../store/day-file-catalogue.ts';
-import { feedFilterSchema } from '../store/feed-filter.ts';
-import { parseRequestPart } from './http-problem.ts';
+import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
+import { isoSeconds } from '../../../src-core/time/utc.ts';
+import type { TailReader } from '../../parquet/tail-reader.ts';
+import type { DayFileCatalogue } from '../../store/day-file-catalogue.ts';
+import { feedFilterSchema } from '../../store/feed-filter.ts';
+import { parseRequestPart } from '../http-problem.ts';
 
 export interface FeedRouteServices {
   /** The configured feeds. */

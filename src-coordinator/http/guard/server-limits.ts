@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseOrThrow } from '../../src-core/errors/schema-error.ts';
+import { parseOrThrow } from '../../../src-core/errors/schema-error.ts';
 
 const limit = (usual: number, most: number): z.ZodDefault<z.ZodNumber> =>
   z.number().int().min(1).max(most).default(usual);

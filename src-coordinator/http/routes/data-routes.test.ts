@@ -16,15 +16,15 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { endedJob, postBackfill } from '../testing/coordinator-client.ts';
-import { openCoordinator, syntheticFeed, type OpenCoordinator } from '../testing/open-coordinator.ts';
+import { endedJob, postBackfill } from '../../testing/coordinator-client.ts';
+import { openCoordinator, syntheticFeed, type OpenCoordinator } from '../../testing/open-coordinator.ts';
 import {
   openSocket,
   plainRequest,
   rawExchange,
   readAnswer,
   type RawAnswer,
-} from '../testing/raw-exchange.ts';
+} from '../../testing/raw-exchange.ts';
 
 const feedFolder = 'data/backfill/synthetic/BTC/candle/1m';
 const urlPath = '/data/backfill/synthetic/BTC/candle/1m/2026-01-01.parquet';

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { hasItAlready } from './conditions.ts';
-import type { PageFiles } from './page-files.ts';
+import { hasItAlready } from '../conditions.ts';
+import type { PageFiles } from '../page-files.ts';
 
 /** Its own files and nothing else; text never becomes markup. */
 const policy = [

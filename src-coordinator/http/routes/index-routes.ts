@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import { dayOf, dayStart } from '../../src-core/time/utc.ts';
-import type { DayFileCatalogue } from '../store/day-file-catalogue.ts';
-import { feedFilterSchema } from '../store/feed-filter.ts';
-import { hasItAlready } from './conditions.ts';
-import { DayFileIndex } from './day-file-index.ts';
-import { parseRequestPart } from './http-problem.ts';
-import { takesGzip } from './packed.ts';
-import { timeSchema } from './time-schema.ts';
+import { dayOf, dayStart } from '../../../src-core/time/utc.ts';
+import type { DayFileCatalogue } from '../../store/day-file-catalogue.ts';
+import { feedFilterSchema } from '../../store/feed-filter.ts';
+import { hasItAlready } from '../conditions.ts';
+import { DayFileIndex } from '../day-file-index.ts';
+import { parseRequestPart } from '../http-problem.ts';
+import { takesGzip } from '../packed.ts';
+import { timeSchema } from '../time-schema.ts';
 
 export interface IndexRouteServices {
   readonly catalogue: DayFileCatalogue;

@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { CoordinatorLogger } from '../logger.ts';
+import type { CoordinatorLogger } from '../../logger.ts';
 import { decodedPath, type AccessPolicy } from './access-policy.ts';
 
 /** What paths of this coordinator are made of. Anything else, such as `?` in whatever coding, may lead in a key. */
