@@ -51,6 +51,19 @@ export function CachePanel({ settings }: { settings: Settings }) {
             disabled={!mayChange}
           />
         </SettingRow>
+      </div>
+      <div className={styles.preview}>
+        <Preview budgetMb={budget} />
+        {isChanged && (
+          <DraftButtons
+            saved={saved === null ? 'none' : `${formatWhole(saved)} MiB`}
+            busy={update.isBusy}
+            onSave={() => void update.run({ cacheBudgetMb: budget })}
+            onLeave={() => setBudget(saved)}
+          />
+        )}
+      </div>
+      <div>
         <BandwidthField
           saved={pullBytesPerSecond}
           disabled={!mayChange}
@@ -66,17 +79,6 @@ export function CachePanel({ settings }: { settings: Settings }) {
             onCheckedChange={(next) => void update.run({ offline: next })}
           />
         </SettingRow>
-      </div>
-      <div className={styles.preview}>
-        <Preview budgetMb={budget} />
-        {isChanged && (
-          <DraftButtons
-            saved={saved === null ? 'none' : `${formatWhole(saved)} MiB`}
-            busy={update.isBusy}
-            onSave={() => void update.run({ cacheBudgetMb: budget })}
-            onLeave={() => setBudget(saved)}
-          />
-        )}
       </div>
     </Panel>
   );
