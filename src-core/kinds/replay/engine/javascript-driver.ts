@@ -167,7 +167,7 @@ export class JavaScriptDriver implements ModelDriver {
 
   /**
    * The loop of a subject with one scope, by far the usual case: what {@link #tickMany} does, with all that a prediction
-   * needs at hand. A run spends most of its time here.
+   * needs at hand. A run spends most of its time in the inner loop, which ends at whatever is not a plain number.
    */
   #tickOne(
     symbol: string,
@@ -181,48 +181,62 @@ export class JavaScriptDriver implements ModelDriver {
     const model = this.#model as ColumnsModel;
     const position = this.#position;
     const ticksBefore = this.#ticks - first;
-    const plainField = this.#plainField;
+    const takesNumbers = this.#plainField !== undefined;
     const raw = this.#raw;
-    raw.reserve(raw.length + to - first);
+    const from = raw.length;
+    raw.reserve(from + to - first);
     const { scope, candle, signal } = raw;
     const { scopeIndex, intervalSeconds } = question;
-    let { lastTs } = question;
-    let { length } = raw;
     // Starting as a number with a fraction keeps V8 from making a new object for each time it is set.
     const frame = { symbol, asof_ts: 0.5, columns, start: 0, end: 0 };
     for (let row = first; row < to; row++) {
-      const end = offset + row + 1;
-      const asof = ts[row] as number;
-      frame.asof_ts = asof;
-      frame.end = end;
-      frame.start = end - windowSize;
-      position[candleTsField] = asof;
-      position[ticksField] = ticksBefore + row;
-      position[callField] = inTick;
-      try {
-        model.tickColumns(frame);
-      } catch (thrown) {
-        this.#tickFailed(symbol, asof, thrown);
+      let { lastTs } = question;
+      let { length } = raw;
+      let odd: unknown;
+      let hasThrown = false;
+      // With anything in it that V8 has not seen happen, it would check all these arrays again for each candle.
+      for (; row < to; row++) {
+        const end = offset + row + 1;
+        const asof = ts[row] as number;
+        frame.asof_ts = asof;
+        frame.end = end;
+        frame.start = end - windowSize;
+        position[candleTsField] = asof;
+        position[ticksField] = ticksBefore + row;
+        position[callField] = inTick;
+        try {
+          model.tickColumns(frame);
+          if (asof - lastTs < intervalSeconds) continue;
+          lastTs = asof;
+          position[callField] = inPredict;
+          const returned = question.ask();
+          if (!takesNumbers || typeof returned !== 'number' || returned - returned !== 0) {
+            odd = returned;
+            break;
+          }
+          signal[length] = returned;
+        } catch (thrown) {
+          odd = thrown;
+          hasThrown = true;
+          break;
+        }
+        candle[length] = row;
+        length++;
       }
-      if (asof - lastTs < intervalSeconds) continue;
-      lastTs = asof;
-      position[callField] = inPredict;
-      let plain = Number.NaN;
-      try {
-        const returned = question.ask();
-        if (plainField !== undefined) plain = plainNumber(returned, plainField);
-        // A bare NaN is not the same as "look at the output": NaN !== NaN, so it takes the slow path too and is refused there.
-        if (plain !== plain) raw.outputs.set(length, copyOutput(returned));
-      } catch (thrown) {
-        raw.errors.set(length, messageOf(thrown));
+      question.lastTs = lastTs;
+      raw.length = length;
+      if (row === to) break;
+      if (!hasThrown) {
+        this.#take(question, row, odd);
+      } else if (position[callField] === inPredict) {
+        this.#predictFailed(question, row, odd);
+      } else {
+        const asof = ts[row] as number;
+        this.#tickFailed(symbol, asof, odd);
+        this.#askIfDue(question, asof, row);
       }
-      candle[length] = row;
-      signal[length] = plain;
-      length++;
     }
-    scope.fill(scopeIndex, raw.length, length);
-    question.lastTs = lastTs;
-    raw.length = length;
+    scope.fill(scopeIndex, from, raw.length);
   }
 
   /** The loop of a subject with several scopes. */
@@ -260,30 +274,42 @@ export class JavaScriptDriver implements ModelDriver {
 
   #askAll(questions: readonly Question[], asof: number, row: number): void {
     for (let index = 0; index < questions.length; index++) {
-      const question = questions[index] as Question;
-      if (asof - question.lastTs >= question.intervalSeconds) {
-        question.lastTs = asof;
-        this.#position[callField] = inPredict;
-        this.#ask(question, row);
-      }
+      this.#askIfDue(questions[index] as Question, asof, row);
     }
   }
 
-  #ask(question: Question, row: number): void {
+  #askIfDue(question: Question, asof: number, row: number): void {
+    if (asof - question.lastTs < question.intervalSeconds) return;
+    question.lastTs = asof;
+    this.#position[callField] = inPredict;
     let returned: unknown;
-    let plain = Number.NaN;
     try {
       returned = question.ask();
+    } catch (thrown) {
+      this.#predictFailed(question, row, thrown);
+      return;
+    }
+    this.#take(question, row, returned);
+  }
+
+  #take(question: Question, row: number, returned: unknown): void {
+    let plain = Number.NaN;
+    let output = returned;
+    try {
       if (this.#plainField !== undefined) plain = plainNumber(returned, this.#plainField);
       // A bare NaN is not the same as "look at the output": NaN !== NaN, so it takes the slow path too and is refused there.
-      if (plain !== plain) returned = copyOutput(returned);
+      if (plain !== plain) output = copyOutput(returned);
     } catch (thrown) {
-      const failed = this.#raw.append(question.scopeIndex, row, Number.NaN);
-      this.#raw.errors.set(failed, messageOf(thrown));
+      this.#predictFailed(question, row, thrown);
       return;
     }
     const index = this.#raw.append(question.scopeIndex, row, plain);
-    if (plain !== plain) this.#raw.outputs.set(index, returned);
+    if (plain !== plain) this.#raw.outputs.set(index, output);
+  }
+
+  #predictFailed(question: Question, row: number, thrown: unknown): void {
+    const failed = this.#raw.append(question.scopeIndex, row, Number.NaN);
+    this.#raw.errors.set(failed, messageOf(thrown));
   }
 
   #tickFailed(symbol: string, asof: number, thrown: unknown): void {
