@@ -1,6 +1,7 @@
 import type { CandleColumns } from '../../../feed/candle.ts';
 import type { Scope } from '../scope.ts';
 import { statusCode } from '../prediction-columns.ts';
+import type { SignalScoring } from '../scoring/scoring-function.ts';
 import type { PredictionTable } from './prediction-table.ts';
 
 /** Which candle resolves: the first at or after the target, or the last at or before it (contract section 2.5). */
@@ -10,40 +11,58 @@ export type ResolvingCandle = 'first_at_or_after' | 'last_in_window';
 export const waiting = 255;
 /** A row whose outcome is known, but not its score. */
 export const resolvedUnscored = 254;
+const { scored } = statusCode;
 
 /**
- * Finds, for one scope, the candle that resolves each prediction. Predictions are asked for in the order made, so their
- * targets rise and one pass over the candles answers all (a monotone pointer instead of a search per prediction).
+ * Finds, for one scope, the candle that resolves each prediction, and scores it at once where the signal and the return
+ * are enough for that. Predictions are asked for in the order made, so their targets rise and one pass over the candles
+ * answers all (a monotone pointer instead of a search per prediction).
  */
 export class OutcomeFinder {
   readonly #scopeIndex: number;
   readonly #horizonSeconds: number;
   readonly #which: ResolvingCandle;
   readonly #toleranceSeconds: number;
+  readonly #scoring: SignalScoring | undefined;
   #previousTs = Number.NaN;
   #previousClose = Number.NaN;
+  #leftUnscored = false;
   /** First row of the table that may still wait. */
   cursor = 0;
 
-  /** @param toleranceSeconds how far from the target the resolving candle may lie, in seconds */
-  constructor(scopeIndex: number, scope: Scope, which: ResolvingCandle, toleranceSeconds: number) {
+  /**
+   * @param toleranceSeconds how far from the target the resolving candle may lie, in seconds
+   * @param scoring left out where a score takes more than the signal
+   */
+  constructor(
+    scopeIndex: number,
+    scope: Scope,
+    which: ResolvingCandle,
+    toleranceSeconds: number,
+    scoring: SignalScoring | undefined,
+  ) {
     this.#scopeIndex = scopeIndex;
     this.#horizonSeconds = scope.horizonSeconds;
     this.#which = which;
     this.#toleranceSeconds = toleranceSeconds;
+    this.#scoring = scoring;
   }
 
   /**
    * Resolves this scope's waiting rows as far as the batch's candles reach. A resolved row gets its price, time and
-   * return and the status {@link resolvedUnscored}, but no score yet; one that cannot be resolved gets the status that
-   * says why.
+   * return, and its score where there is a finite one, else the status {@link resolvedUnscored}; one that cannot be
+   * resolved gets the status that says why.
+   *
+   * @returns whether rows were left without a score
    */
-  resolve(table: PredictionTable, columns: CandleColumns): void {
+  resolve(table: PredictionTable, columns: CandleColumns): boolean {
+    this.#leftUnscored = false;
     this.cursor = this.#resolveRows(table, columns);
-    if (columns.length === 0) return;
+    if (columns.length === 0) return this.#leftUnscored;
     // The last candle of a batch may be the last inside a window that the next batch closes.
     this.#previousTs = columns.ts[columns.length - 1] as number;
     this.#previousClose = columns.close[columns.length - 1] as number;
+    return this.#leftUnscored;
   }
 
   /** Returns the first row that still waits. */
@@ -74,32 +93,50 @@ export class OutcomeFinder {
         table.resolvedPrice[row] = price;
         table.resolvedTs[row] = foundTs;
         table.actualReturn[row] = actual;
-        table.status[row] = resolvedUnscored;
+        this.#score(table, row);
       } else {
         markUnresolved(table, row, statusCode.unresolvedNoPrice);
       }
-      if (!isFirst) continue;
-      const next = this.#resolveRun(table, columns, row + 1, candle + 1);
+      if (!isFirst || this.#scoring === undefined) continue;
+      const next = this.#resolveRun(table, columns, this.#scoring, row + 1, candle + 1);
       candle += next - (row + 1);
       row = next - 1;
     }
     return rows;
   }
 
+  #score(table: PredictionTable, row: number): void {
+    const { signal, actualReturn, score, status } = table;
+    const value =
+      this.#scoring?.scoreSignal(signal[row] as number, actualReturn[row] as number) ?? Number.NaN;
+    if (value - value === 0) {
+      score[row] = value;
+      status[row] = scored;
+    } else {
+      status[row] = resolvedUnscored;
+      this.#leftUnscored = true;
+    }
+  }
+
   /**
-   * Resolves one row after the other from the given one on, as long as each row's candle is the one after that of the row
-   * before it: what comes of a prediction on every candle. Returns the first row that is left to {@link #resolveRows}.
-   * Without an inner loop, and with all it reads in constants of its own, V8 makes it twice as fast.
+   * Resolves and scores one row after the other from the given one on, as long as each row's candle is the one after that
+   * of the row before it: what comes of a prediction on every candle. Returns the first row that is left to
+   * {@link #resolveRows}. Without an inner loop, and with all it reads in constants of its own, V8 makes it twice as fast.
    */
-  #resolveRun(table: PredictionTable, columns: CandleColumns, fromRow: number, fromCandle: number): number {
+  #resolveRun(
+    table: PredictionTable,
+    columns: CandleColumns,
+    scoring: SignalScoring,
+    fromRow: number,
+    fromCandle: number,
+  ): number {
     const { ts: candleTs, close, length } = columns;
-    const { ts, scope, status, entryPrice, resolvedPrice, resolvedTs, actualReturn } = table;
+    const { ts, scope, status, signal, entryPrice, resolvedPrice, resolvedTs, actualReturn, score } = table;
     const rows = table.length;
     const scopeIndex = this.#scopeIndex;
     const horizon = this.#horizonSeconds;
     const tolerance = this.#toleranceSeconds;
     const undecided = waiting;
-    const resolved = resolvedUnscored;
     let before = candleTs[fromCandle - 1] as number;
     let row = fromRow;
     for (let candle = fromCandle; row < rows && candle < length; row++, candle++) {
@@ -107,13 +144,19 @@ export class OutcomeFinder {
       const foundTs = candleTs[candle] as number;
       const isNext = before < target && foundTs >= target && foundTs - target <= tolerance;
       if (!isNext || scope[row] !== scopeIndex || status[row] !== undecided) return row;
+      const given = signal[row] as number;
       const price = close[candle] as number;
       const actual = returnOf(entryPrice[row] as number, price);
+      // Asked here, so that the scoring, which is compiled into this loop, need not ask.
+      if (given !== given || actual !== actual) return row;
       if (actual - actual !== 0) return row;
+      const value = scoring.scoreSignal(given, actual);
+      if (value - value !== 0) return row;
       resolvedPrice[row] = price;
       resolvedTs[row] = foundTs;
       actualReturn[row] = actual;
-      status[row] = resolved;
+      score[row] = value;
+      status[row] = scored;
       before = foundTs;
     }
     return row;

@@ -1,7 +1,7 @@
 import type { CandleColumns } from '../../../feed/candle.ts';
 import { HindcastError } from '../../../errors/hindcast-error.ts';
 import { coerceOutput } from '../scoring/coerce-output.ts';
-import type { Actual, ScoreResult, SignalScoring } from '../scoring/scoring-function.ts';
+import type { Actual, ScoreResult } from '../scoring/scoring-function.ts';
 import type { ReplayPlan } from '../plan.ts';
 import { statusCode } from '../prediction-columns.ts';
 import { CandleHistory } from './candle-history.ts';
@@ -55,8 +55,9 @@ export class ReplayEngine {
     this.#runId = runId;
     this.#fieldName = plan.output[0]?.name ?? 'value';
     const which = resolving.form === 'candle' ? resolving.which : 'first_at_or_after';
+    const signalScoring = scoring.form === 'signal' ? scoring.scoring : undefined;
     this.#finders = plan.scopes.map(
-      (scope, index) => new OutcomeFinder(index, scope, which, plan.gapToleranceSeconds),
+      (scope, index) => new OutcomeFinder(index, scope, which, plan.gapToleranceSeconds, signalScoring),
     );
     this.#histories = resolving.form === 'function' ? plan.subjects.map(() => new CandleHistory()) : [];
   }
@@ -74,8 +75,7 @@ export class ReplayEngine {
       this.#admit(part, made instanceof Promise ? await made : made);
       if (this.#resolving.form === 'candle' && this.#scoring.form === 'signal') {
         // Nothing to wait for: the hot path never leaves this turn of the event loop.
-        this.#resolveByCandle(part);
-        this.#scoreSignals();
+        if (this.#resolveByCandle(part)) this.#scoreSignals();
       } else {
         await this.#judgeByFunction(part);
       }
@@ -150,11 +150,14 @@ export class ReplayEngine {
     else await this.#scoreOutputs(actuals);
   }
 
-  #resolveByCandle(batch: CandleBatch): void {
+  /** Returns whether rows were left without a score. */
+  #resolveByCandle(batch: CandleBatch): boolean {
+    let leftUnscored = false;
     this.#plan.scopes.forEach((scope, index) => {
       const columns = batch.subjects[scope.subjectIndex];
-      if (columns !== undefined) this.#finders[index]?.resolve(this.#table, columns);
+      if (columns !== undefined && this.#finders[index]?.resolve(this.#table, columns)) leftUnscored = true;
     });
+    return leftUnscored;
   }
 
   async #resolveByFunction(batch: CandleBatch): Promise<ReadonlyMap<number, Actual>> {
@@ -194,21 +197,20 @@ export class ReplayEngine {
     return actuals;
   }
 
+  /** Scores by the signal what a resolver of the user's has resolved, and says of other rows why they have no score. */
   #scoreSignals(): void {
     if (this.#scoring.form !== 'signal') return;
     const { scoring } = this.#scoring;
     const { status, signal, actualReturn, length } = this.#table;
     for (let row = this.#decided; row < length; row++) {
-      row = scoreRun(this.#table, scoring, row);
-      if (row === length || status[row] !== resolvedUnscored) continue;
+      if (status[row] !== resolvedUnscored) continue;
       const given = signal[row] as number;
-      this.#keepScore(row, {
-        success: false,
-        reason:
-          given === given
-            ? `${scoring.name} gave ${scoring.scoreSignal(given, actualReturn[row] as number)}, which is not a finite number`
-            : 'the output holds no finite number to score',
-      });
+      const value = scoring.scoreSignal(given, actualReturn[row] as number);
+      const reason =
+        given === given
+          ? `${scoring.name} gave ${value}, which is not a finite number`
+          : 'the output holds no finite number to score';
+      this.#keepScore(row, value - value === 0 ? { success: true, value } : { success: false, reason });
     }
   }
 
@@ -276,27 +278,6 @@ export class ReplayEngine {
     while (row < length && status[row] !== waiting) row++;
     return row;
   }
-}
-
-/**
- * Scores one row after the other from the given one on, as far as there is a finite score; returns the first row that is
- * left. Alone in a function, and with imported values in constants of its own, so that V8 keeps the loop tight.
- */
-function scoreRun(table: PredictionTable, scoring: SignalScoring, from: number): number {
-  const { status, signal, actualReturn, score, length } = table;
-  const unscored = resolvedUnscored;
-  const { scored } = statusCode;
-  for (let row = from; row < length; row++) {
-    if (status[row] !== unscored) return row;
-    const given = signal[row] as number;
-    const actual = actualReturn[row] as number;
-    if (given !== given || actual !== actual) return row;
-    const value = scoring.scoreSignal(given, actual);
-    if (value - value !== 0) return row;
-    score[row] = value;
-    status[row] = scored;
-  }
-  return length;
 }
 
 /** Appends raw predictions to the table's columns. */
