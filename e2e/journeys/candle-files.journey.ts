@@ -1,5 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { daysBetween } from '../../src-core/time/utc.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { goTo, select } from '../support/steps.ts';
 import { survey } from '../support/survey.ts';
@@ -66,4 +67,21 @@ test('D27 D29 D30 candles come in after a look at them, are put together, and go
     '2022-01-03T00:00:00Z,100.0,160.0,99.0,159.0,',
   ]);
   expect(lines).toHaveLength(26);
+});
+
+test.describe('a year of candles', () => {
+  test.use({ startsWith: 'finished runs' });
+
+  test('shows its newest days first, also in a narrow window', async ({ journey: { page, home } }) => {
+    const folder = join(home, 'cache', 'synthetic', 'BTC', 'candle', '1m');
+    for (const day of daysBetween('2025-11-01', '2026-10-04')) {
+      await copyFile(join(folder, '2026-10-05.parquet'), join(folder, `${day}.parquet`));
+    }
+    await goTo(page, 'Data');
+    const newest = page.getByRole('button', { name: /^2026-10-18: / });
+    await expect(newest).toBeInViewport({ ratio: 1 });
+    await page.setViewportSize({ width: 900, height: 800 });
+    await expect(newest).toBeInViewport({ ratio: 1 });
+    await expect(page.getByRole('button', { name: /^2025-11-01: / })).not.toBeInViewport();
+  });
 });

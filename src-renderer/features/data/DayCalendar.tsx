@@ -67,58 +67,60 @@ export function DayCalendar({ label, days, selection = null, onSelect }: DayCale
         <section key={name} className={styles.year} aria-label={`${label}, ${name}`}>
           <h3 className={styles.yearName}>{name}</h3>
           <div className={styles.scroller}>
-            <div className={styles.months} aria-hidden>
-              {months.map(({ week, name: month }) => (
-                <span key={week} style={{ gridColumnStart: week + 1 }}>
-                  {month}
-                </span>
-              ))}
-            </div>
-            {/* The keys move inside of it; each day is a button of its own. */}
-            {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
-            <div className={styles.weeks} onKeyDown={move} onPointerUp={() => (isDragging.current = false)}>
-              {weeks.map((week, weekIndex) => (
-                <div key={week.find((day) => day !== null)?.day ?? weekIndex} className={styles.week}>
-                  {week.map((day, weekday) =>
-                    day === null ? (
-                      // Places outside the range have no identity but where they are.
-                      <span key={`outside-${weekday}`} className={styles.outside} />
-                    ) : (
-                      <button
-                        key={day.day}
-                        type="button"
-                        ref={(element) => {
-                          if (element === null) cells.current.delete(day.day);
-                          else cells.current.set(day.day, element);
-                        }}
-                        tabIndex={day.day === focusDay ? 0 : -1}
-                        title={describeDay(day)}
-                        aria-label={describeDay(day)}
-                        aria-pressed={onSelect === undefined ? undefined : isInside(day.day, selection)}
-                        className={classNames(
-                          styles.day,
-                          styles[day.state],
-                          hasOddRows(day) && styles.odd,
-                          isInside(day.day, selection) && styles.selected,
-                        )}
-                        onPointerDown={(event) => {
-                          setCurrent(day.day);
-                          const from = event.shiftKey ? focusDay : day.day;
-                          setAnchor(from);
-                          isDragging.current = true;
-                          select(from, day.day);
-                        }}
-                        onPointerEnter={(event) => {
-                          if (isDragging.current && event.buttons === 1 && anchor !== null)
-                            select(anchor, day.day);
-                        }}
-                      >
-                        <span aria-hidden>{signOfDay(day)}</span>
-                      </button>
-                    ),
-                  )}
-                </div>
-              ))}
+            <div>
+              <div className={styles.months} aria-hidden>
+                {months.map(({ week, name: month }) => (
+                  <span key={week} style={{ gridColumnStart: week + 1 }}>
+                    {month}
+                  </span>
+                ))}
+              </div>
+              {/* The keys move inside of it; each day is a button of its own. */}
+              {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
+              <div className={styles.weeks} onKeyDown={move} onPointerUp={() => (isDragging.current = false)}>
+                {weeks.map((week, weekIndex) => (
+                  <div key={week.find((day) => day !== null)?.day ?? weekIndex} className={styles.week}>
+                    {week.map((day, weekday) =>
+                      day === null ? (
+                        // Places outside the range have no identity but where they are.
+                        <span key={`outside-${weekday}`} className={styles.outside} />
+                      ) : (
+                        <button
+                          key={day.day}
+                          type="button"
+                          ref={(element) => {
+                            if (element === null) cells.current.delete(day.day);
+                            else cells.current.set(day.day, element);
+                          }}
+                          tabIndex={day.day === focusDay ? 0 : -1}
+                          title={describeDay(day)}
+                          aria-label={describeDay(day)}
+                          aria-pressed={onSelect === undefined ? undefined : isInside(day.day, selection)}
+                          className={classNames(
+                            styles.day,
+                            styles[day.state],
+                            hasOddRows(day) && styles.odd,
+                            isInside(day.day, selection) && styles.selected,
+                          )}
+                          onPointerDown={(event) => {
+                            setCurrent(day.day);
+                            const from = event.shiftKey ? focusDay : day.day;
+                            setAnchor(from);
+                            isDragging.current = true;
+                            select(from, day.day);
+                          }}
+                          onPointerEnter={(event) => {
+                            if (isDragging.current && event.buttons === 1 && anchor !== null)
+                              select(anchor, day.day);
+                          }}
+                        >
+                          <span aria-hidden>{signOfDay(day)}</span>
+                        </button>
+                      ),
+                    )}
+                  </div>
+                ))}
+              </div>
             </div>
           </div>
         </section>
