@@ -212,58 +212,61 @@ describe('replay engine', () => {
   it.each([
     ['a float', [{ name: 'value', type: 'float' }]],
     ['an integer', [{ name: 'value', type: 'int' }]],
-  ] as const)('R2 takes from a columns model what it takes from an objects model: %s', async (_type, output) => {
-    const plan = planOf({
-      feed: { source: 'test', subject: ['ETH', 'BTC'], kind: 'candle', granularity: '1m' },
-      window_size: 2,
-      prediction_interval_seconds: 120,
-      model: { path: 'model.ts', on_tick_error: 'continue' },
-      output: [...output],
-    });
-    const oddities: readonly (() => unknown)[] = [
-      () => 1,
-      () => -0,
-      () => ({ value: 2 }),
-      () => Number.NaN,
-      () => ({ value: 3, note: 'more' }),
-      () => 'text',
-      () => {
-        throw new Error('no');
-      },
-      () => Number.POSITIVE_INFINITY,
-      () => ({
-        get value(): number {
-          throw new Error('looked at');
+  ] as const)(
+    'R2 takes from a columns model what it takes from an objects model: %s',
+    async (_type, output) => {
+      const plan = planOf({
+        feed: { source: 'test', subject: ['ETH', 'BTC'], kind: 'candle', granularity: '1m' },
+        window_size: 2,
+        prediction_interval_seconds: 120,
+        model: { path: 'model.ts', on_tick_error: 'continue' },
+        output: [...output],
+      });
+      const oddities: readonly (() => unknown)[] = [
+        () => 1,
+        () => -0,
+        () => ({ value: 2 }),
+        () => Number.NaN,
+        () => ({ value: 3, note: 'more' }),
+        () => 'text',
+        () => {
+          throw new Error('no');
         },
-      }),
-      () => undefined,
-      () => 4,
-    ];
-    const modelOf = (method: 'tick' | 'tickColumns'): JavaScriptModel => {
-      let ticks = 0;
-      let calls = 0;
-      return {
-        [method]: () => {
-          if (ticks++ % 7 === 3) throw new Error('tick');
-        },
-        predict: () => oddities[calls++ % oddities.length]?.(),
+        () => Number.POSITIVE_INFINITY,
+        () => ({
+          get value(): number {
+            throw new Error('looked at');
+          },
+        }),
+        () => undefined,
+        () => 4,
+      ];
+      const modelOf = (method: 'tick' | 'tickColumns'): JavaScriptModel => {
+        let ticks = 0;
+        let calls = 0;
+        return {
+          [method]: () => {
+            if (ticks++ % 7 === 3) throw new Error('tick');
+          },
+          predict: () => oddities[calls++ % oddities.length]?.(),
+        };
       };
-    };
-    const prices = Array.from({ length: 80 }, (_, index) => 100 + 5 * Math.sin(index));
-    const batches = [0, 30, 31, 80].map((to, index, all) => {
-      const from = all[index - 1] ?? 0;
-      const times = Array.from({ length: to - from }, (_, row) => from + row);
-      return plan.subjects.map(() => candlesOf(prices.slice(from, to), times));
-    });
-    const [columns, objects] = await Promise.all(
-      (['tickColumns', 'tick'] as const).map(async (method) =>
-        rowsOf(await replay(plan, modelOf(method), batches)),
-      ),
-    );
-    expect(columns).toEqual(objects);
-    expect(new Set(columns?.map(({ scope }) => scope))).toEqual(new Set([0, 1]));
-    expect(columns?.length).toBe(80);
-  });
+      const prices = Array.from({ length: 80 }, (_, index) => 100 + 5 * Math.sin(index));
+      const batches = [0, 30, 31, 80].map((to, index, all) => {
+        const from = all[index - 1] ?? 0;
+        const times = Array.from({ length: to - from }, (_, row) => from + row);
+        return plan.subjects.map(() => candlesOf(prices.slice(from, to), times));
+      });
+      const [columns, objects] = await Promise.all(
+        (['tickColumns', 'tick'] as const).map(async (method) =>
+          rowsOf(await replay(plan, modelOf(method), batches)),
+        ),
+      );
+      expect(columns).toEqual(objects);
+      expect(new Set(columns?.map(({ scope }) => scope))).toEqual(new Set([0, 1]));
+      expect(columns?.length).toBe(80);
+    },
+  );
 
   it('R3 interleaves subjects in time order, ties in the order of the spec', async () => {
     const model = new Recorder();
