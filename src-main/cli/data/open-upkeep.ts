@@ -23,7 +23,6 @@ export async function withUpkeep<T>(
     return await work(
       new CacheUpkeep({
         cache,
-        store,
         pinned: new PinnedDays(store),
         turns: new FeedTurns(),
         now: () => systemClock.now(),

@@ -41,7 +41,6 @@ export function openCache(parts: OpenCacheParts): OpenCache {
   const areStale = (): void => hub.publish({ type: 'stale', area: 'data' });
   const upkeep = new CacheUpkeep({
     cache,
-    store,
     pinned,
     turns,
     now: () => clock.now(),

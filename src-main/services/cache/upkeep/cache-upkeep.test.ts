@@ -37,14 +37,9 @@ class Bench {
   readonly upkeep = new CacheUpkeep({
     cache: this.cache,
     turns: this.turns,
-    pinned: { paths: () => Promise.resolve(this.pinned) },
-    store: {
-      snapshotsInUse: () => ['one'],
-      snapshot: (snapshotId) => ({
-        snapshotId,
-        datasetVersionIds: {},
-        files: [...this.pinnedHashes].map((sha256) => ({ path: '', sha256, sizeBytes: 1, rows: 1 })),
-      }),
+    pinned: {
+      paths: () => Promise.resolve(this.pinned),
+      hashes: () => Promise.resolve(this.pinnedHashes),
     },
     now: inAnHour,
     budgetBytes: () => Promise.resolve(this.budgetBytes),

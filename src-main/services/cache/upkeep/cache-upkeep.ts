@@ -1,7 +1,6 @@
 import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
 import { feedPath, type Feed } from '../../../../src-core/feed/feed.ts';
 import { byteSize } from '../../../../src-core/text/byte-size.ts';
-import type { JobStore } from '../../jobs/store/job-store.ts';
 import type { CandleCache } from '../candle-cache.ts';
 import { readCoordinatorDays } from '../versions/coordinator-days.ts';
 import { listVersions, removeVersions } from '../versions/day-versions.ts';
@@ -12,8 +11,7 @@ import { removeDays } from './remove-days.ts';
 
 export interface UpkeepParts {
   readonly cache: CandleCache;
-  readonly store: Pick<JobStore, 'snapshotsInUse' | 'snapshot'>;
-  readonly pinned: Pick<PinnedDays, 'paths'>;
+  readonly pinned: Pick<PinnedDays, 'paths' | 'hashes'>;
   readonly turns: FeedTurns;
   readonly now: () => Date;
   /** Bytes that the cache may take; null without a budget. */
@@ -134,27 +132,14 @@ export class CacheUpkeep {
 
   /** Everything that is pinned, and what coordinators have beside the usual files. */
   async #neededVersions(): Promise<ReadonlySet<string>> {
-    const { cache, store } = this.#parts;
-    const needed = new Set<string>();
-    for (const id of store.snapshotsInUse()) {
-      for (const { sha256 } of filesOf(store, id)) needed.add(sha256);
-    }
+    const { cache, pinned } = this.#parts;
+    const needed = new Set(await pinned.hashes());
     for (const feed of await cache.listFeeds()) {
       for (const versions of (await readCoordinatorDays(cache.folderOf(feed))).values()) {
         for (const { sha256 } of versions.values()) needed.add(sha256);
       }
     }
     return needed;
-  }
-}
-
-function filesOf(store: Pick<JobStore, 'snapshot'>, id: string): readonly { readonly sha256: string }[] {
-  try {
-    return store.snapshot(id).files;
-  } catch (error) {
-    // Its last job was removed meanwhile, by this process or another.
-    if (error instanceof HindcastError) return [];
-    throw error;
   }
 }
 
