@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
-import { open, realpath, type FileHandle } from 'node:fs/promises';
+import { constants, realpathSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 
 /** An open day file; `size` and `modified` are of the very bytes that it reads. */
@@ -21,8 +21,9 @@ const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
 export async function openDayFile(root: string, path: string): Promise<OpenDayFile | undefined> {
   let handle: FileHandle | undefined;
   try {
-    const file = join(await realpath(root), path.replaceAll('/', sep));
-    if ((await realpath(file)) !== file) return undefined;
+    // Synchronous: handing it to a thread takes ten times as long as looking.
+    const file = join(realpathSync.native(root), path.replaceAll('/', sep));
+    if (realpathSync.native(file) !== file) return undefined;
     // Windows has neither of the last two, which then count as 0.
     handle = await open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     const status = await handle.stat();

@@ -80,6 +80,7 @@ export class DayFileCatalogue {
   readonly #database: Database.Database;
   readonly #now: () => number;
   readonly #insert: Database.Statement;
+  readonly #select: Database.Statement;
 
   constructor(database: Database.Database, now: () => number) {
     this.#database = database;
@@ -88,6 +89,7 @@ export class DayFileCatalogue {
       `INSERT OR REPLACE INTO day_files VALUES (:path, :source, :subject, :kind, :granularity, :day, :records,
          :sizeBytes, :sha256, :complete, :firstSeconds, :lastSeconds, :modifiedMilliseconds, :now)`,
     );
+    this.#select = database.prepare('SELECT * FROM day_files WHERE path = ?');
   }
 
   put(facts: DayFileFacts): void {
@@ -111,7 +113,7 @@ export class DayFileCatalogue {
   }
 
   get(path: string): CataloguedFile | undefined {
-    const row = this.#database.prepare('SELECT * FROM day_files WHERE path = ?').get(path);
+    const row = this.#select.get(path);
     return row === undefined ? undefined : fileSchema.parse(row);
   }
 
