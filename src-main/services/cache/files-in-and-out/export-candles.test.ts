@@ -158,10 +158,10 @@ describe('an export', () => {
     const path = join(temporaryFolder(), 'out.csv');
     const last = dayStart('2022-07-01');
     const told: (number | null)[] = [];
-    let isWriting = true;
+    const ended = new AbortController();
     const what = { root: cache.root, feed, days: many, from: midnight, to: last, path } as const;
-    const writing = writeCandles({ ...what, format: 'csv', times: 'iso' }).finally(() => (isWriting = false));
-    while (isWriting) {
+    const writing = writeCandles({ ...what, format: 'csv', times: 'iso' }).finally(() => ended.abort());
+    while (!ended.signal.aborted) {
       told.push(await writtenShare({ path }));
       await nextTurn();
     }
