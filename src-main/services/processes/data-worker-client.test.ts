@@ -148,6 +148,8 @@ describe('a real data worker', () => {
     await expect(client.request('unknown' as 'assessDays', query)).rejects.toMatchObject({
       code: 'INTERNAL',
     });
+    // Stopped, so that it cannot answer before it is killed; Windows cannot stop a process.
+    if (process.platform !== 'win32') process.kill(pids[0] ?? 0, 'SIGSTOP');
     const dying = inspect();
     process.kill(pids[0] ?? 0, 'SIGKILL');
     await expect(dying).rejects.toMatchObject({ code: 'WORKER_CRASHED' });
