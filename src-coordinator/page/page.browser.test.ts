@@ -308,7 +308,7 @@ describe.skipIf(chromiumPath === undefined)(title, { timeout: 60_000 }, () => {
     const isSeen = (square: ReturnType<Page['locator']>): Promise<boolean> =>
       square.evaluate((button) => {
         const { left, right } = button.getBoundingClientRect();
-        return left >= 0 && right <= innerWidth;
+        return left >= 0 && right <= (globalThis as unknown as { innerWidth: number }).innerWidth;
       });
     await page.getByRole('button', { name: '2026-11-21: absent' }).waitFor();
     expect(await isSeen(page.getByRole('button', { name: '2026-11-21' }))).toBe(true);
