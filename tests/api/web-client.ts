@@ -1,8 +1,8 @@
 import type { SocketListener } from '../../src-renderer/carriers/event-stream.ts';
 import { openHttpCarrier, type HttpCarrier } from '../../src-renderer/carriers/http-carrier.ts';
 
-/** Waiting before another try is shorter in tests. */
-const hurry = 20;
+/** By how much a page of a test waits less, for another try and for a silent server, than one in a browser. */
+const testHurry = 20;
 
 /** Gives the code of a link and gets a token, as a page does. */
 export async function tokenFor(link: string): Promise<string> {
@@ -20,11 +20,13 @@ export async function tokenFor(link: string): Promise<string> {
 export class WebClient {
   readonly #origin: string;
   readonly #token: string;
+  readonly #hurry: number;
   readonly #breaks = new Set<() => void>();
 
-  constructor(origin: string, token: string) {
+  constructor(origin: string, token: string, hurry = testHurry) {
     this.#origin = origin;
     this.#token = token;
+    this.#hurry = hurry;
   }
 
   open(): Promise<HttpCarrier> {
@@ -40,7 +42,7 @@ export class WebClient {
       },
       openSocket: (url, protocols, listener) => this.#openSocket(url, protocols, listener),
       after: (milliseconds, callback) => {
-        const timer = setTimeout(callback, milliseconds / hurry);
+        const timer = setTimeout(callback, milliseconds / this.#hurry);
         return () => clearTimeout(timer);
       },
     });

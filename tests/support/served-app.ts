@@ -16,6 +16,8 @@ export interface ServedAppParts {
   readonly models: string;
   /** TMPDIR of everything it starts, by which its processes are found. */
   readonly temporary: string;
+  /** 1 where its page shall wait as one in a browser does; left out, it hurries. */
+  readonly hurry?: number;
 }
 
 /** The real application without a window, in a process of its own, and the API as a page of it has it. */
@@ -29,7 +31,7 @@ export class ServedApp {
   readonly #exited: Promise<unknown>;
 
   /** @throws Error with what it printed when it does not start */
-  static async start({ home, models, temporary }: ServedAppParts): Promise<ServedApp> {
+  static async start({ home, models, temporary, hurry }: ServedAppParts): Promise<ServedApp> {
     const child = spawn(process.execPath, [program, home, models], {
       env: {
         PATH: process.env['PATH'],
@@ -48,7 +50,7 @@ export class ServedApp {
     const { owner_url: link } = JSON.parse(line.value) as { owner_url: string };
     const { origin } = new URL(link);
     const token = await tokenFor(link);
-    const carrier = await new WebClient(origin, token).open();
+    const carrier = await new WebClient(origin, token, hurry).open();
     return new ServedApp(child, exited, { api: createApiClient(carrier), origin, token });
   }
 
