@@ -19,10 +19,9 @@ const good = { rows: 1 } as DayFileInspection;
 function afterCrash(signalOfSecond: NodeJS.Signals | null): DayFileInspector {
   const crash = (signal: NodeJS.Signals): Promise<never> =>
     Promise.reject(new HindcastError('WORKER_CRASHED', 'ended', { details: { code: null, signal } }));
-  const alone = signalOfSecond === null ? Promise.resolve(good) : undefined;
   return dayFileInspector({
     request: () => crash('SIGSEGV'),
-    requestAlone: () => (alone ?? crash(signalOfSecond ?? 'SIGSEGV')) as Promise<never>,
+    requestAlone: () => (signalOfSecond === null ? Promise.resolve(good as never) : crash(signalOfSecond)),
   });
 }
 
