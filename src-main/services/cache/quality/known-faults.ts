@@ -7,6 +7,7 @@ import {
 } from '../../../../src-core/quality/range-faults.ts';
 import { noFaults } from '../../../../src-core/quality/candle-faults.ts';
 import { qualityRules } from '../../../../src-core/quality/candle-quality.ts';
+import { dayOfFileName } from '../../../../src-core/feed/candle-file.ts';
 import { feedPath, type Feed } from '../../../../src-core/feed/feed.ts';
 import type { FoundFaults } from '../../../../src-core/quality/fault-policy.ts';
 import type { PinnedFile } from '../../../../src-core/job/worker-protocol.ts';
@@ -36,7 +37,7 @@ export async function knownFaults(
       const folder = `${feedPath(feed)}/`;
       const days = files.flatMap(({ path, sha256, rows }): DayOfRange[] => {
         if (!path.startsWith(folder)) return [];
-        const day = path.slice(folder.length, folder.length + 'YYYY-MM-DD'.length);
+        const day = dayOfFileName(path.slice(folder.length)) ?? '';
         const entry = ledger.get(day);
         const isKnown = entry?.sha256 === sha256 && !cutsDay(day, range);
         return [{ day, rows, quality: (isKnown ? currentQuality(entry) : undefined) ?? unknown }];

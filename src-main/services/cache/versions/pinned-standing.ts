@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { versionPath } from '../../../../src-core/data/day-version.ts';
+import { dayOfFileName } from '../../../../src-core/feed/candle-file.ts';
 import type { PinnedFile } from '../../../../src-core/job/worker-protocol.ts';
 import { sha256OfFile } from '../../files/hash-file.ts';
 import { isUntouched, readLedger, type Ledger } from '../ledger.ts';
@@ -39,7 +40,7 @@ async function isUsual(root: string, file: PinnedFile, ledger: Ledger): Promise<
   const path = join(root, file.path);
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return false;
-  const entry = ledger.get(file.path.slice(-'YYYY-MM-DD.parquet'.length, -'.parquet'.length));
+  const entry = ledger.get(dayOfFileName(basename(file.path)) ?? '');
   if (entry !== undefined && isUntouched(entry, stats)) return entry.sha256 === file.sha256;
   return (await sha256OfFile(path)) === file.sha256;
 }
