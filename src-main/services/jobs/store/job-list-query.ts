@@ -1,5 +1,5 @@
 import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
-import { jobStates, type JobState } from '../../../../src-core/job/job-state.ts';
+import type { JobState } from '../../../../src-core/job/job-state.ts';
 
 /** Which jobs to list: those that are all of what is given. Rule Q34. */
 export interface JobListFilter {
@@ -35,7 +35,7 @@ export function listQuery(filter: JobListFilter, columns: string): ListQuery {
   const { limit } = filter;
   const { conditions, values } = conditionsOf(filter);
   const index = indexFor(filter);
-  const states = index === 'job_list' ? (filter.states ?? jobStates) : [undefined];
+  const states = index === 'job_list' ? (filter.states ?? []) : [undefined];
   const parts = states.map((state) => {
     const all = state === undefined ? conditions : ['state = ?', ...conditions];
     return {
@@ -55,14 +55,15 @@ export function listQuery(filter: JobListFilter, columns: string): ListQuery {
 const newestFirst = 'ORDER BY created_at DESC, job_id DESC';
 
 /**
- * The index to go through: one that leads to few jobs at once, or the one that has all that is asked for, in which the
- * jobs of each state stand in their order. SQLite knows too little of the jobs to choose well.
+ * The index to go through: one that leads to few jobs at once, or one that has all that is asked for, in which the jobs
+ * (in `job_list` those of each state) stand in their order. SQLite knows too little of the jobs to choose well.
  */
 function indexFor({ groupId, name, states, kind, text, owner }: JobListFilter): string {
   if (groupId !== undefined) return 'job_by_group';
   if (name !== undefined) return 'job_by_name';
-  if (states !== undefined || kind !== undefined || (text ?? '') !== '') return 'job_list';
-  return owner === undefined ? 'job_by_age' : 'job_by_owner';
+  if (states !== undefined) return 'job_list';
+  const isByOwnerAlone = owner !== undefined && kind === undefined && (text ?? '') === '';
+  return isByOwnerAlone ? 'job_by_owner' : 'job_by_age';
 }
 
 /** Each condition takes one value for each `?`, in order. The state is one of them only where no index leads to it. */

@@ -154,7 +154,8 @@ DROP TABLE job_before;
 CREATE INDEX job_pending ON job (is_held, start_order, job_id) WHERE state = 'pending';
 CREATE INDEX job_scheduled ON job (not_before) WHERE state = 'pending' AND blocked_by = 0 AND not_before IS NOT NULL;
 CREATE INDEX job_list ON job (state, created_at, job_id, search_text, created_by, kind);
-CREATE INDEX job_by_age ON job (created_at, job_id);
+-- Going through a whole index for a text takes half the time of going through one state after the other.
+CREATE INDEX job_by_age ON job (created_at, job_id, search_text, created_by, kind);
 CREATE INDEX job_by_name ON job (name, created_at, job_id);
 CREATE INDEX job_by_owner ON job (created_by, created_at, job_id);
 CREATE INDEX job_by_group ON job (group_id) WHERE group_id IS NOT NULL;
