@@ -71,7 +71,7 @@ export class UnfinishedDownload implements DownloadTarget {
 
   private constructor(place: UnfinishedPlace) {
     this.#place = place;
-    this.#open = place.openFile ?? PartialFile.open;
+    this.#open = place.openFile ?? ((path, flags) => PartialFile.open(path, flags));
     this.#path = this.#pathOf(place.token);
   }
 
