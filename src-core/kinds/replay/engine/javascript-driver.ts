@@ -31,8 +31,8 @@ interface SubjectState {
   readonly window: WindowColumns;
 }
 
-/** Rows kept before the list of recent candles is cut back to one window; bounds its memory. */
-const recentCapacity = 4096;
+/** Rows kept before the list of recent candles is cut back to one window: so few that most candles die young. */
+const recentCapacity = 512;
 
 /**
  * Drives a JavaScript model in this thread (rules R1 to R6 of docs/spec/replay.md): every candle of the loop is a tick,
