@@ -5,8 +5,8 @@ import { constants, createGunzip } from 'node:zlib';
 import type { Fetch, HttpAnswer } from './http-exchange.ts';
 
 /**
- * Sends a request by Node's own HTTP, which takes two thirds to four fifths of the processor time of its `fetch`: a pull sends hundreds.
- * Connections are kept for later requests. Redirects are answers like others.
+ * Sends a request by Node's own HTTP, which takes two thirds to four fifths of the processor time of its `fetch`: a pull
+ * sends hundreds. Connections are kept for later requests. Redirects are answers like others.
  */
 export const httpFetch: Fetch = (url, { method, headers, body, signal }) =>
   new Promise((resolve, reject) => {
