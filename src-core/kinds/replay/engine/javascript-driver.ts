@@ -40,7 +40,7 @@ const recentCapacity = 512;
  */
 export class JavaScriptDriver implements ModelDriver {
   /** Small enough that what a batch leaves stays in the processor's cache. */
-  readonly candlesPerRun = 8192;
+  readonly candlesPerRun = 16_384;
   readonly #plan: ReplayPlan;
   readonly #model: JavaScriptModel;
   readonly #position: Position;
