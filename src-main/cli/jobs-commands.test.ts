@@ -131,7 +131,7 @@ describe.concurrent('hindcast jobs', () => {
       failures: [],
     });
     expect((await hindcast(home, 'jobs', 'show', third)).stdout).toMatch(
-      /after .*completed[^]*size +[0-9.]+ KiB/,
+      /after .*completed[^]*size +[0-9.]+ kB/,
     );
     expect(await asked(home, 'jobs', 'doctor', '--deep')).toEqual({ healthy: true, findings: [] });
     expect(await asked(home, 'jobs', 'groups')).toMatchObject({ groups: [{ fraction: 1 }] });

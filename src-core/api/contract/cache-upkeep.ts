@@ -57,7 +57,7 @@ export const cacheUpkeepOperations = {
   /** How the cache stands to its budget, or would to another one. */
   'cache.budget': query({
     permission: 'VIEW_PNL',
-    /** A budget to try, MiB; the saved one when left out. */
+    /** A budget to try, MB (10⁶ bytes); the saved one when left out. */
     input: z.strictObject({ budgetMb: z.int().min(1).nullable().optional() }),
     output: z.object({
       budgetMb: z.int().nullable(),

@@ -16,8 +16,8 @@ export const settingsSchema = z.object({
   /** Seconds that the first automatic retry of a lost attempt waits, the second, and so on. */
   retryDelaysSeconds: z.array(z.int().min(0).max(longestRetryDelaySeconds)).min(1).max(10),
   /** Bytes a second that all pulls together may take; null for no limit. */
-  pullBytesPerSecond: z.int().min(1024).max(1e10).nullable(),
-  /** MiB that candles may take on this machine, the longest unused going first; null keeps all. */
+  pullBytesPerSecond: z.int().min(1000).max(1e10).nullable(),
+  /** MB (10⁶ bytes) that candles may take on this machine, the longest unused going first; null keeps all. */
   cacheBudgetMb: z.int().min(1).max(1_073_741_824).nullable(),
   /** Connects to nothing, even when asked to. */
   offline: z.boolean(),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { isTerminal, jobStates } from '../../../src-core/job/job-state.ts';
 import { formatFigure } from '../../../src-core/result/format-figure.ts';
+import { byteSize } from '../../../src-core/text/byte-size.ts';
 import { currentUser } from '../../services/jobs/submission/current-user.ts';
 import { readJobLog } from '../../services/jobs/logs/job-log.ts';
 import type { JobDependency } from '../../services/jobs/store/job-dependencies.ts';
@@ -12,7 +13,6 @@ import { homeOf, type CommonOptions } from '../common-options.ts';
 import { terminalIo } from '../terminal-io.ts';
 import { dependencyToJson, eventToJson, jobToJson } from '../job-json.ts';
 import { parseChoice, parseCount, parseDay } from '../parse-options.ts';
-import { formatBytes } from '../data/format-bytes.ts';
 import { cancelGroup } from './jobs/end-commands.ts';
 import { withJobStore } from './jobs/with-job-store.ts';
 
@@ -88,8 +88,8 @@ export async function showJob(id: string, options: CommonOptions): Promise<void>
           ['ended', job.completedAt ?? '-'],
           ...planOf(job, store.dependencies(job.jobId)),
           ...(job.retries > 0 ? [['retries', `${job.retries} of ${job.maxRetries}`]] : []),
-          ...(job.peakMemoryBytes === null ? [] : [['peak memory', formatBytes(job.peakMemoryBytes)]]),
-          ...(job.resultBytes === null ? [] : [['size', formatBytes(job.resultBytes)]]),
+          ...(job.peakMemoryBytes === null ? [] : [['peak memory', byteSize(job.peakMemoryBytes)]]),
+          ...(job.resultBytes === null ? [] : [['size', byteSize(job.resultBytes)]]),
           ['result', outcomeOf(job)],
           ['files', job.resultPath === null ? '-' : join(home.root, job.resultPath)],
           ...job.warnings.map((warning) => ['warning', warning]),

@@ -1,13 +1,13 @@
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import { amountOf } from '../../../src-core/text/amount-of.ts';
+import { byteSize } from '../../../src-core/text/byte-size.ts';
 import { evictedByFeed } from '../../services/cache/upkeep/evicted-by-feed.ts';
 import { systemClock } from '../../services/jobs/clock.ts';
 import { budgetBytesOf } from '../../services/settings/budget-bytes.ts';
 import { SettingsStore } from '../../services/settings/settings-store.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
 import { withData, type DataOptions } from './data-context.ts';
-import { formatBytes } from './format-bytes.ts';
 import { withUpkeep } from './open-upkeep.ts';
 
 export interface DataBudgetOptions extends DataOptions {
@@ -56,13 +56,13 @@ export async function runDataBudget(options: DataBudgetOptions, io: CommandIo): 
     dry_run: options.dryRun,
   };
   writeResult(io, document, () => {
-    const limit = budgetMb === null ? 'no budget' : `a budget of ${formatBytes(budgetMb * 1024 ** 2)}`;
+    const limit = budgetMb === null ? 'no budget' : `a budget of ${byteSize(budgetMb * 1e6)}`;
     const lines = [
-      `${options.dryRun ? 'With' : 'There is'} ${limit}; candles take ${formatBytes(plan.usedBytes)}, ` +
-        `of which ${formatBytes(plan.heldBytes)} must stay for results and jobs in the queue.`,
+      `${options.dryRun ? 'With' : 'There is'} ${limit}; candles take ${byteSize(plan.usedBytes)}, ` +
+        `of which ${byteSize(plan.heldBytes)} must stay for results and jobs in the queue.`,
       ...evict.map(
         ({ feed, days, firstDay, lastDay, sizeBytes }) =>
-          `  ${feedPath(feed)}: ${amountOf(days, 'day')} between ${firstDay} and ${lastDay} (${formatBytes(sizeBytes)})`,
+          `  ${feedPath(feed)}: ${amountOf(days, 'day')} between ${firstDay} and ${lastDay} (${byteSize(sizeBytes)})`,
       ),
     ];
     if (evict.length > 0) {
@@ -70,21 +70,21 @@ export async function runDataBudget(options: DataBudgetOptions, io: CommandIo): 
       lines.splice(1, 0, `${when}, the longest unused first:`);
     }
     if (plan.overBytes > 0) {
-      lines.push(`That is ${formatBytes(plan.overBytes)} more than the budget all the same.`);
+      lines.push(`That is ${byteSize(plan.overBytes)} more than the budget all the same.`);
     }
     return lines.join('\n');
   });
 }
 
-const unitBytes: Readonly<Record<string, number>> = { M: 1, G: 1024, T: 1024 ** 2 };
+const unitBytes: Readonly<Record<string, number>> = { M: 1, G: 1e3, T: 1e6 };
 
-/** MiB of a size such as `500M`, `20G` or `1.5T`; null for `none`. */
+/** MB (10⁶ bytes) of a size such as `500M`, `20G` or `1.5T`; null for `none`. */
 function parseSize(text: string): number | null {
   if (text.trim().toLowerCase() === 'none') return null;
-  const match = /^(\d+(?:\.\d+)?)\s*([MGT])(?:i?B)?$/i.exec(text.trim());
-  const mebibytes = Math.round(
+  const match = /^(\d+(?:\.\d+)?)\s*([MGT])B?$/i.exec(text.trim());
+  const megabytes = Math.round(
     Number(match?.[1]) * (unitBytes[match?.[2]?.toUpperCase() ?? ''] ?? Number.NaN),
   );
-  if (Number.isSafeInteger(mebibytes) && mebibytes >= 1) return mebibytes;
+  if (Number.isSafeInteger(megabytes) && megabytes >= 1) return megabytes;
   throw new HindcastError('BAD_INPUT', `"${text}" is no size. Write it like 500M, 20G or 1T, or "none".`);
 }

@@ -3,6 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Feed } from '../../../src-core/feed/feed.ts';
+import { byteSize } from '../../../src-core/text/byte-size.ts';
 import { minuteCandles, writeDayFile } from '../../../tests/support/candle-files.ts';
 import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
 import { FakeCoordinator } from '../../services/coordinator/testing/fake-coordinator.ts';
@@ -12,7 +13,6 @@ import { runDataImport } from './data-import.ts';
 import { runDataList } from './data-list.ts';
 import { runDataPull } from './data-pull.ts';
 import { runDataVerify } from './data-verify.ts';
-import { formatBytes } from './format-bytes.ts';
 import { documentOf, outputOf, RecordedIo } from './testing/recorded-io.ts';
 
 const feed: Feed = { source: 'binance', subject: 'BTCUSDT', kind: 'candle', granularity: '1m' };
@@ -55,7 +55,7 @@ describe('data pull, list and verify', () => {
     const io = new RecordedIo();
     await runDataPull(options, io);
     expect(io.text).toMatch(
-      /^Fetched 2 days of binance\/BTCUSDT\/candle\/1m \([\d.]+ KiB\); 0 were here already\.\nThe coordinator has no file for 1 day of the range: 2022-01-04\.\n$/,
+      /^Fetched 2 days of binance\/BTCUSDT\/candle\/1m \([\d.]+ kB\); 0 were here already\.\nThe coordinator has no file for 1 day of the range: 2022-01-04\.\n$/,
     );
     const last = io.updates.at(-1);
     expect(last).toMatchObject({ unit: 'bytes', done: last?.total });
@@ -99,7 +99,7 @@ describe('data pull, list and verify', () => {
     });
     expect(await outputOf((to) => runDataList({ home, spawner, feed: name }, to))).toBe(
       [
-        `binance/BTCUSDT/candle/1m: 1540 rows, ${formatBytes(size)}`,
+        `binance/BTCUSDT/candle/1m: 1540 rows, ${byteSize(size)}`,
         'Days        Count  Rows  Expected  State',
         '2022-01-03      1  1440      1440  present',
         '2022-01-04      1     0      1440  absent',
@@ -192,14 +192,4 @@ describe('data import', () => {
       '2022-01-03 to 2022-01-04      2  1 a day         1  present',
     );
   });
-});
-
-it('sizes are written in the unit that fits', () => {
-  expect([0, 1023, 1024, 49_357, 3 * 1024 ** 3].map(formatBytes)).toEqual([
-    '0 bytes',
-    '1023 bytes',
-    '1.0 KiB',
-    '48.2 KiB',
-    '3.0 GiB',
-  ]);
 });

@@ -7,12 +7,12 @@ import {
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import { amountOf } from '../../../src-core/text/amount-of.ts';
+import { byteSize } from '../../../src-core/text/byte-size.ts';
 import { throwIfCancelled } from '../../services/coordinator/retry.ts';
 import { exportCandles } from '../../services/cache/files-in-and-out/export-candles.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
 import { findCachedFeed } from './cached-feed.ts';
 import { withData, type DataOptions } from './data-context.ts';
-import { formatBytes } from './format-bytes.ts';
 
 export interface DataExportOptions extends DataOptions {
   /** `SOURCE/SUBJECT/KIND/GRANULARITY` */
@@ -66,7 +66,7 @@ export async function runDataExport(options: DataExportOptions, io: CommandIo): 
       document,
       () =>
         `Wrote ${amountOf(result.rows, 'row')} of ${feedPath(feed)}, ${amountOf(result.days.length, 'day')} from ${firstDay} to ${lastDay}, ` +
-        `to ${path} (${formatBytes(result.sizeBytes)}).`,
+        `to ${path} (${byteSize(result.sizeBytes)}).`,
     );
   });
 }

@@ -2,12 +2,12 @@ import { feedPath } from '../../../src-core/feed/feed.ts';
 import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
 import type { DayFile } from '../../../src-core/feed/index-entry.ts';
 import { amountOf } from '../../../src-core/text/amount-of.ts';
+import { byteSize } from '../../../src-core/text/byte-size.ts';
 import { selectFeed } from '../../services/cache/pull/pull-plan.ts';
 import { CoordinatorClient } from '../../services/coordinator/coordinator-client.ts';
 import { offeredFeeds, type OfferedFeed } from '../../services/coordinators/offered-feeds.ts';
 import { alignColumns } from '../align-columns.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
-import { formatBytes } from './format-bytes.ts';
 
 export interface DataIndexOptions {
   /** Address of the coordinator. */
@@ -66,7 +66,7 @@ function describeFeeds(offered: readonly OfferedFeed[]): string {
         lastDay,
         String(files.length),
         String(records),
-        formatBytes(sizeBytes),
+        byteSize(sizeBytes),
       ]),
     ],
     [3, 4, 5],
@@ -77,9 +77,9 @@ function describeDays({ feed, files, records, sizeBytes }: OfferedFeed): string 
   const table = alignColumns(
     [
       ['Day', 'Rows', 'Size'],
-      ...files.map((file) => [file.day, String(file.records), formatBytes(file.sizeBytes)]),
+      ...files.map((file) => [file.day, String(file.records), byteSize(file.sizeBytes)]),
     ],
     [1, 2],
   );
-  return `${feedPath(feed)}: ${amountOf(files.length, 'day')}, ${records} rows, ${formatBytes(sizeBytes)}\n${table}`;
+  return `${feedPath(feed)}: ${amountOf(files.length, 'day')}, ${records} rows, ${byteSize(sizeBytes)}\n${table}`;
 }

@@ -2,13 +2,13 @@ import { expectedCandles, spanOfDay } from '../../../src-core/quality/day-qualit
 import type { DayState } from '../../../src-core/quality/day-state.ts';
 import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import { daysBetween } from '../../../src-core/time/utc.ts';
+import { byteSize } from '../../../src-core/text/byte-size.ts';
 import { stateOfContent } from '../../services/cache/quality/calendar.ts';
 import { knownDays } from '../../services/cache/quality/day-qualities.ts';
 import { alignColumns } from '../align-columns.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
 import { findCachedFeed } from './cached-feed.ts';
 import { withData, type DataContext, type DataOptions } from './data-context.ts';
-import { formatBytes } from './format-bytes.ts';
 
 export interface DataListOptions extends DataOptions {
   /** `SOURCE/SUBJECT/KIND/GRANULARITY`; all feeds when left out. */
@@ -82,7 +82,7 @@ async function listFeed({ cache, worker }: DataContext, feed: Feed): Promise<Lis
 }
 
 function totalOf(feeds: number, sizeBytes: number): string[] {
-  return feeds === 1 ? [] : [`In total: ${feeds} feeds, ${formatBytes(sizeBytes)}`];
+  return feeds === 1 ? [] : [`In total: ${feeds} feeds, ${byteSize(sizeBytes)}`];
 }
 
 function describeFeed({ feed, sizeBytes, days }: ListedFeed): string {
@@ -99,7 +99,7 @@ function describeFeed({ feed, sizeBytes, days }: ListedFeed): string {
     ],
     [1, 2, 3],
   );
-  return `${feed}: ${rowsOf(days)} rows, ${formatBytes(sizeBytes)}\n${table}`;
+  return `${feed}: ${rowsOf(days)} rows, ${byteSize(sizeBytes)}\n${table}`;
 }
 
 /** Days in a row that are alike share a line: a year is seldom worth 365 lines. */

@@ -2,6 +2,7 @@ import { feedPath } from '../../../src-core/feed/feed.ts';
 import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
 import { parseRange } from '../../../src-core/time/utc.ts';
 import { amountOf } from '../../../src-core/text/amount-of.ts';
+import { byteSize } from '../../../src-core/text/byte-size.ts';
 import { dayFileInspector } from '../../services/cache/day-file-inspector.ts';
 import { pullCandles, type PullResult } from '../../services/cache/pull/pull-candles.ts';
 import type { PullProgress } from '../../services/cache/pull/pull-progress.ts';
@@ -14,7 +15,6 @@ import { writeResult, type CommandIo, type ProgressUpdate } from '../command-io.
 import { parseCount } from '../parse-options.ts';
 import { parseRate } from '../parse-rate.ts';
 import { withData, type DataOptions } from './data-context.ts';
-import { formatBytes } from './format-bytes.ts';
 import { roomMaker, tidyAfter } from './open-upkeep.ts';
 
 export interface DataPullOptions extends DataOptions {
@@ -128,7 +128,7 @@ function describePull(feed: string, result: PullResult): string {
   const lines = [
     downloaded.length === 0
       ? `All ${amountOf(total, 'day')} of ${feed} were here already; nothing was fetched.`
-      : `Fetched ${amountOf(downloaded.length, 'day')} of ${feed} (${formatBytes(bytes)})${describeRefreshed(refreshed.length)}; ${skipped.length} were here already.`,
+      : `Fetched ${amountOf(downloaded.length, 'day')} of ${feed} (${byteSize(bytes)})${describeRefreshed(refreshed.length)}; ${skipped.length} were here already.`,
   ];
   if (missingDays.length > 0) {
     lines.push(

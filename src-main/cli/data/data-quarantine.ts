@@ -2,6 +2,7 @@ import type { QuarantinedFile } from '../../../src-core/api/contract/cache-upkee
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
 import { amountOf } from '../../../src-core/text/amount-of.ts';
+import { byteSize } from '../../../src-core/text/byte-size.ts';
 import { dayFileInspector } from '../../services/cache/day-file-inspector.ts';
 import { FeedTurns } from '../../services/cache/feed-turns.ts';
 import { discardQuarantined, listQuarantine } from '../../services/cache/upkeep/quarantine-list.ts';
@@ -9,7 +10,6 @@ import { failureOf, refetch } from '../../services/cache/upkeep/refetch.ts';
 import { CoordinatorClient } from '../../services/coordinator/coordinator-client.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
 import { withData, type DataOptions } from './data-context.ts';
-import { formatBytes } from './format-bytes.ts';
 import { roomMaker } from './open-upkeep.ts';
 
 export interface DataQuarantineOptions extends DataOptions {
@@ -41,7 +41,7 @@ export async function runDataQuarantine(options: DataQuarantineOptions, io: Comm
     writeResult(
       io,
       { deleted_files: count, freed_bytes: freedBytes },
-      () => `Deleted ${amountOf(count, 'file')} (${formatBytes(freedBytes)}).`,
+      () => `Deleted ${amountOf(count, 'file')} (${byteSize(freedBytes)}).`,
     );
     return;
   }
@@ -77,7 +77,7 @@ async function refetchFiles(
   writeResult(
     io,
     { fetched: result.days, bytes: result.bytes, failed: result.failed },
-    () => `Fetched ${amountOf(result.days.length, 'day')} again (${formatBytes(result.bytes)}).`,
+    () => `Fetched ${amountOf(result.days.length, 'day')} again (${byteSize(result.bytes)}).`,
   );
   const failure = failureOf(result);
   if (failure !== undefined) throw failure;
@@ -96,5 +96,5 @@ function documentOf({ id, feed, day, reason, foundAt, sizeBytes, source }: Quara
 }
 
 function describe({ feed, day, reason, foundAt, sizeBytes }: QuarantinedFile): string {
-  return `${feedPath(feed)} ${day} (${formatBytes(sizeBytes)}, found ${foundAt}): ${reason}`;
+  return `${feedPath(feed)} ${day} (${byteSize(sizeBytes)}, found ${foundAt}): ${reason}`;
 }

@@ -3,13 +3,13 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
+import { byteSize } from '../../../src-core/text/byte-size.ts';
 import { minuteCandles, writeDayFile } from '../../../tests/support/candle-files.ts';
 import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
 import { resolveHome, type Home } from '../../services/home/home.ts';
 import { ForkedNodeSpawner } from '../../services/processes/forked-node-spawner.ts';
 import { runDataList } from './data-list.ts';
 import { runDataRemove } from './data-remove.ts';
-import { formatBytes } from './format-bytes.ts';
 import { documentOf, outputOf } from './testing/recorded-io.ts';
 
 const bitcoin = 'binance/BTCUSDT/candle/1m';
@@ -61,7 +61,7 @@ describe('data remove', () => {
   ])('with %j goes to the first and last day there is', async (range, left, count, named) => {
     const home = await filledHome();
     const removed = days.filter((_, index) => left[index] === false);
-    const size = formatBytes(await sizeOf(home, bitcoin, removed));
+    const size = byteSize(await sizeOf(home, bitcoin, removed));
     expect(await outputOf((to) => runDataRemove({ home, spawner, feed: bitcoin, ...range }, to))).toBe(
       `Removed ${count} of ${bitcoin} (${size}): ${named}.\n`,
     );
@@ -106,7 +106,7 @@ describe('data list', () => {
       feeds: [{ size_bytes: sizes[0] }, { size_bytes: sizes[1] }],
     });
     const text = await outputOf((to) => runDataList({ home, spawner }, to));
-    expect(text).toContain(`${ether}: 30 rows, ${formatBytes(sizes[1])}\n`);
-    expect(text.endsWith(`\n\nIn total: 2 feeds, ${formatBytes(total)}\n`)).toBe(true);
+    expect(text).toContain(`${ether}: 30 rows, ${byteSize(sizes[1])}\n`);
+    expect(text.endsWith(`\n\nIn total: 2 feeds, ${byteSize(total)}\n`)).toBe(true);
   });
 });

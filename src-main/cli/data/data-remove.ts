@@ -3,11 +3,11 @@ import { feedPath } from '../../../src-core/feed/feed.ts';
 import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
 import { dayOf, parseRange, parseTime } from '../../../src-core/time/utc.ts';
 import { amountOf } from '../../../src-core/text/amount-of.ts';
+import { byteSize } from '../../../src-core/text/byte-size.ts';
 import { removeDays } from '../../services/cache/upkeep/remove-days.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
 import { findCachedFeed } from './cached-feed.ts';
 import { withData, type DataOptions } from './data-context.ts';
-import { formatBytes } from './format-bytes.ts';
 
 export interface DataRemoveOptions extends DataOptions {
   /** `SOURCE/SUBJECT/KIND/GRANULARITY` */
@@ -49,7 +49,7 @@ export async function runDataRemove(options: DataRemoveOptions, io: CommandIo): 
     document,
     () =>
       `Removed ${amountOf(removed.files, 'file')} of ${name} ` +
-      `(${formatBytes(removed.bytes)}): ${firstDay === lastDay ? firstDay : `${firstDay} to ${lastDay}`}.`,
+      `(${byteSize(removed.bytes)}): ${firstDay === lastDay ? firstDay : `${firstDay} to ${lastDay}`}.`,
   );
 }
 

@@ -114,7 +114,7 @@ describe('data budget', () => {
     const options = { home, spawner, dryRun: true };
     const show = (change: { size?: string; dryRun?: boolean }): Promise<string> =>
       outputOf((io) => runDataBudget({ ...options, ...change }, io));
-    expect(await show({})).toContain('With no budget; candles take 1.3 MiB');
+    expect(await show({})).toContain('With no budget; candles take 1.4 MB');
     expect(await show({ size: '1M' })).toContain(`${name}: 1 day between 2021-01-01 and 2021-01-01`);
     await expect(show({ size: 'lots' })).rejects.toMatchObject({ code: 'BAD_INPUT' });
     expect(await documentOf((io) => runDataBudget(options, io))).toMatchObject({

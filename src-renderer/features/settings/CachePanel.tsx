@@ -36,7 +36,7 @@ export function CachePanel({ settings }: { settings: Settings }) {
     <Panel title="Candles on this machine">
       <div>
         <SettingRow
-          label="Budget, MiB"
+          label="Budget, MB"
           hint={
             'Days that were not used for the longest time go when candles take more: after a pull or import, and when ' +
             'Hindcast starts. Days that results or jobs in the queue are pinned to stay. Empty for no budget.'
@@ -46,7 +46,7 @@ export function CachePanel({ settings }: { settings: Settings }) {
             value={budget}
             onValueChange={setBudget}
             minimum={1}
-            step={1024}
+            step={1000}
             placeholder="none"
             disabled={!mayChange}
           />
@@ -56,7 +56,7 @@ export function CachePanel({ settings }: { settings: Settings }) {
         <Preview budgetMb={budget} />
         {isChanged && (
           <DraftButtons
-            saved={saved === null ? 'none' : `${formatWhole(saved)} MiB`}
+            saved={saved === null ? 'none' : `${formatWhole(saved)} MB`}
             busy={update.isBusy}
             onSave={() => void update.run({ cacheBudgetMb: budget })}
             onLeave={() => setBudget(saved)}

@@ -1,4 +1,5 @@
 import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
+import { byteSize } from '../../../../src-core/text/byte-size.ts';
 import { actOnJobs } from '../../../services/jobs/upkeep/bulk-action.ts';
 import { daysBefore } from '../../../services/jobs/days-before.ts';
 import { currentUser } from '../../../services/jobs/submission/current-user.ts';
@@ -6,7 +7,6 @@ import { removeJobs } from '../../../services/jobs/upkeep/job-removal.ts';
 import { retryJobs } from '../../../services/jobs/submission/job-retry.ts';
 import { writeResult } from '../../command-io.ts';
 import type { CommonOptions } from '../../common-options.ts';
-import { formatBytes } from '../../data/format-bytes.ts';
 import { openDatasetPinner } from '../../open-dataset-pinner.ts';
 import { parseCount } from '../../parse-options.ts';
 import { terminalIo } from '../../terminal-io.ts';
@@ -57,7 +57,7 @@ export async function pruneJobs(options: PruneOptions): Promise<void> {
   const days = parseCount('--days', options.days, 1, 36_500);
   await withJobStore(options, async (store, home) => {
     const preview = store.statistics.retentionPreview(days);
-    const figures = `${preview.count} jobs that ended more than ${days} days ago, with ${formatBytes(preview.bytes)} of results`;
+    const figures = `${preview.count} jobs that ended more than ${days} days ago, with ${byteSize(preview.bytes)} of results`;
     if (options.dryRun === true) {
       writeResult(terminalIo(options), preview, () => `This would delete ${figures}.`);
       return;

@@ -9,6 +9,7 @@ import {
 import type { Feed } from '../../../../src-core/feed/feed.ts';
 import { dayFilePath, type DayFile } from '../../../../src-core/feed/index-entry.ts';
 import { daysBetween } from '../../../../src-core/time/utc.ts';
+import { byteSize } from '../../../../src-core/text/byte-size.ts';
 import { throwIfCancelled } from '../../coordinator/retry.ts';
 import { syncFolder } from '../../files/durable-files.ts';
 import type { CacheUpkeep } from '../upkeep/cache-upkeep.ts';
@@ -244,10 +245,9 @@ function needsSpace(
   folder: string,
   details: Record<string, unknown>,
 ): HindcastError {
-  const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 1024 ** 2)} MiB`;
   return new HindcastError(
     'DISK_FULL',
-    `The files to pull need ${mebibytes(needed)} more, but only ${mebibytes(free)} are free at ${folder}. ` +
+    `The files to pull need ${byteSize(needed)} more, but only ${byteSize(free)} are free at ${folder}. ` +
       'Free some space or pull a shorter range; what came so far is kept.',
     { details: { needed_bytes: Math.ceil(needed), free_bytes: free, ...details } },
   );
