@@ -4,6 +4,7 @@ import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
+import { byteSize } from '../../../src-core/text/byte-size.ts';
 import { createHome, type Home } from '../../services/home/home.ts';
 import { alignColumns } from '../align-columns.ts';
 import { writeResult } from '../command-io.ts';
@@ -19,7 +20,8 @@ interface Check {
 
 const run = promisify(execFile);
 const childTimeoutMilliseconds = 20_000;
-const bytesPerGibibyte = 1024 ** 3;
+/** Less than this is worth a warning. */
+const leastFreeBytes = 1e9;
 
 /** `hindcast doctor`: looks at everything that a run needs; fails when something necessary is missing. */
 export async function doctorCommand(options: CommonOptions): Promise<void> {
@@ -68,11 +70,11 @@ function checkHome(home: Home): Check {
 async function checkDisk(home: Home): Promise<Check> {
   try {
     const disk = await statfs(home.root);
-    const free = (disk.bavail * disk.bsize) / bytesPerGibibyte;
+    const free = disk.bavail * disk.bsize;
     return {
       name: 'disk',
-      status: free < 1 ? 'warning' : 'ok',
-      detail: `${free.toFixed(1)} GiB free at ${home.root}`,
+      status: free < leastFreeBytes ? 'warning' : 'ok',
+      detail: `${byteSize(free)} free at ${home.root}`,
     };
   } catch (error) {
     return { name: 'disk', status: 'warning', detail: (error as Error).message };
