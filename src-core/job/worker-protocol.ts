@@ -3,6 +3,9 @@ import type { Progress } from './progress.ts';
 
 export const workerProtocolVersion = 1;
 
+/** The environment variable that tells of every process that a worker has started for which lease it works. Rule Q17. */
+export const leaseVariable = 'HINDCAST_LEASE';
+
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** Where a line of a job's log comes from: Hindcast itself, or what the model printed. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { HindcastError } from '../../src-core/errors/hindcast-error.ts';
 import {
+  leaseVariable,
   workerProtocolVersion,
   type JobAssignment,
   type MainToWorker,
@@ -81,6 +82,7 @@ channel.onMessage((message) => {
   }
   if (isStarted) return;
   isStarted = true;
+  process.env[leaseVariable] = message.assignment.leaseId;
   void runJob(message.assignment).then((last) => channel.sendLast(last));
 });
 // Also when the process that started this one is gone, and nobody else is left to end them. Rule Q17.

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -235,6 +235,30 @@ describe.concurrent('hindcast run', { timeout: 60_000 }, () => {
     expect(await run(home, spec)).toMatchObject({ state: 'completed' });
     expect((await jobsOf(home)).find((job) => job.name === 'killed')).toMatchObject({ attempt: 2 });
   });
+
+  it.runIf(process.platform === 'linux')(
+    'Q17 ends what a model has started in a session of its own, when all that knew of it was killed',
+    async ({ onTestFinished }) => {
+      const home = await newHome();
+      const pipe = join(folder, home, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      const starts = `if (window === 200) spawn('sh', ['-c', 'echo here; exec sleep 1000'], {
+        detached: true, stdio: ['ignore', openSync(${JSON.stringify(pipe)}, 'w'), 'ignore'] });`;
+      const imports = `import { spawn } from 'node:child_process'; import { openSync } from 'node:fs';`;
+      const slow = 'const end = Date.now() + 20; while (Date.now() < end); return { value: 1 };';
+      writeFileSync(join(folder, 'breeds.js'), `${imports} ${modelThat(`${starts} ${slow}`)}`);
+      // Reads until the last process that writes is gone.
+      const reader = spawn('cat', [pipe], { stdio: ['ignore', 'pipe', 'ignore'] });
+      onTestFinished(() => void reader.kill());
+      const closed = once(reader, 'close');
+      const { child } = start(home, 'run', specOf(home, 'breeds'));
+      await once(reader.stdout, 'data');
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      expect((await jobsOf(home))[0]).toMatchObject({ name: 'breeds', state: 'pending' });
+      await closed;
+    },
+  );
 
   it('runs a job once when two processes ask for it', async () => {
     const home = await newHome();

@@ -432,6 +432,13 @@ describe('recovery', () => {
     expect(bench.store.get(jobId)).toMatchObject({ state: 'failed', error: { code: 'INTERRUPTED' } });
   });
 
+  it('Q17 ends what a lost job has left, and nothing of another', async () => {
+    await lostJob();
+    bench.tree.started.set(`HINDCAST_LEASE=${lostLease}`, [11, 12]).set('HINDCAST_LEASE=other', [13]);
+    await bench.service.recover();
+    expect(bench.tree.killed).toEqual([11, 12]);
+  });
+
   it('keeps the wish of whoever cancelled', async () => {
     const jobId = await lostJob();
     bench.store.requestCancel(jobId, 'ada');

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defaultRetryDelaysSeconds } from '../../../../src-core/job/retry-policy.ts';
+import { leaseVariable } from '../../../../src-core/job/worker-protocol.ts';
 import { folderSize } from '../../files/folder-size.ts';
 import type { Home } from '../../home/home.ts';
 import { readVerifiedSummary } from '../../results/result-files.ts';
@@ -31,7 +32,7 @@ export async function recoverJobs(
     if (leaseId === null || ownerProcess === null) continue;
     const isAlive = isProcessAlive(ownerProcess);
     if (isAlive && !lapsed.has(jobId)) continue;
-    await endWorker(job, tree);
+    await endWorker(job, leaseId, tree);
     await recoverJob(home, store, job, leaseId, {
       reason: isAlive
         ? `Hindcast (process ${ownerProcess}) did not renew its lease on the job for a minute.`
@@ -85,10 +86,12 @@ async function recoverJob(
   }
 }
 
-/** A worker leaves when its owner does, but not while a model keeps it busy. */
-async function endWorker(job: JobRecord, tree: ProcessTree): Promise<void> {
-  if (job.workerProcess === null || !isProcessAlive(job.workerProcess)) return;
-  const pid = pidOfStamp(job.workerProcess);
-  if (pid === undefined) return;
-  tree.kill([...(await tree.descendants(pid)), pid]);
+/**
+ * Ends a worker and what it has started. It leaves when its owner does, but not while a model keeps it busy; and when it
+ * was killed with its model, nobody has ended what that was just starting.
+ */
+async function endWorker({ workerProcess }: JobRecord, leaseId: string, tree: ProcessTree): Promise<void> {
+  const pid = workerProcess !== null && isProcessAlive(workerProcess) ? pidOfStamp(workerProcess) : undefined;
+  if (pid !== undefined) tree.kill([...(await tree.descendants(pid)), pid]);
+  tree.kill(await tree.startedWith(leaseVariable, leaseId));
 }

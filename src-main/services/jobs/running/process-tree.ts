@@ -13,6 +13,11 @@ export interface ProcessUsage {
 export interface ProcessTree {
   /** Every living descendant of `pid`, without itself. Empty where the system does not tell. */
   descendants(pid: number): Promise<number[]>;
+  /**
+   * Every process that was started with this variable in its environment, whoever its parent is by now. Empty where the
+   * system does not tell.
+   */
+  startedWith(name: string, value: string): Promise<number[]>;
   /** Memory that these processes hold resident, in bytes, as a sum; a process that is gone counts nothing. */
   residentBytes(pids: readonly number[]): Promise<number>;
   /** What each of these processes uses; those that are gone, or that the system does not tell of, are left out. */
@@ -35,6 +40,13 @@ export const systemProcessTree: ProcessTree = {
       parents = children;
     }
     return found;
+  },
+  startedWith: async (name, value) => {
+    const pids = (await readdir('/proc').catch(() => [])).filter((entry) => /^\d+$/.test(entry)).map(Number);
+    const environments = await Promise.all(
+      pids.map((pid) => readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')),
+    );
+    return pids.filter((_, index) => environments[index]?.split('\0').includes(`${name}=${value}`));
   },
   residentBytes: async (pids) => {
     if (process.platform !== 'linux') {

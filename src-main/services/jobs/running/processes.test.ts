@@ -54,6 +54,19 @@ describe.skipIf(process.platform === 'win32')('the process tree', () => {
     await closed;
   });
 
+  it.runIf(process.platform === 'linux')('Q17 finds what was started with a variable', async () => {
+    const stdio = ['pipe', 'ignore', 'ignore'] as const;
+    const environment = (value: string): NodeJS.ProcessEnv => ({ PATH: process.env['PATH'], MARK: value });
+    const here = spawn('sh', ['-c', 'read line'], { stdio: [...stdio], env: environment('one') });
+    const other = spawn('sh', ['-c', 'read line'], { stdio: [...stdio], env: environment('one more') });
+    await Promise.all([once(here, 'spawn'), once(other, 'spawn')]);
+    expect(await systemProcessTree.startedWith('MARK', 'one')).toEqual([here.pid]);
+    const gone = [once(here, 'exit'), once(other, 'exit')];
+    for (const each of [here, other]) each.stdin?.end();
+    await Promise.all(gone);
+    expect(await systemProcessTree.startedWith('MARK', 'one')).toEqual([]);
+  });
+
   it('Q17 tells which processes are still there', async () => {
     const { parent, child } = await parentAndChild();
     expect(systemProcessTree.living([parent, 900_000_001, child])).toEqual([parent, child]);

@@ -24,9 +24,15 @@ export class FakeProcessTree implements ProcessTree {
   processorSeconds = 0;
   children: number[] = [];
   readonly killed: number[] = [];
+  /** Processes by the `NAME=value` that they were started with. */
+  readonly started = new Map<string, number[]>();
 
   descendants(): Promise<number[]> {
     return Promise.resolve(this.children);
+  }
+
+  startedWith(name: string, value: string): Promise<number[]> {
+    return Promise.resolve(this.started.get(`${name}=${value}`) ?? []);
   }
 
   residentBytes(): Promise<number> {

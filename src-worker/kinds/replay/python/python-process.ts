@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { HindcastError, type ErrorCode } from '../../../../src-core/errors/hindcast-error.ts';
-import type { LogLevel, LogOrigin } from '../../../../src-core/job/worker-protocol.ts';
+import { leaseVariable, type LogLevel, type LogOrigin } from '../../../../src-core/job/worker-protocol.ts';
 import { AwakeTime } from '../../../../src-core/time/awake-time.ts';
 import { isoSeconds } from '../../../../src-core/time/utc.ts';
 import type { UserCodeEvents } from '../thread/user-code.ts';
@@ -331,6 +331,7 @@ const passedOn =
 function pythonEnvironment(seed: number): NodeJS.ProcessEnv {
   return {
     ...Object.fromEntries(Object.entries(process.env).filter(([name]) => passedOn.test(name))),
+    [leaseVariable]: process.env[leaseVariable],
     PYTHONHASHSEED: String(seed),
     PYTHONIOENCODING: 'utf-8:backslashreplace',
     PYTHONDONTWRITEBYTECODE: '1',

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { defaultMemoryLimitMb } from '../../../../src-core/job/memory-limit.ts';
 
 /** Small enough to stay in the processor's cache: windows live for one tick. Also spares memory. */
@@ -27,6 +27,8 @@ function startThread(memoryMb: number): Worker {
     stdin: true,
     stdout: true,
     stderr: true,
+    // What the model starts says for which lease, which is not known yet when a thread is prepared.
+    env: SHARE_ENV,
     resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: youngGenerationMb },
   });
 }
