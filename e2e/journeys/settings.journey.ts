@@ -21,7 +21,7 @@ test('pulls are held to a bandwidth, and let go again', async ({ journey: { page
   await expect(field).toHaveValue('2500');
   // Slower than the slowest is the slowest.
   await fill(page, label, '0');
-  await expect.poll(saved).toBe(1024);
+  await expect.poll(saved).toBe(1000);
   await fill(page, label, '');
   await expect.poll(saved).toBeNull();
 });
