@@ -183,10 +183,8 @@ export class SqliteJobStore implements JobStore {
   #nextToClaim({ accepts }: ClaimRequest): string | undefined {
     if (this.order.paused() !== null) return undefined;
     this.order.releaseDue();
-    const [first] = this.#headOfQueue(1);
-    if (accepts === undefined || first === undefined) return first;
-    const candidates = this.#headOfQueue(mostCandidates);
-    return candidates.find((jobId) => accepts(this.#database.existing(jobId)));
+    if (accepts === undefined) return this.#headOfQueue(1)[0];
+    return this.#headOfQueue(mostCandidates).find((jobId) => accepts(this.#database.existing(jobId)));
   }
 
   /** A count that were bound instead would have SQLite compile the statement anew each time. */
