@@ -35,7 +35,7 @@ export function listQuery(filter: JobListFilter, columns: string): ListQuery {
   const { limit } = filter;
   const { conditions, values } = conditionsOf(filter);
   const index = indexFor(filter);
-  const states = index === 'job_list' ? (filter.states ?? []) : [undefined];
+  const states = (index === 'job_list' ? filter.states : undefined) ?? [undefined];
   const parts = states.map((state) => {
     const all = state === undefined ? conditions : ['state = ?', ...conditions];
     return {
