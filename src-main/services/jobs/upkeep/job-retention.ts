@@ -43,9 +43,10 @@ export class JobRetention {
 
   async #remove(): Promise<void> {
     const { home, store, clock, retentionDays } = this.#parts;
-    store.forgetEarlierChanges();
     const days = await retentionDays();
-    if (days === 0 || this.#isClosed) return;
+    if (this.#isClosed) return;
+    store.forgetEarlierChanges();
+    if (days === 0) return;
     await removeJobs(home, this.#parts, store.lists.endedBefore(daysBefore(clock.now(), days)));
   }
 }
