@@ -25,18 +25,18 @@ export interface DataBudgetOptions extends DataOptions {
  */
 export async function runDataBudget(options: DataBudgetOptions, io: CommandIo): Promise<void> {
   const asked = options.size === undefined ? undefined : parseSize(options.size);
-  const { budgetMb, plan } = await withData(options, async ({ cache }) => {
+  const { budgetMb, budgetBytes, plan } = await withData(options, async ({ cache }) => {
     const settings = new SettingsStore(options.home, systemClock);
     const { cacheBudgetMb } =
       asked === undefined || options.dryRun
         ? await settings.read()
         : await settings.update({ cacheBudgetMb: asked });
     const tried = asked === undefined ? cacheBudgetMb : asked;
+    const bytes = budgetBytesOf({ cacheBudgetMb: tried });
     return {
       budgetMb: tried,
-      plan: await withUpkeep(options.home, cache, (upkeep) =>
-        upkeep.preview(budgetBytesOf({ cacheBudgetMb: tried })),
-      ),
+      budgetBytes: bytes,
+      plan: await withUpkeep(options.home, cache, (upkeep) => upkeep.preview(bytes)),
     };
   });
   const evict = evictedByFeed(plan.days);
@@ -56,7 +56,7 @@ export async function runDataBudget(options: DataBudgetOptions, io: CommandIo): 
     dry_run: options.dryRun,
   };
   writeResult(io, document, () => {
-    const limit = budgetMb === null ? 'no budget' : `a budget of ${byteSize(budgetMb * 1e6)}`;
+    const limit = budgetBytes === null ? 'no budget' : `a budget of ${byteSize(budgetBytes)}`;
     const lines = [
       `${options.dryRun ? 'With' : 'There is'} ${limit}; candles take ${byteSize(plan.usedBytes)}, ` +
         `of which ${byteSize(plan.heldBytes)} must stay for results and jobs in the queue.`,
