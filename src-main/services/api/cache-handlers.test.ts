@@ -161,6 +161,8 @@ describe('the budget', () => {
       evict: [],
       latest: null,
     });
+    const { usedBytes } = await bench.viewer.call('cache.budget', {});
+    expect((await bench.viewer.call('data.usage', {})).cacheBytes).toBe(usedBytes);
     const preview = await bench.viewer.call('cache.budget', { budgetMb: 1 });
     expect(preview).toMatchObject({ budgetMb: 1, evict: [], overBytes: 0, heldBytes: 0 });
     await pin(bench);

@@ -6,6 +6,7 @@ import { isSyntheticFeed } from '../../../src-core/feed/feed.ts';
 import { countDays, daysBetween, parseRange } from '../../../src-core/time/utc.ts';
 import type { ActivityLog, ActivityRequest } from '../activities/activity-log.ts';
 import { dayInDetail, feedCalendar, type CalendarParts } from '../cache/quality/calendar.ts';
+import { candleBytes } from '../cache/candle-bytes.ts';
 import type { CandleCache } from '../cache/candle-cache.ts';
 import { importTask } from '../cache/tasks/import-task.ts';
 import { pullTask } from '../cache/tasks/pull-task.ts';
@@ -90,7 +91,7 @@ export function dataHandlers(parts: DataHandlerParts): Handlers<keyof typeof dat
 
     'data.usage': async () => {
       const [cacheBytes, resultBytes, quarantineBytes, disk] = await Promise.all([
-        folderSize(home.cache),
+        candleBytes(home.cache),
         folderSize(home.results),
         folderSize(home.quarantine),
         statfs(home.root),

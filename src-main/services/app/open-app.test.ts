@@ -70,7 +70,7 @@ describe('an open application', () => {
     expect(snapshot.status).toMatchObject({ pending: 0, running: 0, jobsToday: 1, network: 'unused' });
     expect(snapshot.status.cacheBytes).toBeGreaterThan(0);
     // What comes by other ways is counted as soon as anybody looks.
-    writeFileSync(join(root, 'cache', 'stray'), 'x'.repeat(4096));
+    writeFileSync(join(root, 'cache', 'stray.parquet'), 'x'.repeat(4096));
     const { cacheBytes } = await api.call('data.usage', {});
     expect(cacheBytes).toBeGreaterThan(snapshot.status.cacheBytes);
     expect((await api.call('app.snapshot', {})).status.cacheBytes).toBe(cacheBytes);

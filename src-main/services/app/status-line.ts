@@ -1,5 +1,6 @@
 import type { Status } from '../../../src-core/api/events.ts';
 import type { EventHub } from '../api/event-hub.ts';
+import { candleBytes } from '../cache/candle-bytes.ts';
 import { folderSize } from '../files/folder-size.ts';
 import type { Home } from '../home/home.ts';
 import type { Clock } from '../jobs/clock.ts';
@@ -74,7 +75,7 @@ export class StatusLine {
 
   async #measure(): Promise<void> {
     const [cacheBytes, resultBytes] = await Promise.all([
-      folderSize(this.#home.cache),
+      candleBytes(this.#home.cache),
       folderSize(this.#home.results),
     ]);
     this.setSizes({ cacheBytes, resultBytes });
