@@ -39,4 +39,9 @@ describe('limits of a feeds file', () => {
       expect(() => limitsWith(limits, [text]), text).toThrow(/^--limit: /);
     }
   });
+
+  it.each(['downloads=8=9', 'downloads=8='])('D12 are not half read: %s', (text) => {
+    const { limits } = parseFeedsConfig({ feeds }, '/');
+    expect(() => limitsWith(limits, [text])).toThrow(/^--limit: "downloads": .*expected number/);
+  });
 });

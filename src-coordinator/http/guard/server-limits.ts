@@ -31,7 +31,8 @@ export type ServerLimits = z.infer<typeof serverLimitsSchema>;
  */
 export function limitsWith(limits: ServerLimits, replaced: readonly string[]): ServerLimits {
   const given = replaced.map((text) => {
-    const [name = '', count = ''] = text.split('=');
+    const [name = '', ...rest] = text.split('=');
+    const count = rest.join('=');
     return [name, /^\d+$/.test(count) ? Number(count) : count];
   });
   return parseOrThrow(serverLimitsSchema, { ...limits, ...Object.fromEntries(given) }, '--limit');
