@@ -41,3 +41,18 @@ it('who is cancelled while waiting leaves at once and lets nobody in before the 
   await Promise.all([one, three]);
   expect(log).toEqual(['three']);
 });
+
+it('who needs several feeds gets them together, and nobody waits in a circle', async () => {
+  const turns = new FeedTurns();
+  const other = { ...feed, subject: 'ETHUSDT' };
+  const log: string[] = [];
+  const first = Promise.withResolvers<void>();
+  const one = turns.take(feed, undefined, () => first.promise);
+  const both = turns.take([feed, other], undefined, async () => log.push('both'));
+  const reversed = turns.take([other, feed], undefined, async () => log.push('both, reversed'));
+  const last = turns.take(other, undefined, async () => log.push('other feed'));
+  expect(turns.isTaken(other)).toBe(true);
+  first.resolve();
+  await Promise.all([one, both, reversed, last]);
+  expect(log).toEqual(['both', 'both, reversed', 'other feed']);
+});

@@ -11,18 +11,22 @@ export class FeedTurns {
   }
 
   /**
-   * Does the work when its turn has come.
+   * Does the work when its turn has come. Of several feeds the turns are taken at once, so that nobody waits in a circle.
    *
    * @throws HindcastError `CANCELLED` when the signal is aborted before that; what the work throws
    */
-  async take<T>(feed: Feed, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
-    const name = feedPath(feed);
-    const before = this.#last.get(name) ?? Promise.resolve();
+  async take<T>(
+    feeds: Feed | readonly Feed[],
+    signal: AbortSignal | undefined,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const names = [feeds].flat().map(feedPath);
+    const before = Promise.all(names.map((name) => this.#last.get(name)));
     const { promise: done, resolve: finish } = Promise.withResolvers<void>();
     const turn = before.then(() => done);
-    this.#last.set(name, turn);
+    for (const name of names) this.#last.set(name, turn);
     void turn.then(() => {
-      if (this.#last.get(name) === turn) this.#last.delete(name);
+      for (const name of names) if (this.#last.get(name) === turn) this.#last.delete(name);
     });
     try {
       await untilAborted(before, signal);
@@ -35,15 +39,14 @@ export class FeedTurns {
 }
 
 /** Waits for a promise, but no longer than until the signal is aborted. */
-async function untilAborted(promise: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (signal === undefined) return promise;
+async function untilAborted(promise: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
   const { promise: aborted, resolve } = Promise.withResolvers<void>();
   const onAbort = (): void => resolve();
-  signal.addEventListener('abort', onAbort, { once: true });
-  if (signal.aborted) resolve();
+  signal?.addEventListener('abort', onAbort, { once: true });
+  if (signal?.aborted === true) resolve();
   try {
     await Promise.race([promise, aborted]);
   } finally {
-    signal.removeEventListener('abort', onAbort);
+    signal?.removeEventListener('abort', onAbort);
   }
 }

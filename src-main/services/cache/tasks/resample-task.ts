@@ -25,8 +25,9 @@ export function resampleTask(
     title: `Resample ${feedPath(feed)} to ${granularity}`,
     subject: feedPath(feed),
     run: (signal, report) => {
-      if (parts.turns.isTaken(target)) report(null, waitingMessage);
-      return parts.turns.take(target, signal, async () => {
+      const feeds = [feed, target];
+      if (feeds.some((each) => parts.turns.isTaken(each))) report(null, waitingMessage);
+      return parts.turns.take(feeds, signal, async () => {
         try {
           const result = await resampleCandles(parts, {
             ...task,

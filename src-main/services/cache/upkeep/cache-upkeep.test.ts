@@ -128,6 +128,17 @@ describe('a cache with a budget', () => {
     await expect(bench.upkeep.makeRoom(coming, 250, needed)).rejects.toMatchObject({ code: 'DISK_FULL' });
   });
 
+  it('D31 lets other days go of a feed that days are made of', async () => {
+    const bench = new Bench();
+    bench.budgetBytes = 200;
+    await bench.add(bitcoin, 0, 100);
+    await bench.add(bitcoin, 1, 100);
+    const coming = { feed: ether, firstDay: dayAt(1), lastDay: dayAt(1) };
+    const needed = [{ feed: bitcoin, firstDay: dayAt(1), lastDay: dayAt(1) }];
+    await bench.turns.take([bitcoin, ether], undefined, () => bench.upkeep.makeRoom(coming, 100, needed));
+    expect(await bench.days(bitcoin)).toEqual([dayAt(1)]);
+  });
+
   it('D31 never evicts what is pinned, and ends within the budget or says why not', async () => {
     const day = fc.record({
       feed: fc.constantFrom(...feeds),

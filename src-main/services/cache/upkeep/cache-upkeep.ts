@@ -1,5 +1,5 @@
 import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
-import { feedPath, type Feed } from '../../../../src-core/feed/feed.ts';
+import { feedPath } from '../../../../src-core/feed/feed.ts';
 import { byteSize } from '../../../../src-core/text/byte-size.ts';
 import type { CandleCache } from '../candle-cache.ts';
 import { readCoordinatorDays } from '../versions/coordinator-days.ts';
@@ -52,15 +52,16 @@ export class CacheUpkeep {
    * Evicts until what is about to come fits into the budget.
    *
    * @param coming days that stay, in a feed of which the caller has the turn
-   * @param needed other days that stay, since what comes is made of them
+   * @param needed others, of which they are made, in feeds of which the caller has the turn too
    * @throws HindcastError `DISK_FULL` when it does not fit whatever goes; then nothing went
    */
   async makeRoom(coming: ProtectedDays, bytes: number, needed: readonly ProtectedDays[] = []): Promise<void> {
     const budgetBytes = await this.#parts.budgetBytes();
     if (budgetBytes === null) return;
-    const plan = await this.#plan(budgetBytes, bytes, [coming, ...needed]);
+    const staying = [coming, ...needed];
+    const plan = await this.#plan(budgetBytes, bytes, staying);
     if (plan.overBytes > 0) throw doesNotFit(plan, budgetBytes, bytes);
-    await this.#evict(plan, coming.feed);
+    await this.#evict(plan, new Set(staying.map(({ feed }) => feedPath(feed))));
   }
 
   /** Removes versions that nobody needs, and days beyond the budget, when what is under way of that is done. */
@@ -73,7 +74,7 @@ export class CacheUpkeep {
       await this.#removeUnneededVersions();
       const budgetBytes = await this.#parts.budgetBytes();
       if (budgetBytes === null) return;
-      await this.#evict(await this.#plan(budgetBytes, 0, []), undefined);
+      await this.#evict(await this.#plan(budgetBytes, 0, []), new Set());
     });
     this.#work = work.catch(() => undefined);
     return work;
@@ -94,8 +95,8 @@ export class CacheUpkeep {
     });
   }
 
-  /** @param held the feed of which the caller has the turn */
-  async #evict(plan: EvictionPlan, held: Feed | undefined): Promise<void> {
+  /** @param held paths of the feeds of which the caller has the turn */
+  async #evict(plan: EvictionPlan, held: ReadonlySet<string>): Promise<void> {
     if (plan.days.length === 0) return;
     const { cache, turns, now, onEvicted } = this.#parts;
     const gone: EvictedDay[] = [];
@@ -113,9 +114,8 @@ export class CacheUpkeep {
         );
         gone.push(...still);
       };
-      const isHeld = held !== undefined && feedPath(held) === name;
       // Never waits: whoever has that turn may be waiting for the caller's.
-      if (isHeld) await remove();
+      if (held.has(name)) await remove();
       else if (!turns.isTaken(feed)) await turns.take(feed, undefined, remove);
     }
     await this.#removeUnneededVersions();
