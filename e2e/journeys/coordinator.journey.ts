@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from '@playwright/test';
 import type { Coordinator } from '../../src-coordinator/coordinator.ts';
-import { backfill, openCoordinator } from '../support/coordinator.ts';
+import { backfill, openCoordinator, startBackfill } from '../support/coordinator.ts';
 import { expectFigures, jobIdOf, summaryOf } from '../support/figures.ts';
 import { expect, test, type Journey } from '../support/fixtures.ts';
 import { writeModel } from '../support/models.ts';
@@ -78,6 +78,32 @@ test('a backfill is started on the coordinator and followed to its end', async (
     await expect(row.getByRole('gridcell', { name: '4,320', exact: true })).toBeVisible();
     await expect(page.getByRole('button', { name: /^Pull 3 days, / })).toBeEnabled();
     await survey(page, shell, 'coordinator-with-days');
+  } finally {
+    await coordinator.close();
+  }
+});
+
+test('a backfill that is in the way is told until it has ended', async ({ journey }) => {
+  const { page } = journey;
+  const coordinator = await introduceCoordinator(journey);
+  try {
+    const backfills = page.getByRole('region', { name: 'Backfills on competition' });
+    await chooseDays(backfills);
+    const other = await startBackfill(coordinator, { subject: 'ETH', start: '1990-01-01', end: days.end });
+    const start = backfills.getByRole('button', { name: 'Start a backfill' });
+    const refusal = backfills.getByRole('alert').filter({ hasText: 'runs one backfill at a time' });
+    await start.click();
+    await expect(refusal).toContainText(other);
+    await fill(backfills, 'Last day, UTC', '2026-10-08');
+    await expect(refusal).toBeHidden();
+    await start.click();
+    await expect(refusal).toBeVisible();
+    await fetch(`${coordinator.url}/reports/backfill/jobs/${other}/cancel`, { method: 'POST' });
+    await expect(refusal).toBeHidden();
+    await start.click();
+    await expect(backfills.getByRole('list', { name: 'Backfills that are followed' })).toContainText(
+      '✓ done',
+    );
   } finally {
     await coordinator.close();
   }

@@ -17,19 +17,27 @@ export function openCoordinator(folder: string): Promise<Coordinator> {
   });
 }
 
-/** Has the coordinator fetch the days from `start` until before `end`, and waits until it has them. */
-export async function backfill(
-  { url }: Coordinator,
-  range: { readonly subject: 'BTC' | 'ETH'; readonly start: string; readonly end: string },
-): Promise<void> {
+interface BackfillRange {
+  readonly subject: 'BTC' | 'ETH';
+  readonly start: string;
+  readonly end: string;
+}
+
+/** Has the coordinator fetch the days from `start` until before `end`; answers the job's id. */
+export async function startBackfill({ url }: Coordinator, range: BackfillRange): Promise<string> {
   const response = await fetch(`${url}/reports/backfill`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ ...minutes, ...range }),
   });
-  const { id } = (await response.json()) as { id: string };
+  return ((await response.json()) as { id: string }).id;
+}
+
+/** Has the coordinator fetch days, as {@link startBackfill}, and waits until it has them. */
+export async function backfill(coordinator: Coordinator, range: BackfillRange): Promise<void> {
+  const id = await startBackfill(coordinator, range);
   const status = async (): Promise<unknown> => {
-    const job = await fetch(`${url}/reports/backfill/jobs/${id}`);
+    const job = await fetch(`${coordinator.url}/reports/backfill/jobs/${id}`);
     return ((await job.json()) as { status: string }).status;
   };
   await expect.poll(status, { intervals: [50], timeout: 20_000 }).toBe('completed');

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Coordinator } from '../../../src-core/api/contract/coordinators.ts';
 import { toErrorEnvelope } from '../../../src-core/errors/hindcast-error.ts';
-import { feedPath } from '../../../src-core/feed/feed.ts';
+import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import { dayOf, secondsPerDay } from '../../../src-core/time/utc.ts';
 import { formatWhole } from '../../format/number.ts';
 import { formatMoment, secondsOf } from '../../format/time.ts';
@@ -15,6 +15,7 @@ import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import type { DayRange } from './DayCalendar.tsx';
+import { holdsStill } from './backfill-in-the-way.ts';
 import { LatestRecords } from './LatestRecords.tsx';
 import { RangeFields } from './RangeFields.tsx';
 import { problemWithRange } from './day-range.ts';
@@ -43,6 +44,11 @@ export function BackfillForm({ coordinator }: { coordinator: Coordinator }) {
   const [range, setRange] = useState(usualRange);
   const [showsRecords, setShowsRecords] = useState(false);
   const backfill = useCommand('coordinators.backfill', 'inline');
+  const backfills = useQuery('coordinators.backfills', { coordinatorId }, { tags: ['backfills'] });
+  const start = async (feed: Feed): Promise<void> => {
+    // Another one may be in the way, which the history shows then.
+    if ((await backfill.run({ coordinatorId, feed, ...range })) === undefined) backfills.refetch();
+  };
   const offered = data?.find(({ feed }) => feedPath(feed) === path) ?? data?.[0];
   if (data === undefined) {
     return error === undefined ? (
@@ -71,12 +77,15 @@ export function BackfillForm({ coordinator }: { coordinator: Coordinator }) {
         </Field>
         {mayStart && (
           <>
-            <RangeFields range={range} onRangeChange={setRange} problem={problem} />
-            <Button
-              busy={backfill.isBusy}
-              disabled={problem !== undefined}
-              onClick={() => void backfill.run({ coordinatorId, feed, ...range })}
-            >
+            <RangeFields
+              range={range}
+              onRangeChange={(next) => {
+                setRange(next);
+                backfill.clearError();
+              }}
+              problem={problem}
+            />
+            <Button busy={backfill.isBusy} disabled={problem !== undefined} onClick={() => void start(feed)}>
               Start a backfill
             </Button>
           </>
@@ -88,7 +97,7 @@ export function BackfillForm({ coordinator }: { coordinator: Coordinator }) {
         </p>
       )}
       {mayStart && warning !== undefined && <p className={styles.warning}>⚠ {warning}</p>}
-      {backfill.error !== undefined && (
+      {backfill.error !== undefined && holdsStill(backfill.error, backfills.data) && (
         <p role="alert" className={styles.trouble}>
           {toErrorEnvelope(backfill.error).message}
         </p>

@@ -17,6 +17,7 @@ import { DataTable } from '../../ui/data-table/DataTable.tsx';
 import type { Column } from '../../ui/data-table/column.ts';
 import type { Tone } from '../../ui/tone.ts';
 import styles from './data.module.css';
+import { isOpen } from './backfill-in-the-way.ts';
 import { rowsStyle } from './rows-style.ts';
 
 const tones: Readonly<Record<Backfill['status'], Tone>> = {
@@ -179,8 +180,4 @@ export function BackfillHistory({ coordinatorId }: { coordinatorId: string }) {
       </div>
     </>
   );
-}
-
-function isOpen({ status }: Backfill): boolean {
-  return status === 'pending' || status === 'running';
 }
