@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
+import { placeToWrite } from '../../services/exports/place-to-write.ts';
 import type { ExportFormat } from '../../services/exports/write-export.ts';
 import { openResult, type StoredResult } from '../../services/results/result-store.ts';
 import { writeResult } from '../command-io.ts';
@@ -27,7 +28,7 @@ export async function exportCommand(ids: readonly string[], options: ExportOptio
   const store = await openJobStore(home);
   try {
     const results = await Promise.all(ids.map((id) => openResult(home, store.find(id))));
-    const path = resolve(options.out);
+    const path = await placeToWrite(resolve(options.out));
     await write(format, results, path);
     const document = { job_ids: results.map(({ jobId }) => jobId), format, path };
     writeResult(terminalIo(options), document, () => `Wrote ${path}.`);

@@ -9,6 +9,7 @@ import { feedPath } from '../../../src-core/feed/feed.ts';
 import { amountOf } from '../../../src-core/text/amount-of.ts';
 import { byteSize } from '../../../src-core/text/byte-size.ts';
 import { throwIfCancelled } from '../../services/coordinator/retry.ts';
+import { placeToWrite } from '../../services/exports/place-to-write.ts';
 import { exportCandles } from '../../services/cache/files-in-and-out/export-candles.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
 import { findCachedFeed } from './cached-feed.ts';
@@ -31,7 +32,7 @@ export interface DataExportOptions extends DataOptions {
 export async function runDataExport(options: DataExportOptions, io: CommandIo): Promise<void> {
   const format = formatOf(options.format);
   const { from, to, times, signal } = options;
-  const path = resolve(options.out);
+  const path = await placeToWrite(resolve(options.out));
   await withData(options, async ({ cache, worker }) => {
     const feed = await findCachedFeed(cache, options.feed);
     throwIfCancelled(signal);

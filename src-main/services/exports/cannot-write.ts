@@ -4,6 +4,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'its folder does not exist',
   ENOTDIR: 'a part of its path is a file, not a folder',
   EISDIR: 'there is a folder of that name',
+  NOT_A_FILE: 'it is a device or a pipe, not a file',
   EACCES: 'you may not write there',
   EPERM: 'you may not write there',
   EROFS: 'the disk can only be read',

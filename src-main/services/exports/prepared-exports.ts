@@ -10,6 +10,7 @@ import type { JobStore } from '../jobs/store/job-store.ts';
 import type { DataWorkerClient } from '../processes/data-worker-client.ts';
 import { openResult } from '../results/result-store.ts';
 import { cannotWrite } from './cannot-write.ts';
+import { placeToWrite } from './place-to-write.ts';
 import { exportFileName } from './export-file-name.ts';
 import { writeExport, type ExportFormat } from './write-export.ts';
 
@@ -115,8 +116,9 @@ export class PreparedExports {
    */
   async moveTo(exportId: string, path: string): Promise<void> {
     const { path: from } = this.exportFile(exportId);
+    const place = await placeToWrite(path);
     try {
-      await copyDurably(from, path);
+      await copyDurably(from, place);
     } catch (error) {
       throw cannotWrite(path, error);
     }
