@@ -6,6 +6,9 @@ export class KeyNeeded extends Error {}
 /** Any other answer than the one that was asked for. */
 export class Refusal extends Error {}
 
+/** Refused because of how the backfills are at the moment. */
+export class Conflict extends Refusal {}
+
 /** @returns {string | null} the key of this tab */
 export function keptKey() {
   return sessionStorage.getItem(keyName);
@@ -21,9 +24,9 @@ export function keepKey(key) {
  * Asks the coordinator that served this page.
  *
  * @param {string} path
- * @param {{ method?: 'GET' | 'POST', body?: object }} [request]
+ * @param {{ method?: 'GET' | 'POST', body?: object | undefined }} [request]
  * @returns {Promise<any>} the JSON of the answer
- * @throws {KeyNeeded | Refusal}
+ * @throws {KeyNeeded | Refusal | Conflict}
  */
 export async function ask(path, { method = 'GET', body } = {}) {
   const key = keptKey();
@@ -45,7 +48,8 @@ export async function ask(path, { method = 'GET', body } = {}) {
     throw new KeyNeeded(key === null ? '' : 'The coordinator did not accept this key.');
   const answer = await response.json().catch(() => undefined);
   if (response.ok && answer !== undefined) return answer;
-  throw new Refusal(reasonOf(answer) ?? `The coordinator answered ${response.status}.`);
+  const reason = reasonOf(answer) ?? `The coordinator answered ${response.status}.`;
+  throw response.status === 409 ? new Conflict(reason) : new Refusal(reason);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { button, byId, element, fill, table } from './elements.js';
+import { TroubleLine } from './trouble-line.js';
 import {
   countOf,
   daysOfJob,
@@ -18,7 +19,8 @@ import {
 export class History {
   #place = byId('history');
   #state = /** @type {HTMLSelectElement} */ (byId('history-state'));
-  #error = byId('history-error');
+  /** What is wrong with a retry. */
+  trouble = new TroubleLine('history-error');
   #onRetry;
   /** @type {readonly Job[]} */
   #jobs = [];
@@ -108,9 +110,9 @@ export class History {
       'Retry',
       () => {
         retry.disabled = true;
-        this.#error.textContent = '';
+        this.trouble.clear();
         this.#onRetry(job).catch((error) => {
-          this.#error.textContent = error.message;
+          this.trouble.tell(error);
           retry.disabled = false;
         });
       },

@@ -1,5 +1,5 @@
 import { Calendar } from './calendar.js';
-import { ask, keepKey, keptKey, KeyNeeded } from './coordinator.js';
+import { ask, Conflict, keepKey, keptKey, KeyNeeded } from './coordinator.js';
 import { byId } from './elements.js';
 import { Feeds } from './feeds.js';
 import { History } from './history.js';
@@ -28,23 +28,36 @@ const calendar = new Calendar(
 );
 const feedTable = new Feeds((feed) => void guarded(() => choose(feed)));
 const form = new StartForm(
-  async (request) => {
-    await keyed(() => ask('/reports/backfill', { method: 'POST', body: request }));
-    await polling.now();
-  },
+  (request) => change('/reports/backfill', request),
   (feed) => void guarded(() => choose(feed)),
   (days) => calendar.mark(days),
 );
-const running = new Running((job) => change(job, 'cancel'));
-const history = new History((job) => change(job, 'retry'));
+const running = new Running((job) => change(pathOf(job, 'cancel')));
+const history = new History((job) => change(pathOf(job, 'retry')));
 const polling = new Polling(look);
 
 /**
  * @param {Job} job
  * @param {'cancel' | 'retry'} what
  */
-async function change(job, what) {
-  await keyed(() => ask(`/reports/backfill/jobs/${encodeURIComponent(job.id)}/${what}`, { method: 'POST' }));
+function pathOf(job, what) {
+  return `/reports/backfill/jobs/${encodeURIComponent(job.id)}/${what}`;
+}
+
+/**
+ * Has the coordinator change its backfills, and looks how they are then.
+ *
+ * @param {string} path
+ * @param {object} [body]
+ */
+async function change(path, body) {
+  try {
+    await keyed(() => ask(path, { method: 'POST', body }));
+  } catch (error) {
+    // What is in the way may be new here. Whoever asked tells of the refusal before it is seen.
+    if (error instanceof Conflict) void polling.now();
+    throw error;
+  }
   await polling.now();
 }
 
@@ -61,6 +74,10 @@ async function look() {
       active = jobs.find(isActive);
       running.show(active);
       history.show(jobs);
+      if (active === undefined) {
+        form.trouble.clearConflict();
+        history.trouble.clearConflict();
+      }
       await showFeeds();
       await showDays();
       seen = now;

@@ -176,6 +176,37 @@ describe.skipIf(chromiumPath === undefined)(title, { timeout: 60_000 }, () => {
     expect(complaints).toEqual([]);
   });
 
+  it('D13 says that another one is in the way, until that has ended', async () => {
+    const coordinator = await open();
+    const { page, complaints } = await visit(coordinator);
+    await page.getByText('Nothing is being fetched.').waitFor();
+    // Started by somebody else, so that the page does not know of it yet.
+    await fetch(`${coordinator.url}/reports/backfill`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        ...minutes,
+        subject: 'BTC',
+        granularity: '1s',
+        start: '2024-01-01',
+        end: '2026-10-31',
+      }),
+    });
+    const refusal = panel(page, 'Start a backfill')
+      .getByRole('alert')
+      .getByText(/is already running/);
+    await start(page, quick, '2026-10-01', '2026-10-02');
+    await refusal.waitFor();
+    await page.getByLabel('Last day').fill('2026-10-03');
+    await page.getByLabel('Last day').blur();
+    await refusal.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Start' }).click();
+    await refusal.waitFor();
+    await panel(page, 'Under way').getByRole('button', { name: 'Cancel' }).click();
+    await refusal.waitFor({ state: 'detached' });
+    expect(complaints).toEqual([]);
+  });
+
   it('D13 says why one failed, and shows the history by state', async () => {
     const { page, complaints } = await visit(await open());
     await start(page, broken, '2026-10-01', '2026-10-02');

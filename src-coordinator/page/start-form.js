@@ -1,4 +1,5 @@
 import { byId, element } from './elements.js';
+import { TroubleLine } from './trouble-line.js';
 import { dayAfter, dayOf, feedName, momentOf } from './words.js';
 
 /** @import { DayRange, FeedSummary } from './types.d.ts' */
@@ -11,7 +12,8 @@ export class StartForm {
   #first = /** @type {HTMLInputElement} */ (byId('start-first'));
   #last = /** @type {HTMLInputElement} */ (byId('start-last'));
   #button = /** @type {HTMLButtonElement} */ (byId('start-button'));
-  #error = byId('start-error');
+  /** What is wrong with what it asks for. */
+  trouble = new TroubleLine('start-error');
   #onStart;
   /** @type {readonly FeedSummary[]} */
   #feeds = [];
@@ -33,7 +35,10 @@ export class StartForm {
       if (feed !== undefined) onFeed(feed);
     });
     for (const field of [this.#first, this.#last]) {
-      field.addEventListener('change', () => onDays(this.days()));
+      field.addEventListener('change', () => {
+        this.trouble.clear();
+        onDays(this.days());
+      });
     }
   }
 
@@ -60,14 +65,14 @@ export class StartForm {
     this.#last.value = today;
     this.#first.value =
       feed.newest_ts === null ? dayAfter(today, 1 - usualDays) : dayOf(momentOf(feed.newest_ts));
-    this.#error.textContent = '';
+    this.trouble.clear();
   }
 
   /** @param {DayRange} days */
   chooseDays({ first, last }) {
     this.#first.value = first;
     this.#last.value = last;
-    this.#error.textContent = '';
+    this.trouble.clear();
   }
 
   /** @returns {DayRange | undefined} undefined for what is no range */
@@ -80,7 +85,8 @@ export class StartForm {
     const feed = this.#feeds.find((candidate) => feedName(candidate) === this.#feed.value);
     const days = this.days();
     const problem = this.#problemOf(feed, days);
-    this.#error.textContent = problem ?? '';
+    this.trouble.clear();
+    if (problem !== undefined) this.trouble.tell(new Error(problem));
     if (feed === undefined || days === undefined || problem !== undefined) return;
     this.#button.disabled = true;
     try {
@@ -95,7 +101,7 @@ export class StartForm {
         end: dayAfter(days.last, 1),
       });
     } catch (error) {
-      this.#error.textContent = /** @type {Error} */ (error).message;
+      this.trouble.tell(/** @type {Error} */ (error));
     } finally {
       this.#button.disabled = false;
     }
