@@ -24,5 +24,8 @@ async function answer(request: DataRequest): Promise<DataReply> {
   }
 }
 
+// Ctrl-C reaches the whole process group; the main process decides when this one ends.
+process.on('SIGINT', () => undefined);
+
 const channel = openProcessChannel<DataRequest, DataReply>();
 channel.onMessage((request) => void answer(request).then((reply) => channel.send(reply)));

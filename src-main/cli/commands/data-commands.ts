@@ -68,7 +68,7 @@ export async function importData(file: string, options: ImportOptions): Promise<
   const { source, skipBadRows = false, dryRun = false } = options;
   const filed = { ...feedOf(options), ...(source === undefined ? {} : { source }) };
   const request = { file, ...filed, skipBadRows, dryRun, options: readImportWords(options) };
-  await withProgress(options, (io) => runDataImport({ ...dataOf(options), ...request }, io));
+  await runCancellable(options, (data, io) => runDataImport({ ...data, ...request }, io));
 }
 
 export interface FeedOptions extends CommonOptions {

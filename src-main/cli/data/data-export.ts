@@ -8,12 +8,11 @@ import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import { amountOf } from '../../../src-core/text/amount-of.ts';
 import { byteSize } from '../../../src-core/text/byte-size.ts';
-import { throwIfCancelled } from '../../services/coordinator/retry.ts';
 import { placeToWrite } from '../../services/exports/place-to-write.ts';
 import { exportCandles } from '../../services/cache/files-in-and-out/export-candles.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
 import { findCachedFeed } from './cached-feed.ts';
-import { withData, type DataOptions } from './data-context.ts';
+import { endingWorkerOnAbort, withData, type DataOptions } from './data-context.ts';
 
 export interface DataExportOptions extends DataOptions {
   /** `SOURCE/SUBJECT/KIND/GRANULARITY` */
@@ -35,22 +34,21 @@ export async function runDataExport(options: DataExportOptions, io: CommandIo): 
   const path = await placeToWrite(resolve(options.out));
   await withData(options, async ({ cache, worker }) => {
     const feed = await findCachedFeed(cache, options.feed);
-    throwIfCancelled(signal);
-    const stop = (): void => void worker.close();
-    signal?.addEventListener('abort', stop, { once: true });
-    const result = await exportCandles(
-      { cache, write: (request) => worker.request('writeCandles', request) },
-      {
-        feed,
-        from,
-        to,
-        format,
-        times,
-        path,
-        onStarted: (_, days) =>
-          io.progress({ label: `writing ${amountOf(days, 'day')}`, done: 0, total: days, unit: 'days' }),
-      },
-    ).finally(() => signal?.removeEventListener('abort', stop));
+    const result = await endingWorkerOnAbort(worker, signal, () =>
+      exportCandles(
+        { cache, write: (request) => worker.request('writeCandles', request) },
+        {
+          feed,
+          from,
+          to,
+          format,
+          times,
+          path,
+          onStarted: (_, days) =>
+            io.progress({ label: `writing ${amountOf(days, 'day')}`, done: 0, total: days, unit: 'days' }),
+        },
+      ),
+    );
     const [firstDay, lastDay] = [result.days[0], result.days.at(-1)];
     const document = {
       feed: feedPath(feed),

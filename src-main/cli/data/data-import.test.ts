@@ -78,6 +78,17 @@ describe('data import', () => {
     });
   });
 
+  it('says what it reads, and ends when interrupted, with nothing left behind', async () => {
+    const options = await optionsFor('BTCUSDT-1m-2022-01.csv', klines);
+    const abort = new AbortController();
+    const io = new RecordedIo();
+    const importing = runDataImport({ ...options, signal: abort.signal }, io);
+    expect(io.updates).toMatchObject([{ label: 'reading BTCUSDT-1m-2022-01.csv', done: 0 }]);
+    abort.abort();
+    await expect(importing).rejects.toMatchObject({ code: 'CANCELLED', message: 'Cancelled.' });
+    expect(await documentOf((to) => runDataList(options, to))).toMatchObject({ feeds: [] });
+  });
+
   it('D27 shows the columns of a file that it does not understand', async () => {
     const options = { ...(await optionsFor('own.csv', 'when,Last\n2022-01-03,1\n')), dryRun: true };
     const io = new RecordedIo();

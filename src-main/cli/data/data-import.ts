@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { readCandleFileName } from '../../../src-core/data/candle-file-name.ts';
 import type { ImportFigures, ImportOptions } from '../../../src-core/data/candle-import.ts';
 import { fromErrorEnvelope, HindcastError } from '../../../src-core/errors/hindcast-error.ts';
@@ -12,7 +12,7 @@ import {
 } from '../../services/cache/files-in-and-out/preview-candles.ts';
 import { alignColumns } from '../align-columns.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
-import { withData, type DataContext, type DataOptions } from './data-context.ts';
+import { endingWorkerOnAbort, withData, type DataContext, type DataOptions } from './data-context.ts';
 import { roomMaker, tidyAfter } from './open-upkeep.ts';
 
 export interface DataImportOptions extends DataOptions {
@@ -33,37 +33,48 @@ export interface DataImportOptions extends DataOptions {
 export async function runDataImport(options: DataImportOptions, io: CommandIo): Promise<void> {
   const given = options.feed === undefined ? undefined : parseFeedPath(options.feed);
   const path = resolve(options.file);
-  await withData(options, async (context) => {
-    if (options.dryRun) {
-      const previewed = await preview(context, options, path, given);
-      writeResult(io, previewDocument(path, previewed), () => describePreview(path, previewed));
-      if (previewed.preview.problem !== null) throw fromErrorEnvelope(previewed.preview.problem);
-      return;
-    }
-    const feed = given ?? (await suggested(context, options, path));
-    const result = await importCandles(
-      {
-        cache: context.cache,
-        stage: (request) => context.worker.request('stageImport', request),
-        now: context.now,
-        makeRoom: roomMaker(options.home, context.cache),
-      },
-      { path, feed, skipBadRows: options.skipBadRows, options: options.options },
-    );
-    await tidyAfter(options.home, context.cache);
-    const document = {
-      file: path,
-      feed: feedPath(feed),
-      ...figuresDocument(result),
-      days: result.days.map((day) => ({
-        day: day.day,
-        path: day.path,
-        imported_rows: day.importedRows,
-        rows: day.rows,
-      })),
-    };
-    writeResult(io, document, () => describeImport(feedPath(feed), result));
-  });
+  io.progress({ label: `reading ${basename(path)}`, done: 0, total: 1, unit: 'files' });
+  await withData(options, (context) =>
+    endingWorkerOnAbort(context.worker, options.signal, () => importFile(context, options, path, given, io)),
+  );
+}
+
+async function importFile(
+  context: DataContext,
+  options: DataImportOptions,
+  path: string,
+  given: Feed | undefined,
+  io: CommandIo,
+): Promise<void> {
+  if (options.dryRun) {
+    const previewed = await preview(context, options, path, given);
+    writeResult(io, previewDocument(path, previewed), () => describePreview(path, previewed));
+    if (previewed.preview.problem !== null) throw fromErrorEnvelope(previewed.preview.problem);
+    return;
+  }
+  const feed = given ?? (await suggested(context, options, path));
+  const result = await importCandles(
+    {
+      cache: context.cache,
+      stage: (request) => context.worker.request('stageImport', request),
+      now: context.now,
+      makeRoom: roomMaker(options.home, context.cache),
+    },
+    { path, feed, skipBadRows: options.skipBadRows, options: options.options },
+  );
+  await tidyAfter(options.home, context.cache);
+  const document = {
+    file: path,
+    feed: feedPath(feed),
+    ...figuresDocument(result),
+    days: result.days.map((day) => ({
+      day: day.day,
+      path: day.path,
+      imported_rows: day.importedRows,
+      rows: day.rows,
+    })),
+  };
+  writeResult(io, document, () => describeImport(feedPath(feed), result));
 }
 
 function preview(

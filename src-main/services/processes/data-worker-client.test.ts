@@ -125,7 +125,12 @@ describe('a client of the data worker', () => {
 });
 
 describe('a real data worker', () => {
-  it('answers, survives bad requests, and comes back after it was killed', async () => {
+  async function startReal(): Promise<{
+    client: DataWorkerClient;
+    pids: number[];
+    path: string;
+    inspect: () => Promise<unknown>;
+  }> {
     const pids: number[] = [];
     const forked = new ForkedNodeSpawner(process.env);
     const client = new DataWorkerClient({
@@ -136,9 +141,20 @@ describe('a real data worker', () => {
       },
     });
     onTestFinished(() => client.close());
-    const root = temporaryFolder();
-    const path = await writeDayFile({ root, feed, day, candles: minuteCandles(day, 3) });
-    const inspect = (): Promise<unknown> => client.request('inspectDayFile', { path, feed, day });
+    const path = await writeDayFile({ root: temporaryFolder(), feed, day, candles: minuteCandles(day, 3) });
+    return { client, pids, path, inspect: () => client.request('inspectDayFile', { path, feed, day }) };
+  }
+
+  it.skipIf(process.platform === 'win32')('leaves Ctrl-C to the process that started it', async () => {
+    const { pids, inspect } = await startReal();
+    expect(await inspect()).toMatchObject({ rows: 3 });
+    process.kill(pids[0] ?? 0, 'SIGINT');
+    expect(await inspect()).toMatchObject({ rows: 3 });
+    expect(pids).toHaveLength(1);
+  });
+
+  it('answers, survives bad requests, and comes back after it was killed', async () => {
+    const { client, pids, path, inspect } = await startReal();
     expect(await inspect()).toMatchObject({ rows: 3 });
     await expect(client.request('inspectDayFile', { path: `${path}.none`, feed, day })).rejects.toMatchObject(
       {
