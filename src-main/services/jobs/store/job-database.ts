@@ -95,11 +95,14 @@ export class JobDatabase {
     return job;
   }
 
-  /** Adds to the history of a job; call it in the transaction of what it tells. */
+  /**
+   * Adds to the history of a job; call it in the transaction of what it tells. Entries are counted, as none is ever
+   * deleted alone: for `max(seq)` SQLite would compile the statement anew each time.
+   */
   append(jobId: string, type: JobEventType, actor: string, cause: string, at: string): void {
     this.prepare(
       `INSERT INTO job_event (job_id, seq, at, type, actor, cause)
-       VALUES (?, (SELECT coalesce(max(seq), 0) + 1 FROM job_event WHERE job_id = ?), ?, ?, ?, ?)`,
+       VALUES (?, (SELECT count(*) + 1 FROM job_event WHERE job_id = ?), ?, ?, ?, ?)`,
     ).run(jobId, jobId, at, type, actor, cause);
     this.#uncommitted.push({ jobId, type, actor, cause, at });
   }
