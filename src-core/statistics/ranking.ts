@@ -102,10 +102,11 @@ function argsortStretch(
  * is sorted again from the lower words up, so that the time stays linear.
  */
 function radixArgsort(values: Float64Array): Uint32Array {
-  const { low, high } = sortKeys(values);
-  const byHigh = sortByWord(high, positionsOf(values));
-  if (sortTiedRuns(low, byHigh)) return byHigh.order;
-  return sortByWord(high, sortByWord(low, positionsOf(values)).order).order;
+  const words = new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
+  const byUpper = sortByKeys(upperKeys(words), positionsOf(values));
+  if (sortTiedRuns(values, byUpper)) return byUpper.order;
+  const byLower = sortByKeys(lowerKeys(words), positionsOf(values));
+  return sortByKeys(gather(upperKeys(words), byLower.order), byLower.order).order;
 }
 
 function positionsOf(values: Float64Array): Uint32Array {
@@ -114,63 +115,80 @@ function positionsOf(values: Float64Array): Uint32Array {
   return positions;
 }
 
-/** Unsigned keys, in two words, that compare as the doubles do: all bits flipped below zero, else the sign alone. */
-function sortKeys(values: Float64Array): { low: Uint32Array; high: Uint32Array } {
-  const low = new Uint32Array(values.length);
-  const high = new Uint32Array(values.length);
-  const bits = new DataView(new ArrayBuffer(8));
-  for (let index = 0; index < values.length; index++) {
-    // Adding 0 turns -0 into 0.
-    bits.setFloat64(0, (values[index] as number) + 0);
-    const upper = bits.getInt32(0);
-    const flip = upper >> 31;
-    high[index] = upper ^ (flip | 0x8000_0000);
-    low[index] = bits.getInt32(4) ^ flip;
+function gather(keys: Uint32Array, order: Uint32Array): Uint32Array {
+  const gathered = new Uint32Array(order.length);
+  for (let index = 0; index < order.length; index++) gathered[index] = keys[order[index] as number] as number;
+  return gathered;
+}
+
+/**
+ * Unsigned keys that compare as the upper halves of the doubles do: all bits flipped below zero, else the sign alone.
+ *
+ * @param words the doubles, the lower half of each first, as every processor has them that Node runs on
+ */
+function upperKeys(words: Uint32Array): Uint32Array {
+  const keys = new Uint32Array(words.length / 2);
+  for (let index = 0; index < keys.length; index++) {
+    const upper = upperWord(words, index);
+    keys[index] = upper ^ ((upper >> 31) | 0x8000_0000);
   }
-  return { low, high };
+  return keys;
+}
+
+function lowerKeys(words: Uint32Array): Uint32Array {
+  const keys = new Uint32Array(words.length / 2);
+  for (let index = 0; index < keys.length; index++) {
+    keys[index] = (words[2 * index] as number) ^ (upperWord(words, index) >> 31);
+  }
+  return keys;
+}
+
+/** With its sign; -0 counts as 0. */
+function upperWord(words: Uint32Array, index: number): number {
+  const upper = words[2 * index + 1] as number;
+  return upper === 0x8000_0000 && words[2 * index] === 0 ? 0 : upper | 0;
 }
 
 /** Positions in the order of their keys, and the keys in that order. */
 interface SortedKeys {
   readonly order: Uint32Array;
-  readonly words: Uint32Array;
+  readonly keys: Uint32Array;
 }
 
-/** Sorts positions stably by their `keys`; a digit in which all keys agree is skipped. `positions` is used up. */
-function sortByWord(keys: Uint32Array, positions: Uint32Array): SortedKeys {
-  const length = positions.length;
-  let sorted: Uint32Array = positions;
-  let words = new Uint32Array(length);
-  for (let index = 0; index < length; index++) words[index] = keys[positions[index] as number] as number;
-  let nextSorted: Uint32Array = new Uint32Array(length);
-  let nextWords = new Uint32Array(length);
-  const counts = countDigits(words);
+/** Sorts keys, each with the position beside it, stably; a digit in which all agree is skipped. Both are used up. */
+function sortByKeys(keys: Uint32Array, positions: Uint32Array): SortedKeys {
+  const { length } = keys;
+  let sortedKeys: Uint32Array = keys;
+  let order: Uint32Array = positions;
+  let nextKeys: Uint32Array = new Uint32Array(length);
+  let nextOrder: Uint32Array = new Uint32Array(length);
+  const counts = countDigits(keys);
   for (let digit = 0; digit < digitsPerWord; digit++) {
     const offsets = counts.subarray(digit * digitValues, (digit + 1) * digitValues);
     if (!turnIntoOffsets(offsets, length)) continue;
     const shift = digit * digitBits;
     for (let index = 0; index < length; index++) {
-      const word = words[index] as number;
-      const bucket = (word >>> shift) & digitMask;
+      const key = sortedKeys[index] as number;
+      const bucket = (key >>> shift) & digitMask;
       const target = offsets[bucket] as number;
       offsets[bucket] = target + 1;
-      nextSorted[target] = sorted[index] as number;
-      nextWords[target] = word;
+      nextKeys[target] = key;
+      nextOrder[target] = order[index] as number;
     }
-    [sorted, nextSorted] = [nextSorted, sorted];
-    [words, nextWords] = [nextWords, words];
+    [sortedKeys, nextKeys] = [nextKeys, sortedKeys];
+    [order, nextOrder] = [nextOrder, order];
   }
-  return { order: sorted, words };
+  return { order, keys: sortedKeys };
 }
 
 /** How often each value of each digit occurs, one digit after the other. */
-function countDigits(words: Uint32Array): Uint32Array {
+function countDigits(keys: Uint32Array): Uint32Array {
   const counts = new Uint32Array(digitsPerWord * digitValues);
-  for (let index = 0; index < words.length; index++) {
-    const word = words[index] as number;
-    (counts[word & digitMask] as number)++;
-    (counts[digitValues + ((word >>> digitBits) & digitMask)] as number)++;
-    (counts[2 * digitValues + (word >>> (2 * digitBits))] as number)++;
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index] as number;
+    (counts[key & digitMask] as number)++;
+    (counts[digitValues + ((key >>> digitBits) & digitMask)] as number)++;
+    (counts[2 * digitValues + (key >>> (2 * digitBits))] as number)++;
   }
   return counts;
 }
@@ -188,20 +206,20 @@ function turnIntoOffsets(counts: Uint32Array, total: number): boolean {
 }
 
 /**
- * Sorts, in place, each run of positions with equal upper words by the lower ones. False, with the order spoilt, when an
- * unsorted run is too long for insertion.
+ * Sorts, in place, each run of positions with equal keys by their values. False, with the order spoilt, when an unsorted
+ * run is too long for insertion.
  */
-function sortTiedRuns(low: Uint32Array, { order, words }: SortedKeys): boolean {
+function sortTiedRuns(values: Float64Array, { order, keys }: SortedKeys): boolean {
   let runStart = 0;
   for (let index = 1; index < order.length; index++) {
-    if (words[index] !== words[index - 1]) {
+    if (keys[index] !== keys[index - 1]) {
       runStart = index;
       continue;
     }
     const position = order[index] as number;
-    const key = low[position] as number;
+    const value = values[position] as number;
     let slot = index;
-    while (slot > runStart && (low[order[slot - 1] as number] as number) > key) {
+    while (slot > runStart && (values[order[slot - 1] as number] as number) > value) {
       order[slot] = order[slot - 1] as number;
       slot--;
     }
