@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import {
   reopenPredictions,
   type PredictionBuffers,
@@ -9,25 +9,24 @@ import { replayCharts } from '../../../src-core/kinds/replay/report/replay-chart
 import { ResultHasher, type ResultHashes } from './result-hash.ts';
 import { sortTogether, type OrderBuffers } from './shared-orders.ts';
 
-/** What the thread is started with: the run's plan and the memory that its predictions go to. */
-export interface EvaluationInput {
-  plan: ReplayPlan;
-  predictions: PredictionBuffers;
-}
-
 /** What the thread is told when the run is over, and then when its metrics are known. */
 export type EvaluationRequest =
-  | { type: 'predictions'; texts: PredictionTexts; orders: OrderBuffers }
+  | {
+      type: 'run';
+      plan: ReplayPlan;
+      predictions: PredictionBuffers;
+      texts: PredictionTexts;
+      orders: OrderBuffers;
+    }
   | { type: 'metrics'; metrics: Readonly<Record<string, number | null>> };
 
 /** What it answers: the text of `charts.json`, then the hashes. */
 export type EvaluationAnswer = { type: 'charts'; text: string } | { type: 'hashes'; hashes: ResultHashes };
 
 /**
- * Computes the charts of a run and hashes it beside the thread that computes its metrics. It is started while the run is
- * under way, so that it has loaded what it needs by the time the predictions are there. No user code runs here.
+ * Computes the charts of a run and hashes it beside the thread that computes its metrics. It is started before its run is
+ * known, so that it has loaded what it needs by the time the predictions are there. No user code runs here.
  */
-const { plan, predictions } = workerData as EvaluationInput;
 let hasher: ResultHasher | undefined;
 
 function answer(message: EvaluationAnswer): void {
@@ -39,8 +38,9 @@ parentPort?.on('message', (request: EvaluationRequest) => {
     if (hasher !== undefined) answer({ type: 'hashes', hashes: hasher.finish(request.metrics) });
     return;
   }
-  const table = reopenPredictions(predictions, request.texts);
-  const charts = replayCharts(plan, table, (scopeIndex) => sortTogether(request.orders, scopeIndex));
+  const { plan, predictions, texts, orders } = request;
+  const table = reopenPredictions(predictions, texts);
+  const charts = replayCharts(plan, table, (scopeIndex) => sortTogether(orders, scopeIndex));
   answer({ type: 'charts', text: JSON.stringify(charts) });
   hasher = new ResultHasher(table);
 });

@@ -22,19 +22,19 @@ import { PredictionWriter } from './prediction-writer.ts';
 import { refuseFaultyData } from './refuse-faulty-data.ts';
 import { replayOnce } from './replay-pass.ts';
 import { ReplayProgress } from './replay-progress.ts';
-import { RunEvaluation } from './run-evaluation.ts';
+import { prepareEvaluation, RunEvaluation } from './run-evaluation.ts';
 import { allocateOrders } from './shared-orders.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { prepareThread } from './thread/prepared-thread.ts';
 import { ReplayThread, type ThreadOptions } from './thread/thread-client.ts';
 
-/** Share of the predictions; before it starting one more thread would hold up the run's own. */
-const evaluationStartsAt = 0.25;
-
 /** Runs a job of kind `replay`: read, replay, score, measure, write (docs/spec/replay.md). */
 export const replayRunner: JobRunner = {
   kind: 'replay',
-  prepare: prepareThread,
+  prepare: () => {
+    prepareThread();
+    prepareEvaluation();
+  },
   run: async (context) => {
     const scratch = join(context.assignment.outputFolder, '.scratch');
     await mkdir(scratch);
@@ -74,11 +74,8 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
   const writer = await PredictionWriter.create(plan, assignment.outputFolder);
   // The thread loads the model while this one reads the first candles.
   const predictions = allocatePredictions(plan, rows);
-  const evaluation = new RunEvaluation(plan, predictions);
-  const thread = startThread(predictions, (table, decided) => {
-    if (decided > predictions.capacity * evaluationStartsAt) evaluation.start();
-    writer.append(table, decided);
-  });
+  const evaluation = new RunEvaluation();
+  const thread = startThread(predictions, (table, decided) => writer.append(table, decided));
   const session = new LazyCandleSession(assignment.cacheRoot, scratch);
   const readers: CandleReader[] = [];
   try {
@@ -101,7 +98,7 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
     const writing = writer.finish();
     const orders = allocateOrders(plan.scopes.length, columns.length);
     writing.catch(() => undefined);
-    evaluation.begin(columns, orders);
+    evaluation.begin(plan, columns, predictions, orders);
     const alteredAfter =
       assignment.options.checkLookahead && columns.length > 0
         ? await checkLookahead({

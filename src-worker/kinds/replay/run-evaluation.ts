@@ -5,54 +5,62 @@ import {
   type PredictionTable,
 } from '../../../src-core/kinds/replay/engine/prediction-table.ts';
 import type { ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
-import type { EvaluationAnswer, EvaluationInput, EvaluationRequest } from './evaluation-thread.ts';
+import type { EvaluationAnswer, EvaluationRequest } from './evaluation-thread.ts';
 import type { ResultHashes } from './result-hash.ts';
 import type { OrderBuffers } from './shared-orders.ts';
 
 /** What the charts need beside their columns is little. */
 const youngGenerationMb = 12;
 
+let prepared: Worker | undefined;
+
+/** Starts the thread before its run is known, so that it has loaded what it needs when the run is over. */
+export function prepareEvaluation(): void {
+  prepared ??= startThread();
+}
+
+function startThread(): Worker {
+  return new Worker(new URL('./evaluation-thread.ts', import.meta.url), {
+    resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
+  });
+}
+
 /** The thread that computes a run's charts and hashes. */
 export class RunEvaluation {
   /** The text of `charts.json`. */
   readonly charts: Promise<string>;
-  readonly #input: EvaluationInput;
   readonly #charts = Promise.withResolvers<string>();
   readonly #hashes = Promise.withResolvers<ResultHashes>();
-  #worker: Worker | undefined;
+  readonly #worker: Worker;
 
-  constructor(plan: ReplayPlan, predictions: PredictionBuffers) {
-    this.#input = { plan, predictions };
+  constructor() {
     this.charts = this.#charts.promise;
     // Heard of by whoever asks; a thread that fails before must not end the worker.
     for (const promise of [this.charts, this.#hashes.promise]) promise.catch(() => undefined);
-  }
-
-  /** Has the thread load what it needs, when there is time for it. */
-  start(): void {
-    if (this.#worker !== undefined) return;
-    const worker = new Worker(new URL('./evaluation-thread.ts', import.meta.url), {
-      workerData: this.#input,
-      resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
-    });
-    worker.on('message', (answer: EvaluationAnswer) => {
+    this.#worker = prepared ?? startThread();
+    prepared = undefined;
+    this.#worker.on('message', (answer: EvaluationAnswer) => {
       if (answer.type === 'charts') this.#charts.resolve(answer.text);
       else this.#hashes.resolve(answer.hashes);
     });
-    worker.on('error', (error) => {
+    this.#worker.on('error', (error) => {
       for (const { reject } of [this.#charts, this.#hashes]) reject(error);
     });
-    this.#worker = worker;
   }
 
   /**
    * Begins with the charts, then the hashes; to be called once, when every prediction is decided.
    *
+   * @param predictions the memory of the table
    * @param orders what sorting is shared through with the thread that computes the metrics
    */
-  begin(table: PredictionTable, orders: OrderBuffers): void {
-    this.start();
-    this.#tell({ type: 'predictions', texts: textsOf(table), orders });
+  begin(
+    plan: ReplayPlan,
+    table: PredictionTable,
+    predictions: PredictionBuffers,
+    orders: OrderBuffers,
+  ): void {
+    this.#tell({ type: 'run', plan, predictions, texts: textsOf(table), orders });
   }
 
   /** Hashes of the predictions together with the metrics; to be asked for once, after {@link begin}. */
@@ -62,10 +70,10 @@ export class RunEvaluation {
   }
 
   async close(): Promise<void> {
-    await this.#worker?.terminate();
+    await this.#worker.terminate();
   }
 
   #tell(request: EvaluationRequest): void {
-    this.#worker?.postMessage(request);
+    this.#worker.postMessage(request);
   }
 }
