@@ -392,9 +392,14 @@ describe.skipIf(chromiumPath === undefined)(title, { timeout: 60_000 }, () => {
     await mkdir(screenshots, { recursive: true });
     for (const theme of themes) {
       await page.emulateMedia({ colorScheme: theme });
-      for (const width of [360, 768, 1920, 1280]) {
+      for (const width of [360, 768, 900, 1100, 1920, 1280]) {
         await page.setViewportSize({ width, height: 900 });
         expect([width, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([width, width]);
+        const beyond = await page
+          .locator('.scroller')
+          .evaluateAll((tables) => tables.map(({ clientWidth, scrollWidth }) => scrollWidth - clientWidth));
+        // On a phone they scroll for themselves.
+        if (width > 360) expect([width, beyond]).toEqual([width, [0, 0]]);
         await page.screenshot({ path: join(screenshots, `operator-${theme}-${width}.png`), fullPage: true });
       }
     }
