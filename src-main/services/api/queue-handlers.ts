@@ -21,9 +21,9 @@ export function queueHandlers(queue: JobQueue): Handlers<keyof typeof queueOpera
     },
     'queue.move': async ({ jobIds, place }, { actor }) => ({ moved: store.order.move(jobIds, place, actor) }),
     'queue.prioritize': ({ jobIds, priority }, { actor }) =>
-      actOnJobs(bulk, jobIds, (jobId) => void store.order.prioritize(jobId, priority, actor)),
+      actOnJobs(bulk, jobIds, (jobId) => store.order.prioritize(jobId, priority, actor)),
     'queue.schedule': ({ jobIds, notBefore }, { actor }) =>
-      actOnJobs(bulk, jobIds, (jobId) => void store.order.schedule(jobId, notBefore, actor)),
+      actOnJobs(bulk, jobIds, (jobId) => store.order.schedule(jobId, notBefore, actor)),
     'queue.doctor': async (choice) => ({ findings: await examineQueue({ ...queue.parts, store }, choice) }),
     'queue.stats': async () => statsOf(queue),
     'queue.retentionPreview': async ({ days }) => store.statistics.retentionPreview(days),

@@ -66,10 +66,8 @@ export async function prioritizeJobs(
 ): Promise<void> {
   const priority = parseChoice('priority', options.to, prioritySchema.options);
   await withJobStore(options, async (store) => {
-    const outcome = await actOnJobs(
-      { store, onTrouble: tellTrouble },
-      jobIdsOf(store, ids),
-      (jobId) => void store.order.prioritize(jobId, priority, currentUser()),
+    const outcome = await actOnJobs({ store, onTrouble: tellTrouble }, jobIdsOf(store, ids), (jobId) =>
+      store.order.prioritize(jobId, priority, currentUser()),
     );
     writeOutcome(options, outcome, `has priority ${priority}`);
   });
@@ -85,10 +83,8 @@ export async function scheduleJobs(
   }
   const notBefore = options.at === undefined ? null : parseMoment('--at', options.at);
   await withJobStore(options, async (store) => {
-    const outcome = await actOnJobs(
-      { store, onTrouble: tellTrouble },
-      jobIdsOf(store, ids),
-      (jobId) => void store.order.schedule(jobId, notBefore, currentUser()),
+    const outcome = await actOnJobs({ store, onTrouble: tellTrouble }, jobIdsOf(store, ids), (jobId) =>
+      store.order.schedule(jobId, notBefore, currentUser()),
     );
     writeOutcome(
       options,

@@ -2,7 +2,7 @@ import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
 import type { Priority } from '../../../../src-core/job/job-base.ts';
 import { startOrderOf } from '../../../../src-core/job/queue-order.ts';
 import { longestRetryDelaySeconds } from '../../../../src-core/job/retry-policy.ts';
-import type { JobDatabase } from './job-database.ts';
+import { unknownJob, type JobDatabase } from './job-database.ts';
 import type { JobRecord } from './job-record.ts';
 import { priorityRank } from './stored-job.ts';
 
@@ -11,6 +11,8 @@ export type QueuePlace = { readonly to: 'front' | 'back' } | { readonly before: 
 
 /** Since when and by whom the queue is paused; null while it is not. */
 export type QueuePause = { readonly at: string; readonly by: string } | null;
+
+type QueuedJob = Pick<JobRecord, 'jobId' | 'state' | 'queuedAt' | 'startOrder'>;
 
 /** The order in which pending jobs start, and whether they start at all. Rules Q7, Q8, Q9, Q11. */
 export class QueueOrder {
@@ -52,7 +54,7 @@ export class QueueOrder {
     return this.#database.write(() => {
       const at = this.#database.now();
       const moved = [...new Set(jobIds)]
-        .map((jobId) => this.#database.existing(jobId))
+        .map((jobId) => this.#queued(jobId))
         .filter((job) => job.state === 'pending')
         .sort((left, right) => left.startOrder - right.startOrder || (left.jobId < right.jobId ? -1 : 1));
       const places = this.#places(moved, place);
@@ -65,8 +67,8 @@ export class QueueOrder {
   }
 
   /** @throws HindcastError `UNKNOWN_JOB`; `BAD_INPUT` when it does not wait */
-  prioritize(jobId: string, priority: Priority, actor: string): JobRecord {
-    return this.#change(jobId, actor, `priority ${priority}`, (job) => {
+  prioritize(jobId: string, priority: Priority, actor: string): void {
+    this.#change(jobId, actor, `priority ${priority}`, (job) => {
       this.#database
         .prepare('UPDATE job SET priority = ?, start_order = ? WHERE job_id = ?')
         .run(priorityRank(priority), startOrderOf(Date.parse(job.queuedAt), priority), jobId);
@@ -77,9 +79,9 @@ export class QueueOrder {
    * @param notBefore ISO 8601 in UTC; null to start as soon as it is its turn
    * @throws HindcastError `UNKNOWN_JOB`; `BAD_INPUT` when it does not wait
    */
-  schedule(jobId: string, notBefore: string | null, actor: string): JobRecord {
+  schedule(jobId: string, notBefore: string | null, actor: string): void {
     const cause = notBefore === null ? 'to start when it is its turn' : `not before ${notBefore}`;
-    return this.#change(jobId, actor, cause, () => {
+    this.#change(jobId, actor, cause, () => {
       this.#database.prepare('UPDATE job SET not_before = ? WHERE job_id = ?').run(notBefore, jobId);
     });
   }
@@ -138,30 +140,41 @@ export class QueueOrder {
     return [new Date(now).toISOString(), new Date(now + longestRetryDelaySeconds * 1000).toISOString()];
   }
 
-  #change(jobId: string, actor: string, cause: string, change: (job: JobRecord) => void): JobRecord {
-    return this.#database.write(() => {
-      const job = this.#database.existing(jobId);
+  #change(jobId: string, actor: string, cause: string, change: (job: QueuedJob) => void): void {
+    this.#database.write(() => {
+      const job = this.#queued(jobId);
       refuseUnlessPending(job);
       change(job);
       this.#database.append(jobId, 'changed', actor, cause, this.#database.now());
-      return this.#database.existing(jobId);
     });
   }
 
+  /** Thousands may be moved at once: no more is read of each than its place. */
+  #queued(jobId: string): QueuedJob {
+    const job = this.#database
+      .prepare(
+        `SELECT job_id AS jobId, state, queued_at AS queuedAt, start_order AS startOrder FROM job
+         WHERE job_id = ?`,
+      )
+      .get(jobId) as QueuedJob | undefined;
+    if (job === undefined) throw unknownJob(jobId);
+    return job;
+  }
+
   /** The new order of each moved job. */
-  #places(moved: readonly JobRecord[], place: QueuePlace): number[] {
+  #places(moved: readonly QueuedJob[], place: QueuePlace): number[] {
     const count = moved.length;
     if ('to' in place) {
       const [edge, step] = place.to === 'front' ? [this.#edge('min') - count, 1] : [this.#edge('max') + 1, 1];
       return moved.map((_, index) => edge + index * step);
     }
-    const target = this.#database.existing(place.before);
+    const target = this.#queued(place.before);
     refuseUnlessPending(target);
     const ids = new Set(moved.map((job) => job.jobId));
     if (ids.has(target.jobId)) throw new HindcastError('BAD_INPUT', 'A job cannot be moved before itself.');
     const start = this.#startBefore(target.startOrder, target.jobId, ids);
     for (let hasRoom = false; ; hasRoom = true) {
-      const end = this.#database.existing(target.jobId).startOrder;
+      const end = this.#queued(target.jobId).startOrder;
       const step = (end - start) / (count + 1);
       const places = moved.map((_, index) => start + (index + 1) * step);
       // Between neighbours too close for numbers between them, room is made once.
@@ -198,7 +211,7 @@ export class QueueOrder {
    * @param start where the room begins
    * @param count how many jobs are to stand in it
    */
-  #makeRoom(target: JobRecord, start: number, count: number, moved: ReadonlySet<string>): void {
+  #makeRoom(target: QueuedJob, start: number, count: number, moved: ReadonlySet<string>): void {
     const following = this.#database
       .prepare(`${pendingWhere('(start_order, job_id) >= (?, ?)')} ORDER BY startOrder, jobId`)
       .iterate(target.startOrder, target.jobId, target.startOrder, target.jobId) as IterableIterator<{
@@ -243,7 +256,7 @@ function wordsOf(place: QueuePlace): string {
   return 'to' in place ? `to the ${place.to}` : `before ${place.before}`;
 }
 
-function refuseUnlessPending(job: JobRecord): void {
+function refuseUnlessPending(job: QueuedJob): void {
   if (job.state === 'pending') return;
   throw new HindcastError(
     'BAD_INPUT',
