@@ -1,5 +1,6 @@
 import { describeData } from '../../src-core/result/describe-data.ts';
 import { formatCount, formatFigure, formatPercent } from '../../src-core/result/format-figure.ts';
+import { lookaheadOf, lookaheadWords } from '../../src-core/result/lookahead.ts';
 import { qualityTroubles } from '../../src-core/result/quality-rows.ts';
 import type { DataQuality, Headline } from '../../src-core/result/summary-base.ts';
 import { formatError, formatMetric, metricRows } from '../../src-core/result/metric-rows.ts';
@@ -9,6 +10,7 @@ import { alignColumns } from './align-columns.ts';
 /** A result for people: headline, metrics, counts, quality of the data, where the files are. */
 export function describeResult(result: Omit<StoredResult, 'manifest'>, isEarlier: boolean): string {
   const { summary, jobId, folder } = result;
+  const lookahead = lookaheadOf(summary);
   const metrics = metricRows(summary, summary.config).map(({ metric, value, standardError }) => [
     `  ${metric.label}`,
     formatMetric(metric, value),
@@ -27,6 +29,7 @@ export function describeResult(result: Omit<StoredResult, 'manifest'>, isEarlier
     '',
     `counts  ${counts.join(', ')}`,
     `data    ${describeQuality(summary.data_quality)}`,
+    ...(lookahead?.checked === true ? [`ahead   ${lookaheadWords(lookahead)}`] : []),
     ...summary.warnings.map((warning) => `warning: ${warning}`),
     '',
     `job     ${jobId}`,

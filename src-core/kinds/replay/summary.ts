@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lookaheadSchema } from '../../result/lookahead.ts';
 import { headlineSchema, summaryBaseShape } from '../../result/summary-base.ts';
 import { predictionStatuses } from './prediction-columns.ts';
 
@@ -42,6 +43,6 @@ export const replaySummarySchema = z.object({
   featured_metrics: z.array(z.string()),
   ranking: z.object({ key: z.string(), direction: z.string(), value: z.number().nullable() }),
   scopes: z.array(scopeSummarySchema),
-  lookahead: z.object({ checked: z.boolean(), altered_after: z.array(z.string()) }),
+  lookahead: lookaheadSchema,
 });
 export type ReplaySummary = z.infer<typeof replaySummarySchema>;

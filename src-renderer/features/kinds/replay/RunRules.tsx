@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { formatCount, formatSeconds } from '../../../../src-core/result/format-figure.ts';
+import { lookaheadWords } from '../../../../src-core/result/lookahead.ts';
 import type { SummaryBase } from '../../../../src-core/result/summary-base.ts';
 import { Panel } from '../../../ui/Panel.tsx';
 import type { ReplayParts } from './read-summary.ts';
@@ -38,11 +39,6 @@ function Rule({ name, children }: { name: string; children: ReactNode }) {
       <dd>{children}</dd>
     </div>
   );
-}
-
-function lookaheadWords({ checked, altered_after: times }: NonNullable<ReplayParts['lookahead']>): string {
-  if (!checked) return 'not checked';
-  return `checked: candles after ${times.join(', ')} were altered, and predictions up to then did not move`;
 }
 
 function tickWords(counts: SummaryBase['counts']): string {

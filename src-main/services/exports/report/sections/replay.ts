@@ -2,14 +2,12 @@ import { z } from 'zod';
 import { predictionStatuses } from '../../../../../src-core/kinds/replay/prediction-columns.ts';
 import { scopeSummarySchema } from '../../../../../src-core/kinds/replay/summary.ts';
 import { formatCount } from '../../../../../src-core/result/format-figure.ts';
+import { lookaheadOf, lookaheadWords } from '../../../../../src-core/result/lookahead.ts';
 import { markup, type Html } from '../html.ts';
 import { formatMetric, metricRows } from '../../../../../src-core/result/metric-rows.ts';
 import { figure, section, table, words, type ComparisonLine, type RunSection } from './section.ts';
 
 const modeSchema = z.object({ mode: z.enum(['strict', 'compatible']) });
-const lookaheadSchema = z.object({
-  lookahead: z.object({ checked: z.boolean(), altered_after: z.array(z.string()) }),
-});
 const scopesSchema = z.object({ scopes: z.array(scopeSummarySchema) });
 
 const modeTexts = {
@@ -20,7 +18,7 @@ const modeTexts = {
 /** Under which rules the run was made, whether it was checked for looking ahead, and what became of predictions. */
 export const replayRulesSection: RunSection = (summary) => {
   const mode = modeSchema.safeParse(summary).data?.mode;
-  const lookahead = lookaheadSchema.safeParse(summary).data?.lookahead;
+  const lookahead = lookaheadOf(summary);
   if (mode === undefined && lookahead === undefined) return undefined;
 
   return section(
@@ -28,7 +26,7 @@ export const replayRulesSection: RunSection = (summary) => {
     markup`<dl class="facts">
       ${[
         fact('Mode', mode === undefined ? undefined : modeTexts[mode]),
-        fact('Looking ahead', lookahead === undefined ? undefined : lookaheadInWords(lookahead)),
+        fact('Looking ahead', lookahead === undefined ? undefined : lookaheadWords(lookahead)),
         fact('Predictions', sumInWords(summary.counts)),
       ]}
     </dl>`,
@@ -41,7 +39,7 @@ export const replayComparisonLines: readonly ComparisonLine[] = [
   {
     name: 'Looking ahead',
     cell: (summary) => {
-      const lookahead = lookaheadSchema.safeParse(summary).data?.lookahead;
+      const lookahead = lookaheadOf(summary);
       return lookahead === undefined ? undefined : lookahead.checked ? 'checked, none' : 'not checked';
     },
   },
@@ -89,13 +87,6 @@ function fact(name: string, text: string | undefined): Html | undefined {
         <dt>${name}</dt>
         <dd>${text}</dd>
       </div>`;
-}
-
-/** Whether the run was checked for looking ahead, and how. */
-function lookaheadInWords(lookahead: z.infer<typeof lookaheadSchema>['lookahead']): string {
-  if (!lookahead.checked) return 'not checked';
-  const times = lookahead.altered_after.join(', ');
-  return `checked: candles after ${times} were altered, and predictions up to then did not move`;
 }
 
 /** The sum that has to hold: every prediction has exactly one end. */
