@@ -249,7 +249,7 @@ describe('the policy of a spec', () => {
     const warned = (await run()).summary;
     for (const words of [
       'no candles',
-      '1491 candles are missing',
+      '1,491 candles are missing',
       'no price',
       'time of another',
       'out of order',

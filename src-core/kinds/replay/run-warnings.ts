@@ -1,6 +1,7 @@
 import { noFaults } from '../../quality/candle-faults.ts';
 import { spikeMedians } from '../../quality/candle-quality.ts';
 import { mindedFaults } from '../../quality/fault-policy.ts';
+import { formatCount } from '../../result/format-figure.ts';
 import type { DataQuality } from '../../result/summary-base.ts';
 import type { ReplayPlan } from './plan.ts';
 
@@ -119,7 +120,7 @@ function dataWarnings({ mode, faultPolicy }: ReplayPlan, quality: DataQuality): 
 }
 
 function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
 function listed(days: readonly string[]): string {
