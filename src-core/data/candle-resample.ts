@@ -22,6 +22,8 @@ export interface ResampledDay {
   readonly incomplete: number;
 }
 
+const usualPeriods = ['1m', '5m', '15m', '1h', '4h', '1d'];
+
 /**
  * The feed that a feed becomes with a larger period.
  *
@@ -36,12 +38,20 @@ export function resampledFeed(source: Feed, granularity: string): Feed {
       `${feedPath(source)} has no candles of a fixed period to put together.`,
     );
   }
-  if (to === undefined || to <= from || to % from !== 0 || secondsPerDay % to !== 0) {
+  if (!isFilled(from, to)) {
+    const fitting = usualPeriods.filter((period) => isFilled(from, granularitySeconds(period)));
     throw new HindcastError(
       'BAD_INPUT',
       `Candles of ${source.granularity} cannot be put together to "${granularity}". ` +
-        'Choose a longer period that they fill and that fills a day: 1m, 5m, 15m, 1h, 4h or 1d.',
+        (fitting.length === 0
+          ? 'No longer period is filled by them and fills a day.'
+          : `Choose a longer period that they fill and that fills a day, such as ${fitting.join(', ')}.`),
     );
   }
   return { ...source, granularity };
+}
+
+/** Whether candles of one period, in seconds, fill a larger one, and these a day. */
+function isFilled(from: number, to: number | undefined): boolean {
+  return to !== undefined && to > from && to % from === 0 && secondsPerDay % to === 0;
 }
