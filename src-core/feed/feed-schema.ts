@@ -34,7 +34,8 @@ export function parseFeedPath(text: string): z.output<typeof feedSchema> {
   if (!parsed.success || rest.length > 0) {
     throw new HindcastError(
       'BAD_INPUT',
-      `"${text}" is not a feed. Write SOURCE/SUBJECT/KIND/GRANULARITY, for example binance/BTCUSDT/candle/1m.`,
+      `"${text}" is not a feed. Write SOURCE/SUBJECT/KIND/GRANULARITY, for example binance/BTCUSDT/candle/1m: the kind is ` +
+        `one of ${feedKindSchema.options.join(', ')}, the other parts have letters, digits and . _ : + - only.`,
     );
   }
   return parsed.data;
