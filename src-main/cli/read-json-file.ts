@@ -12,8 +12,10 @@ export async function readJsonFile(path: string): Promise<unknown> {
     text = await readFile(path, 'utf8');
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code;
-    const what = reason === 'ENOENT' ? 'There is no file' : 'Cannot read the file';
-    throw new HindcastError('BAD_INPUT', `${what} ${path}.`, { cause: error, details: { path, reason } });
+    throw new HindcastError('BAD_INPUT', `${whyUnread(reason)} ${path}.`, {
+      cause: error,
+      details: { path, reason },
+    });
   }
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
@@ -22,4 +24,9 @@ export async function readJsonFile(path: string): Promise<unknown> {
       cause: error,
     });
   }
+}
+
+function whyUnread(reason: string | undefined): string {
+  if (reason === 'ENOENT') return 'There is no file';
+  return reason === 'EISDIR' ? 'This is a folder, not a file:' : 'Cannot read the file';
 }

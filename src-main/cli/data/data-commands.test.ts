@@ -117,7 +117,7 @@ describe('data pull, list and verify', () => {
       runDataVerify({ home, spawner, feed: name, quarantine: true }, damaged),
     ).rejects.toMatchObject({
       code: 'DATA_CORRUPT',
-      message: expect.stringContaining('1 of 2 candle files are damaged'),
+      message: expect.stringContaining('1 of 2 candle files is damaged'),
     });
     expect(JSON.parse(damaged.text)).toMatchObject({
       checked: 2,

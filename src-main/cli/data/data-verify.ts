@@ -1,5 +1,6 @@
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
+import { amountOf } from '../../../src-core/text/amount-of.ts';
 import { dayFileInspector } from '../../services/cache/day-file-inspector.ts';
 import { verifyCache } from '../../services/cache/upkeep/verify-cache.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
@@ -35,6 +36,7 @@ export async function runDataVerify(options: DataVerifyOptions, io: CommandIo): 
     ),
   );
   const { checked, damaged, found } = result;
+  const areDamaged = damaged.length === 1 ? 'is damaged' : 'are damaged';
   const document = {
     checked,
     damaged: damaged.map(({ path, reason, quarantinedAs }) => ({
@@ -46,9 +48,9 @@ export async function runDataVerify(options: DataVerifyOptions, io: CommandIo): 
   };
   writeResult(io, document, () =>
     [
-      `Checked ${checked} files: ${damaged.length === 0 ? 'all are good' : `${damaged.length} are damaged`}.`,
+      `Checked ${amountOf(checked, 'file')}: ${damaged.length === 0 ? 'all are good' : `${damaged.length} ${areDamaged}`}.`,
       ...damaged.map(({ path, reason, quarantinedAs }) =>
-        quarantinedAs === null ? `  ${path}: ${reason}` : `  ${path}: ${reason} Moved to ${quarantinedAs}`,
+        quarantinedAs === null ? `  ${path}: ${reason}` : `  ${path}: ${reason}; moved to ${quarantinedAs}`,
       ),
     ].join('\n'),
   );
@@ -58,7 +60,7 @@ export async function runDataVerify(options: DataVerifyOptions, io: CommandIo): 
     : 'Run "hindcast data verify --quarantine", then pull or import those days again.';
   throw new HindcastError(
     'DATA_CORRUPT',
-    `${damaged.length} of ${checked} candle files are damaged. ${advice}`,
+    `${damaged.length} of ${amountOf(checked, 'candle file')} ${areDamaged}. ${advice}`,
     {
       details: { damaged: damaged.map(({ path }) => path) },
     },

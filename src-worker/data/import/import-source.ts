@@ -76,6 +76,12 @@ export async function openImportSource(
   };
 }
 
+const openFailures: Readonly<Record<string, string>> = {
+  ENOENT: 'it is not there',
+  EISDIR: 'it is a folder',
+  EACCES: 'you may not read it',
+};
+
 async function readHead(path: string, file: string): Promise<{ bytes: Buffer; isWhole: boolean }> {
   try {
     const handle = await open(path, 'r');
@@ -86,8 +92,7 @@ async function readHead(path: string, file: string): Promise<{ bytes: Buffer; is
       await handle.close();
     }
   } catch (cause) {
-    const reason =
-      (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'it is not there' : firstLineOf(cause);
+    const reason = openFailures[(cause as NodeJS.ErrnoException).code ?? ''] ?? firstLineOf(cause);
     throw new HindcastError('BAD_INPUT', `${file} cannot be opened: ${reason}.`, { cause });
   }
 }
