@@ -55,10 +55,17 @@ async function barDisplay(stream: NodeJS.WriteStream): Promise<ProgressDisplay> 
     barsize: 30,
     fps: 10,
   });
-  bar.start(1, 0, { caption: '' });
+  let isDrawn = false;
   return {
-    show: ({ fraction, caption }) => bar.update(fraction, { caption }),
-    stop: () => bar.stop(),
+    show: ({ fraction, caption }) => {
+      // Not before there is something to tell: a bar hides the cursor, which Ctrl-C does not bring back by itself.
+      if (!isDrawn) bar.start(1, fraction, { caption });
+      else bar.update(fraction, { caption });
+      isDrawn = true;
+    },
+    stop: () => {
+      if (isDrawn) bar.stop();
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alignColumns } from './align-columns.ts';
-import { jobStep, lineDisplay } from './progress-display.ts';
+import { commandStep, jobStep, lineDisplay, progressDisplay } from './progress-display.ts';
 
 it('aligns columns, numbers to the right, and leaves no trailing spaces', () => {
   expect(
@@ -43,5 +43,19 @@ describe('progress as lines', () => {
       message: '',
       eta_seconds: null,
     });
+  });
+});
+
+describe('progress as a bar', () => {
+  it('draws nothing, and hides no cursor, before there is something to tell', async () => {
+    const written: string[] = [];
+    const write = (text: string): number => written.push(text);
+    const terminal = { isTTY: true, columns: 80, write, cursorTo: write, clearLine: write };
+    const display = await progressDisplay(terminal as unknown as NodeJS.WriteStream);
+    display.stop();
+    expect(written).toEqual([]);
+    display.show(commandStep({ label: 'reading a.csv', done: 0, total: 1, unit: 'files' }));
+    expect(written.join('')).toContain('reading a.csv');
+    display.stop();
   });
 });
