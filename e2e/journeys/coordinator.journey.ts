@@ -73,9 +73,9 @@ test('a backfill is started on the coordinator and followed to its end', async (
     await expect(backfills.getByRole('list', { name: 'Backfills that are followed' })).toContainText(
       '✓ done',
     );
-    const row = backfills.getByRole('grid').getByRole('row').filter({ hasText: feed });
+    const row = backfills.getByRole('table').getByRole('row').filter({ hasText: feed });
     await expect(row).toContainText('completed');
-    await expect(row.getByRole('gridcell', { name: '4,320', exact: true })).toBeVisible();
+    await expect(row.getByRole('cell', { name: '4,320', exact: true })).toBeVisible();
     await expect(page.getByRole('button', { name: /^Pull 3 days, / })).toBeEnabled();
     await survey(page, shell, 'coordinator-with-days');
   } finally {
@@ -84,7 +84,7 @@ test('a backfill is started on the coordinator and followed to its end', async (
 });
 
 test('a backfill that is in the way is told until it has ended', async ({ journey }) => {
-  const { page } = journey;
+  const { page, shell } = journey;
   const coordinator = await introduceCoordinator(journey);
   try {
     const backfills = page.getByRole('region', { name: 'Backfills on competition' });
@@ -104,6 +104,11 @@ test('a backfill that is in the way is told until it has ended', async ({ journe
     await expect(backfills.getByRole('list', { name: 'Backfills that are followed' })).toContainText(
       '✓ done',
     );
+    const history = backfills.getByRole('region', { name: 'History of the backfills' });
+    await expect(history.getByRole('row').filter({ hasText: 'ETH' })).toContainText('Cancelled by');
+    await survey(page, shell, 'coordinator-history');
+    await page.setViewportSize({ width: 900, height: 800 });
+    expect(await history.evaluate((table) => table.scrollWidth - table.clientWidth)).toBe(0);
   } finally {
     await coordinator.close();
   }

@@ -1,9 +1,9 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Backfill } from '../../../src-core/api/contract/coordinators.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import { dayOf } from '../../../src-core/time/utc.ts';
 import { formatDays } from '../../format/day.ts';
-import { formatShare, formatWhole } from '../../format/number.ts';
+import { formatWhole } from '../../format/number.ts';
 import { formatMoment, secondsOf } from '../../format/time.ts';
 import { usePreferences, type TimeZone } from '../../state/preferences.ts';
 import { useQuery } from '../../state/query/use-query.ts';
@@ -13,12 +13,10 @@ import { ErrorState } from '../../ui/ErrorState.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { Toolbar } from '../../ui/Toolbar.tsx';
-import { DataTable } from '../../ui/data-table/DataTable.tsx';
-import type { Column } from '../../ui/data-table/column.ts';
 import type { Tone } from '../../ui/tone.ts';
 import styles from './data.module.css';
 import { isOpen } from './backfill-in-the-way.ts';
-import { rowsStyle } from './rows-style.ts';
+import { formatShare } from './format-share.ts';
 
 const tones: Readonly<Record<Backfill['status'], Tone>> = {
   pending: 'neutral',
@@ -45,71 +43,6 @@ function rangeOf({ startTs, endTs }: Backfill): string {
   return formatDays(startTs.slice(0, 10), dayOf(secondsOf(endTs) - 1));
 }
 
-function columnsIn(zone: TimeZone): Column<Backfill>[] {
-  const inZone = zone === 'utc' ? 'UTC' : 'local time';
-  return [
-    {
-      id: 'status',
-      header: 'Status',
-      width: '6.5rem',
-      required: true,
-      value: ({ status }) => status,
-      cell: ({ status }) => <Badge tone={tones[status]}>{status}</Badge>,
-    },
-    {
-      id: 'feed',
-      header: 'Feed',
-      width: 'minmax(13rem, 1fr)',
-      value: ({ feed }) => feedPath(feed),
-    },
-    {
-      id: 'range',
-      header: 'Range, UTC days',
-      width: '11.5rem',
-      value: rangeOf,
-    },
-    {
-      id: 'done',
-      header: 'Done',
-      width: '4.5rem',
-      align: 'end',
-      value: ({ fraction }) => fraction,
-      cell: ({ fraction }) => formatShare(fraction),
-    },
-    {
-      id: 'records',
-      header: 'Records',
-      width: '6rem',
-      align: 'end',
-      value: ({ recordsWritten }) => recordsWritten,
-      cell: ({ recordsWritten }) => formatWhole(recordsWritten),
-    },
-    {
-      id: 'created',
-      header: `Started, ${inZone}`,
-      width: '9rem',
-      value: ({ createdAt }) => createdAt,
-      cell: ({ createdAt }) => formatMoment(secondsOf(createdAt), zone),
-    },
-    {
-      id: 'remark',
-      header: 'Remark',
-      width: 'minmax(10rem, 2fr)',
-      value: (backfill) => remarkOf(backfill) ?? null,
-      cell: (backfill) => {
-        const remark = remarkOf(backfill);
-        return (
-          remark !== undefined && (
-            <span className={backfill.status === 'cancelled' ? styles.note : styles.trouble} title={remark}>
-              {remark}
-            </span>
-          )
-        );
-      },
-    },
-  ];
-}
-
 const anyStatus = 'any';
 const statuses = [
   { value: anyStatus, label: 'Any status' },
@@ -127,11 +60,6 @@ export function BackfillHistory({ coordinatorId }: { coordinatorId: string }) {
     { coordinatorId },
     { tags: ['backfills'], keepPrevious: true },
   );
-  const columns = useMemo(() => columnsIn(zone), [zone]);
-  const rows = useMemo(
-    () => (data ?? []).filter((backfill) => status === anyStatus || backfill.status === status),
-    [data, status],
-  );
   const isUnderWay = data?.some((backfill) => isOpen(backfill) && !backfill.isStuck) ?? false;
   useEffect(() => {
     if (!isUnderWay) return undefined;
@@ -145,6 +73,7 @@ export function BackfillHistory({ coordinatorId }: { coordinatorId: string }) {
       <ErrorState error={error} compact action={<Button onClick={refetch}>Try again</Button>} />
     );
   }
+  const rows = data.filter((backfill) => status === anyStatus || backfill.status === status);
   return (
     <>
       {data
@@ -164,20 +93,60 @@ export function BackfillHistory({ coordinatorId }: { coordinatorId: string }) {
           options={statuses}
         />
       </Toolbar>
-      <div className={styles.rows} style={rowsStyle(rows.length)}>
-        <DataTable
-          label="Backfills"
-          columns={columns}
-          rows={rows}
-          rowKey={({ id }) => id}
-          defaultSort={{ column: 'created', descending: true }}
-          empty={
-            <p className={styles.none}>
-              {data.length === 0 ? 'No backfill has been started there.' : 'None has this status.'}
-            </p>
-          }
-        />
-      </div>
+      {rows.length === 0 ? (
+        <p className={styles.none}>
+          {data.length === 0 ? 'No backfill has been started there.' : 'None has this status.'}
+        </p>
+      ) : (
+        <BackfillTable backfills={rows} zone={zone} />
+      )}
     </>
   );
+}
+
+/** A plain table: there are a hundred at most, and remarks take as many lines as they need. */
+function BackfillTable({ backfills, zone }: { backfills: readonly Backfill[]; zone: TimeZone }) {
+  return (
+    // What scrolls must be reached by keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className={styles.records} tabIndex={0} role="region" aria-label="History of the backfills">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Feed and UTC days</th>
+            <th scope="col">Status</th>
+            <th scope="col" className={styles.number}>
+              Done
+            </th>
+            <th scope="col" className={styles.number}>
+              Records
+            </th>
+            <th scope="col">Started, {zone === 'utc' ? 'UTC' : 'local time'}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {backfills.map((backfill) => (
+            <tr key={backfill.id}>
+              <th scope="row">
+                {feedPath(backfill.feed)} <span className={styles.days}>{rangeOf(backfill)}</span>
+              </th>
+              <td>
+                <Badge tone={tones[backfill.status]}>{backfill.status}</Badge>
+                <Remark backfill={backfill} />
+              </td>
+              <td className={styles.number}>{formatShare(backfill.fraction, 1)}</td>
+              <td className={styles.number}>{formatWhole(backfill.recordsWritten)}</td>
+              <td className={styles.moment}>{formatMoment(secondsOf(backfill.createdAt), zone)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Remark({ backfill }: { backfill: Backfill }) {
+  const remark = remarkOf(backfill);
+  if (remark === undefined) return null;
+  return <p className={backfill.status === 'cancelled' ? styles.note : styles.remark}>{remark}</p>;
 }
