@@ -16,7 +16,7 @@ export async function openJobStore(home: Home): Promise<JobStore> {
   createHome(home);
   const store = new SqliteJobStore(openDatabase(home.database, systemClock.now()), systemClock);
   const log = new AppLog(home, systemClock);
-  store.onHistory((entry) => log.history(entry));
+  store.onHistory((entries) => log.history(entries));
   await recoverJobs(home, store, systemProcessTree);
   return store;
 }

@@ -73,7 +73,8 @@ export function jobHandlers(parts: JobHandlerParts): Handlers<keyof typeof jobOp
     'jobs.cancel': ({ jobIds }, { actor }) =>
       actOnJobs(bulk, jobIds, (jobId) => void service.cancel(jobId, actor)),
     'jobs.retry': ({ jobIds }, { actor }) => retryJobs(bulk, pinner, jobIds, actor),
-    'jobs.remove': ({ jobIds }) => removeJobs(home, bulk, jobIds),
+    'jobs.remove': ({ jobIds }, { actor }) =>
+      removeJobs(home, bulk, jobIds, { actor, cause: 'asked to delete it' }),
     'jobs.annotate': async ({ jobId, ...annotation }) => {
       store.annotate(jobId, annotation);
       return { row: existingRow(queue, jobId) };

@@ -14,8 +14,8 @@ export function queueHandlers(queue: JobQueue): Handlers<keyof typeof queueOpera
       queue.orderChanged();
       return { done: true };
     },
-    'queue.resume': async () => {
-      store.order.resume();
+    'queue.resume': async (_, { actor }) => {
+      store.order.resume(actor);
       queue.orderChanged();
       return { done: true };
     },

@@ -82,7 +82,7 @@ export async function openApp(home: Home, ports: ShellPorts, clock: Clock = syst
     retryDelaysSeconds,
     retentionDays: async () => (await settings.read()).retentionDays,
     onStatus: (now) => status.setQueue(now),
-    onHistory: (entry) => log.history(entry),
+    onHistory: (entries) => log.history(entries),
     onTrouble: (thrown) => troubles.record('queue', thrown),
   });
   status.setQueue(queue.status());

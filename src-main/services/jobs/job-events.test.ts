@@ -7,7 +7,7 @@ import { removeJobs } from './upkeep/job-removal.ts';
 import { retryJobs } from './submission/job-retry.ts';
 import { settled } from './testing/fake-clock.ts';
 import { progressAt, type FakeWorker } from './testing/fake-worker.ts';
-import { JobBench, type QueueBench } from './testing/job-bench.ts';
+import { JobBench, removal, type QueueBench } from './testing/job-bench.ts';
 
 /** What a screen knows: a snapshot, and what the events since have changed in it. */
 interface Picture {
@@ -119,7 +119,7 @@ class History {
     const { queue } = opened;
     const store = by === 'here' ? queue.store : bench.store;
     const parts = { store, onTrouble: (thrown: unknown) => opened.troubles.push(thrown) };
-    if (name === 'remove') await removeJobs(bench.home, parts, [jobId]);
+    if (name === 'remove') await removeJobs(bench.home, parts, [jobId], removal);
     if (name === 'retry') await retryJobs(parts, queue.parts.pinner, [jobId], 'ada');
     if (name === 'annotate') await actOnJobs(parts, [jobId], (id) => store.annotate(id, { notes: by }));
     if (name === 'cancel') {

@@ -6,7 +6,7 @@ import type { JobAssignment } from '../../../src-core/job/worker-protocol.ts';
 import { defaultSlots } from './running/default-slots.ts';
 import { settled } from './testing/fake-clock.ts';
 import { progressAt, type FakeWorker } from './testing/fake-worker.ts';
-import { JobBench, type QueueBench } from './testing/job-bench.ts';
+import { JobBench, removal, type QueueBench } from './testing/job-bench.ts';
 
 let bench: JobBench;
 let open: QueueBench[];
@@ -186,7 +186,7 @@ describe('events', () => {
     expect(eventsOf(opened, 'job').at(-1)?.job).toMatchObject({ notes: 'keep', pinned: true });
     expect(over).toEqual(['completed']);
     opened.queue.store.annotate(jobId, { pinned: false });
-    opened.queue.store.remove(jobId, () => undefined);
+    opened.queue.store.remove(jobId, removal, () => undefined);
     expect(opened.events.at(-1)).toEqual({ type: 'job_removed', jobId });
   });
 
@@ -206,7 +206,7 @@ describe('events', () => {
     await bench.clock.advance(500);
     expect(eventsOf(opened, 'logged')).toEqual([{ type: 'logged', jobId: job.jobId }]);
     bench.store.fail({ jobId: job.jobId, leaseId: 'elsewhere' }, { code: 'INTERNAL', message: 'x' });
-    bench.store.remove(job.jobId, () => undefined);
+    bench.store.remove(job.jobId, removal, () => undefined);
     await bench.clock.advance(2000);
     expect(opened.events.at(-1)).toEqual({ type: 'job_removed', jobId: job.jobId });
     expect(opened.queue.jobRows()).toEqual([]);

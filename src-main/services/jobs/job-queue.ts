@@ -46,8 +46,8 @@ export interface JobQueueParts {
   readonly retentionDays: () => Promise<number>;
   /** Hears how the queue stands after every change, for the status line. */
   readonly onStatus: (status: QueueStatus) => void;
-  /** Hears of every change of a job that this process makes, for the log. */
-  readonly onHistory?: (entry: HistoryEntry) => void;
+  /** Hears what each transaction of this process did to jobs and to the queue, for the log. */
+  readonly onHistory?: (entries: readonly HistoryEntry[]) => void;
   /** Hears of what went wrong behind nobody's call. */
   readonly onTrouble: (thrown: unknown) => void;
 }

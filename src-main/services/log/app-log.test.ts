@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
-import { JobBench } from '../jobs/testing/job-bench.ts';
+import { JobBench, removal } from '../jobs/testing/job-bench.ts';
 import { AppLog, errorFields } from './app-log.ts';
 
 let bench: JobBench;
@@ -21,7 +21,7 @@ function lines(name = 'hindcast.jsonl'): Record<string, unknown>[] {
 
 it('Q3 every change of a job is one line, also one of several in a transaction, and none that was undone', () => {
   const log = new AppLog(bench.home, bench.clock);
-  bench.store.onHistory((entry) => log.history(entry));
+  bench.store.onHistory((entries) => log.history(entries));
   return bench.service.submit(bench.request()).then(({ job: { jobId } }) => {
     const lease = { jobId, leaseId: 'l' };
     bench.store.claim({ ...lease, ownerProcess: '1@' });
@@ -48,6 +48,22 @@ it('Q3 every change of a job is one line, also one of several in a transaction, 
     ]);
     expect(lines()).toHaveLength(3);
   });
+});
+
+it('tells who paused the queue and let it go on, once each, and who deleted a job and why', async () => {
+  const log = new AppLog(bench.home, bench.clock);
+  const { jobId } = (await bench.service.submit(bench.request())).job;
+  bench.store.requestCancel(jobId, 'ada');
+  bench.store.onHistory((entries) => log.history(entries));
+  for (const actor of ['ada', 'bob']) bench.store.order.pause(actor);
+  for (const actor of ['bob', 'ada']) bench.store.order.resume(actor);
+  bench.store.remove(jobId, removal, () => undefined);
+  expect(lines()).toMatchObject([
+    { level: 'info', event: 'queue_paused', actor: 'ada', pid: process.pid },
+    { level: 'info', event: 'queue_resumed', actor: 'bob' },
+    { level: 'info', event: 'job_removed', job_id: jobId, actor: 'ada', cause: 'asked to delete it' },
+  ]);
+  expect(lines()).toHaveLength(3);
 });
 
 it('keeps a few files of limited size, the newest lines among them', () => {

@@ -11,7 +11,7 @@ export type AppLogLevel = 'info' | 'warn' | 'error';
 
 /**
  * What happens in Hindcast, one JSON object a line, in `logs/hindcast.jsonl` of the home: starts and stops, every change
- * of a job, everything that went wrong. Secrets are taken out. Every process on the home writes what it did itself.
+ * of a job or of the queue, everything that went wrong. Secrets are taken out. Every process on the home writes what it did itself.
  */
 export class AppLog {
   readonly #file: RotatingFile;
@@ -24,23 +24,31 @@ export class AppLog {
 
   /** Never throws: a log that cannot be written must not end what it tells of. */
   write(level: AppLogLevel, event: string, fields: object = {}): void {
-    const line = { at: this.#clock.now().toISOString(), level, event, pid: process.pid, ...fields };
+    this.#append([{ level, event, pid: process.pid, ...fields }]);
+  }
+
+  /** Tells what was done to jobs and to the queue, a line for each. Never throws. */
+  history(entries: readonly HistoryEntry[]): void {
+    this.#append(entries.map(historyLine));
+  }
+
+  /** Opening the file takes longer than writing a line, and thousands of jobs may be changed at once. */
+  #append(lines: readonly object[]): void {
+    const at = this.#clock.now().toISOString();
     try {
-      this.#file.append(`${JSON.stringify(redact(line))}\n`);
+      this.#file.append(lines.map((line) => `${JSON.stringify(redact({ at, ...line }))}\n`).join(''));
     } catch {
       // A full disk, for example, which is told where it matters.
     }
   }
+}
 
-  /** Tells of a change of a job. */
-  history({ jobId, type, actor, cause, at }: HistoryEntry): void {
-    this.write(type === 'failed' || type === 'stalled' ? 'warn' : 'info', `job_${type}`, {
-      at,
-      job_id: jobId,
-      actor,
-      cause,
-    });
-  }
+function historyLine(entry: HistoryEntry): object {
+  const { type, at, actor } = entry;
+  const pid = process.pid;
+  if (!('jobId' in entry)) return { at, level: 'info', event: `queue_${type}`, pid, actor };
+  const level: AppLogLevel = type === 'failed' || type === 'stalled' ? 'warn' : 'info';
+  return { at, level, event: `job_${type}`, pid, job_id: entry.jobId, actor, cause: entry.cause };
 }
 
 /** An error as a line of the log has it, with its causes. */

@@ -22,11 +22,11 @@ export class RotatingFile {
   }
 
   /** @throws what the file system throws */
-  append(line: string): void {
+  append(lines: string): void {
     // Asked each time: another process may have written, or begun a new file.
     const size = statSync(this.#path, { throwIfNoEntry: false })?.size ?? 0;
-    if (size > 0 && size + Buffer.byteLength(line) > this.#limits.fileBytes) this.#rotate();
-    appendFileSync(this.#path, line, { mode: 0o600 });
+    if (size > 0 && size + Buffer.byteLength(lines) > this.#limits.fileBytes) this.#rotate();
+    appendFileSync(this.#path, lines, { mode: 0o600 });
   }
 
   #rotate(): void {

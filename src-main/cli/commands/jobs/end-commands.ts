@@ -42,7 +42,9 @@ export async function retryEndedJobs(ids: readonly string[], options: CommonOpti
 /** `hindcast jobs remove JOB…`: deletes ended jobs with their results. */
 export async function removeEndedJobs(ids: readonly string[], options: CommonOptions): Promise<void> {
   await withJobStore(options, async (store, home) => {
-    const outcome = await removeJobs(home, { store, onTrouble: tellTrouble }, jobIdsOf(store, ids));
+    const parts = { store, onTrouble: tellTrouble };
+    const removal = { actor: currentUser(), cause: 'asked to delete it' };
+    const outcome = await removeJobs(home, parts, jobIdsOf(store, ids), removal);
     writeOutcome(options, outcome, 'is deleted');
   });
 }
@@ -63,7 +65,12 @@ export async function pruneJobs(options: PruneOptions): Promise<void> {
       return;
     }
     const jobIds = store.lists.endedBefore(daysBefore(new Date(), days));
-    const { done, failed } = await removeJobs(home, { store, onTrouble: tellTrouble }, jobIds);
+    const parts = { store, onTrouble: tellTrouble };
+    const removal = {
+      actor: currentUser(),
+      cause: `asked to delete what ended more than ${days} days ago`,
+    };
+    const { done, failed } = await removeJobs(home, parts, jobIds, removal);
     writeResult(terminalIo(options), { ...preview, count: done.length }, () => `Deleted ${figures}.`);
     const [first] = failed;
     if (first !== undefined) throw new HindcastError(first.error.code, first.error.message);

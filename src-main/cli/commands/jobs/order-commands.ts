@@ -25,7 +25,7 @@ export async function pauseQueue(options: CommonOptions): Promise<void> {
 /** `hindcast jobs resume` */
 export async function resumeQueue(options: CommonOptions): Promise<void> {
   await withJobStore(options, (store) => {
-    store.order.resume();
+    store.order.resume(currentUser());
     writeResult(terminalIo(options), { paused: null }, () => 'The queue goes on.');
   });
 }

@@ -125,7 +125,7 @@ export async function examineJobs(options: DoctorOptions): Promise<void> {
   // Not by way of recovery: it would put in order what is to be found.
   const store = new SqliteJobStore(openDatabase(home.database, systemClock.now()), systemClock);
   const log = new AppLog(home, systemClock);
-  store.onHistory((entry) => log.history(entry));
+  store.onHistory((entries) => log.history(entries));
   try {
     const parts = {
       home,

@@ -46,7 +46,7 @@ export async function workOnJobs(options: WorkOptions): Promise<void> {
     retryDelaysSeconds,
     retentionDays: async () => (await settings.read()).retentionDays,
     onStatus: () => undefined,
-    onHistory: (entry) => log.history(entry),
+    onHistory: (entries) => log.history(entries),
     onTrouble: (thrown) => {
       log.write('error', 'trouble', { where: 'queue', error: errorFields(thrown) });
       tellTrouble(thrown);

@@ -15,7 +15,7 @@ export class JobDatabase {
   readonly #clock: Clock;
   readonly #statements = new Map<string, Database.Statement>();
   readonly #commitListeners = new Set<() => void>();
-  readonly #historyListeners = new Set<(entry: HistoryEntry) => void>();
+  readonly #historyListeners = new Set<(entries: readonly HistoryEntry[]) => void>();
   /** Entries of the transaction that is under way. */
   #uncommitted: HistoryEntry[] = [];
 
@@ -53,7 +53,7 @@ export class JobDatabase {
     if (!this.#database.inTransaction) {
       const entries = this.#uncommitted;
       this.#uncommitted = [];
-      for (const entry of entries) for (const listener of this.#historyListeners) listener(entry);
+      if (entries.length > 0) for (const listener of this.#historyListeners) listener(entries);
       for (const listener of this.#commitListeners) listener();
     }
     return result;
@@ -77,8 +77,8 @@ export class JobDatabase {
     return () => this.#commitListeners.delete(listener);
   }
 
-  /** Calls back with every entry of a job's history that is made through this object, once it is committed. */
-  onHistory(listener: (entry: HistoryEntry) => void): () => void {
+  /** Calls back with what is {@link tell told} of each transaction that is made through this object, once it is committed. */
+  onHistory(listener: (entries: readonly HistoryEntry[]) => void): () => void {
     this.#historyListeners.add(listener);
     return () => this.#historyListeners.delete(listener);
   }
@@ -104,7 +104,12 @@ export class JobDatabase {
       `INSERT INTO job_event (job_id, seq, at, type, actor, cause)
        VALUES (?, (SELECT count(*) + 1 FROM job_event WHERE job_id = ?), ?, ?, ?, ?)`,
     ).run(jobId, jobId, at, type, actor, cause);
-    this.#uncommitted.push({ jobId, type, actor, cause, at });
+    this.tell({ jobId, type, actor, cause, at });
+  }
+
+  /** Tells of something that no history of a job has; call it in the transaction of what it tells. */
+  tell(entry: HistoryEntry): void {
+    this.#uncommitted.push(entry);
   }
 
   /** Deletes the list of a snapshot's files when no job uses it; call it in a transaction. */

@@ -95,8 +95,10 @@ export interface JobRecord extends Omit<NewJob, 'snapshot' | 'outline' | 'schedu
 
 export type JobEventType = JobState | 'cancel_requested' | 'stalled' | 'heard' | 'changed';
 
-/** A change of a job as it is told when it is made. */
-export type HistoryEntry = Omit<JobEvent, 'seq'>;
+/** What happened to a job, or to the whole queue, as it is told when it is done. */
+export type HistoryEntry =
+  | (Omit<JobEvent, 'seq' | 'type'> & { readonly type: JobEventType | 'removed' })
+  | { readonly type: 'paused' | 'resumed'; readonly at: string; readonly actor: string };
 
 /** One entry of a job's history. */
 export interface JobEvent {

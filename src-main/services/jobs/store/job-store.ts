@@ -48,6 +48,12 @@ export interface Annotation {
   readonly pinned?: boolean | undefined;
 }
 
+/** Who deletes a job, and why: nothing of the job is left that could tell. */
+export interface Removal {
+  readonly actor: string;
+  readonly cause: string;
+}
+
 export interface JobPage {
   readonly jobs: readonly JobRecord[];
   readonly nextCursor: string | null;
@@ -102,15 +108,15 @@ export interface JobStore {
    *
    * @throws HindcastError `UNKNOWN_JOB`; `BAD_INPUT` when it has not ended or is pinned
    */
-  remove(jobId: string, takeAway: () => void): void;
+  remove(jobId: string, removal: Removal, takeAway: () => void): void;
   /** Makes several changes one, which costs one wait for the disk. A change inside that throws is undone by itself. */
   together<Result>(work: () => Result): Result;
   /** Forgets, of the numbered changes of each job, all but the latest: nobody who reads on needs them. */
   forgetEarlierChanges(): void;
   /** Calls back after every change that went through this object, except mere progress. */
   onCommit(listener: () => void): () => void;
-  /** Calls back with every entry of a job's history that was made through this object. */
-  onHistory(listener: (entry: HistoryEntry) => void): () => void;
+  /** Calls back with what each transaction that was made through this object did to jobs and to the queue. */
+  onHistory(listener: (entries: readonly HistoryEntry[]) => void): () => void;
   readonly lists: JobLists;
   readonly order: QueueOrder;
   readonly groups: JobGroups;

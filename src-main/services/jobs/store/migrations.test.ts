@@ -169,7 +169,7 @@ describe.each([2, 3, 5, 6])('a database of schema %i', (version) => {
 
   it('Q36 Q8 goes on: jobs are added, moved and run', () => {
     const store = migrated();
-    store.order.resume();
+    store.order.resume('ada');
     store.order.schedule(idOf(1), null, 'ada');
     store.retry(idOf(4), 'ada');
     expect(store.order.move([idOf(4)], { to: 'front' }, 'ada')).toEqual([idOf(4)]);

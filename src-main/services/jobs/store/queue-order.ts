@@ -24,17 +24,23 @@ export class QueueOrder {
 
   /** Takes nothing from the queue from now on; what runs goes on. Pausing what is paused changes nothing. */
   pause(actor: string): void {
-    this.#database.write(() =>
-      this.#database
+    this.#database.write(() => {
+      const at = this.#database.now();
+      const { changes } = this.#database
         .prepare('UPDATE queue_control SET paused_at = ?, paused_by = ? WHERE paused_at IS NULL')
-        .run(this.#database.now(), actor),
-    );
+        .run(at, actor);
+      if (changes > 0) this.#database.tell({ type: 'paused', actor, at });
+    });
   }
 
-  resume(): void {
-    this.#database.write(() =>
-      this.#database.prepare('UPDATE queue_control SET paused_at = NULL, paused_by = NULL').run(),
-    );
+  /** Lets jobs be taken from the queue again. Resuming what is not paused changes nothing. */
+  resume(actor: string): void {
+    this.#database.write(() => {
+      const { changes } = this.#database
+        .prepare('UPDATE queue_control SET paused_at = NULL, paused_by = NULL WHERE paused_at IS NOT NULL')
+        .run();
+      if (changes > 0) this.#database.tell({ type: 'resumed', actor, at: this.#database.now() });
+    });
   }
 
   paused(): QueuePause {

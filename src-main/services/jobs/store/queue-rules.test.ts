@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Priority } from '../../../../src-core/job/job-base.ts';
 import { atItsTurn, type JobSchedule } from './job-record.ts';
-import { JobBench } from '../testing/job-bench.ts';
+import { JobBench, removal } from '../testing/job-bench.ts';
 
 let bench: JobBench;
 beforeEach(() => {
@@ -185,7 +185,7 @@ describe('groups', () => {
     });
     bench.store.fail(lease, { code: 'MODEL_FAILED', message: 'threw' });
     expect(bench.store.groups.find(groupId).fraction).toBe(1);
-    for (const jobId of [first, second]) bench.store.remove(jobId, () => undefined);
+    for (const jobId of [first, second]) bench.store.remove(jobId, removal, () => undefined);
     expect(bench.store.groups.list()).toEqual([]);
     expect(bench.store.groups.has(groupId)).toBe(false);
   });

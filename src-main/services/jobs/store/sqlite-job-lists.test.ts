@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { atItsTurn, type NewJob } from './job-record.ts';
-import { JobBench } from '../testing/job-bench.ts';
+import { JobBench, removal } from '../testing/job-bench.ts';
 
 let bench: JobBench;
 beforeEach(() => {
@@ -140,7 +140,7 @@ it('changes are numbered, each job at its latest, whoever made them', () => {
   expect(lists.changesAfter(before).map(({ jobId }) => jobId)).toEqual([second, first]);
   const then = lists.lastChange();
   other.requestCancel(second, 'ada');
-  other.remove(second, () => undefined);
+  other.remove(second, removal, () => undefined);
   expect(lists.changesAfter(then).map(({ jobId }) => jobId)).toEqual([second]);
   expect(lists.row(second)).toBeUndefined();
   other.close();
@@ -198,8 +198,8 @@ it('durations are of the same model, else of its language', async () => {
 it('a removed job leaves no data behind that no other job uses', () => {
   const jobId = insert('/a.ts');
   bench.store.requestCancel(jobId, 'ada');
-  bench.store.remove(jobId, () => undefined);
+  bench.store.remove(jobId, removal, () => undefined);
   expect(bench.store.events(jobId)).toEqual([]);
   expect(() => bench.store.snapshot(jobId)).toThrow(/no snapshot/);
-  expect(() => bench.store.remove(jobId, () => undefined)).toThrow(/no job/);
+  expect(() => bench.store.remove(jobId, removal, () => undefined)).toThrow(/no job/);
 });

@@ -21,7 +21,15 @@ import type {
   RecordedProgress,
 } from './job-record.ts';
 import { JobSearch } from './job-search.ts';
-import type { Annotation, ClaimRequest, JobCompletion, JobPage, JobStore, Lease } from './job-store.ts';
+import type {
+  Annotation,
+  ClaimRequest,
+  JobCompletion,
+  JobPage,
+  JobStore,
+  Lease,
+  Removal,
+} from './job-store.ts';
 import { QueueOrder } from './queue-order.ts';
 import { QueueStatistics } from './queue-statistics.ts';
 import { SqliteJobLists } from './sqlite-job-lists.ts';
@@ -363,7 +371,7 @@ export class SqliteJobStore implements JobStore {
     });
   }
 
-  remove(jobId: string, takeAway: () => void): void {
+  remove(jobId: string, { actor, cause }: Removal, takeAway: () => void): void {
     this.#database.write(() => {
       const { state, snapshotId, groupId } = this.#database.existing(jobId);
       if (!isTerminal(state)) {
@@ -382,6 +390,7 @@ export class SqliteJobStore implements JobStore {
       this.#database.prepare('DELETE FROM job WHERE job_id = ?').run(jobId);
       this.#database.forgetUnusedSnapshot(snapshotId);
       if (groupId !== null) this.groups.forgetEmpty(groupId);
+      this.#database.tell({ jobId, type: 'removed', actor, cause, at: this.#database.now() });
     });
   }
 
@@ -399,7 +408,7 @@ export class SqliteJobStore implements JobStore {
     return this.#database.onCommit(listener);
   }
 
-  onHistory(listener: (entry: HistoryEntry) => void): () => void {
+  onHistory(listener: (entries: readonly HistoryEntry[]) => void): () => void {
     return this.#database.onHistory(listener);
   }
 

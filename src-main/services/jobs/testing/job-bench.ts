@@ -14,6 +14,7 @@ import { openJobQueue, type JobQueue, type QueueStatus } from '../job-queue.ts';
 import { JobService } from '../job-service.ts';
 import type { SubmitRequest } from '../submission/job-submission.ts';
 import type { ProcessTree, ProcessUsage } from '../running/process-tree.ts';
+import type { Removal } from '../store/job-store.ts';
 import { SqliteJobStore } from '../store/sqlite-job-store.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeSpawner } from './fake-worker.ts';
@@ -182,6 +183,9 @@ export class JobBench {
     };
   }
 }
+
+/** Who deletes jobs in tests, and why. */
+export const removal: Removal = { actor: 'ada', cause: 'asked to delete it' };
 
 export const sampleSpec = {
   kind: 'replay',

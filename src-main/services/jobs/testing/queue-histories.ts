@@ -346,7 +346,7 @@ export class HistoryPlayer {
         store.retry(idOf(current.job), 'ada');
         return undefined;
       case 'remove':
-        store.remove(idOf(current.job), () => undefined);
+        store.remove(idOf(current.job), { actor: 'ada', cause: 'asked to' }, () => undefined);
         return undefined;
       case 'pin':
       case 'unpin':
@@ -369,7 +369,7 @@ export class HistoryPlayer {
         store.order.pause('ada');
         return undefined;
       case 'resume':
-        store.order.resume();
+        store.order.resume('ada');
         return undefined;
       case 'crash':
         // What recovery does of it once it has found the process gone.

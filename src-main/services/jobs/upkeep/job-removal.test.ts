@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startJob } from '../testing/job-under-way.ts';
-import { JobBench } from '../testing/job-bench.ts';
+import { JobBench, removal } from '../testing/job-bench.ts';
 import { removeJobs } from './job-removal.ts';
 
 let bench: JobBench;
@@ -18,7 +18,8 @@ beforeEach(async () => {
 afterEach(() => bench.remove());
 
 const manifest = (): string => join(bench.home.results, jobId, 'manifest.json');
-const remove = () => removeJobs(bench.home, { store: bench.store, onTrouble: () => undefined }, [jobId]);
+const remove = () =>
+  removeJobs(bench.home, { store: bench.store, onTrouble: () => undefined }, [jobId], removal);
 
 it('Q35 deletes the files of a job with its row', async () => {
   expect(await remove()).toEqual({ done: [jobId], failed: [] });

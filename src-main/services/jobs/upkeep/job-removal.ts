@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import type { BulkOutcome } from '../../../../src-core/api/common-schemas.ts';
 import type { Home } from '../../home/home.ts';
+import type { Removal } from '../store/job-store.ts';
 import { actOnJobs, type BulkParts } from './bulk-action.ts';
 import { logPath } from '../logs/job-log.ts';
 import { takeResultAway, type TakenResult } from '../running/result-placement.ts';
@@ -13,12 +14,13 @@ export async function removeJobs(
   home: Home,
   parts: BulkParts,
   jobIds: readonly string[],
+  removal: Removal,
 ): Promise<BulkOutcome> {
   const { store } = parts;
   const taken = new Map<string, TakenResult>();
   try {
     return await actOnJobs(parts, jobIds, (jobId) => {
-      store.remove(jobId, () => taken.set(jobId, takeResultAway(home, jobId)));
+      store.remove(jobId, removal, () => taken.set(jobId, takeResultAway(home, jobId)));
     });
   } finally {
     for (const [jobId, result] of taken) {

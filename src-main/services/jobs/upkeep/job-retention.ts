@@ -2,6 +2,7 @@ import type { Home } from '../../home/home.ts';
 import type { BulkParts } from './bulk-action.ts';
 import type { Clock } from '../clock.ts';
 import { daysBefore } from '../days-before.ts';
+import { hindcastItself } from '../store/job-database.ts';
 import { removeJobs } from './job-removal.ts';
 
 /** How often it is looked for jobs that are too old. */
@@ -47,6 +48,10 @@ export class JobRetention {
     if (this.#isClosed) return;
     store.forgetEarlierChanges();
     if (days === 0) return;
-    await removeJobs(home, this.#parts, store.lists.endedBefore(daysBefore(clock.now(), days)));
+    const old = store.lists.endedBefore(daysBefore(clock.now(), days));
+    await removeJobs(home, this.#parts, old, {
+      actor: hindcastItself,
+      cause: `it ended more than ${days} days ago`,
+    });
   }
 }
