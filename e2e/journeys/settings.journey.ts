@@ -48,3 +48,23 @@ test('what is wrong with the queue is found, and repaired when the person says s
   await check.click();
   await expect(panel.getByText('Nothing is wrong with the queue.')).toBeVisible();
 });
+
+test('what runs need is tried on this machine', async ({ journey: { page, shell } }) => {
+  await goTo(page, 'Settings');
+  const panel = page.getByRole('region', { name: 'Check of this machine' });
+  await panel.getByRole('button', { name: 'Check' }).click();
+  await expect(panel.getByRole('status')).toContainText('Everything that runs need is here.');
+  const found = panel.getByRole('list', { name: 'What was checked' });
+  for (const words of [
+    'Home folder',
+    'free at',
+    'a database can be written',
+    'candles can be written and read',
+    'the process of a job starts',
+    'Python',
+  ]) {
+    await expect(found).toContainText(words);
+  }
+  await panel.scrollIntoViewIfNeeded();
+  await survey(page, shell, 'settings-machine');
+});

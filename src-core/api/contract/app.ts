@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { emptySchema, momentSchema } from '../common-schemas.ts';
 import { snapshotSchema } from '../events.ts';
-import { query } from '../operation.ts';
+import { command, query } from '../operation.ts';
 import { permissions, roles } from '../permissions.ts';
 
 /** What the shell around the API can do, so that screens offer only that. */
@@ -14,6 +14,18 @@ export const capabilitiesSchema = z.object({
   notifications: z.boolean(),
 });
 export type Capabilities = z.output<typeof capabilitiesSchema>;
+
+export const checkNames = ['home', 'disk', 'sqlite', 'duckdb', 'worker', 'reports', 'python'] as const;
+
+/** How something stands that runs need. */
+export const checkSchema = z.object({
+  name: z.enum(checkNames),
+  /** `warning`: something works without it. */
+  status: z.enum(['ok', 'warning', 'failed']),
+  /** What was found, or what is wrong. */
+  detail: z.string(),
+});
+export type Check = z.output<typeof checkSchema>;
 
 export const appOperations = {
   'app.info': query({
@@ -38,5 +50,11 @@ export const appOperations = {
     permission: 'VIEW_PNL',
     input: emptySchema,
     output: z.object({ text: z.string() }),
+  }),
+  /** Looks at everything that a run needs: tries it out, in processes of its own. */
+  'app.checkup': command({
+    permission: 'SUBMIT',
+    input: emptySchema,
+    output: z.object({ checks: z.array(checkSchema) }),
   }),
 };

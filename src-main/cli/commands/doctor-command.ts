@@ -1,27 +1,17 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
+import type { Check } from '../../../src-core/api/contract/app.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
-import { byteSize } from '../../../src-core/text/byte-size.ts';
-import { createHome, type Home } from '../../services/home/home.ts';
+import { checkDisk, checkHome } from '../../services/checkup/home-checks.ts';
+import { checkPython } from '../../services/checkup/python-check.ts';
 import { alignColumns } from '../align-columns.ts';
 import { writeResult } from '../command-io.ts';
 import { homeOf, type CommonOptions } from '../common-options.ts';
 import { terminalIo } from '../terminal-io.ts';
 
-interface Check {
-  readonly name: string;
-  /** `warning`: something works without it. */
-  readonly status: 'ok' | 'warning' | 'failed';
-  readonly detail: string;
-}
-
 const run = promisify(execFile);
 const childTimeoutMilliseconds = 20_000;
-/** Less than this is worth a warning. */
-const leastFreeBytes = 1e9;
 
 /** `hindcast doctor`: looks at everything that a run needs; fails when something necessary is missing. */
 export async function doctorCommand(options: CommonOptions): Promise<void> {
@@ -34,7 +24,7 @@ export async function doctorCommand(options: CommonOptions): Promise<void> {
       detail: `${process.version} on ${process.platform} ${process.arch}`,
     } as const,
     checkHome(home),
-    ...(await Promise.all([checkDisk(home), checkSqlite(), checkDuckDb(), checkPython()])),
+    ...(await Promise.all([checkDisk(home), checkSqlite(), checkDuckDb(), checkPython('')])),
   ];
   const failed = checks.filter((check) => check.status === 'failed');
   const document = { healthy: failed.length === 0, home: home.root, checks };
@@ -57,32 +47,8 @@ function hindcastVersion(): string {
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
-function checkHome(home: Home): Check {
-  try {
-    createHome(home);
-    rmSync(mkdtempSync(join(home.tmp, 'doctor-')), { recursive: true });
-    return { name: 'home', status: 'ok', detail: `${home.root} can be written` };
-  } catch (error) {
-    return { name: 'home', status: 'failed', detail: (error as Error).message };
-  }
-}
-
-async function checkDisk(home: Home): Promise<Check> {
-  try {
-    const disk = await statfs(home.root);
-    const free = disk.bavail * disk.bsize;
-    return {
-      name: 'disk',
-      status: free < leastFreeBytes ? 'warning' : 'ok',
-      detail: `${byteSize(free)} free at ${home.root}`,
-    };
-  } catch (error) {
-    return { name: 'disk', status: 'warning', detail: (error as Error).message };
-  }
-}
-
 /** Native modules load in a process of their own, since a wrong one ends the process that loads it. */
-async function checkNativeModule(name: string, module: string, script: string): Promise<Check> {
+async function checkNativeModule(name: Check['name'], module: string, script: string): Promise<Check> {
   try {
     const code = `const loaded = await import(${JSON.stringify(import.meta.resolve(module))}); ${script}`;
     const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', code], {
@@ -104,16 +70,4 @@ function checkSqlite(): Promise<Check> {
 
 function checkDuckDb(): Promise<Check> {
   return checkNativeModule('duckdb', '@duckdb/node-api', `console.log('DuckDB ' + loaded.version());`);
-}
-
-async function checkPython(): Promise<Check> {
-  for (const command of process.platform === 'win32' ? ['python', 'py'] : ['python3', 'python']) {
-    try {
-      const { stdout, stderr } = await run(command, ['--version'], { timeout: childTimeoutMilliseconds });
-      return { name: 'python', status: 'ok', detail: `${(stdout || stderr).trim()} (${command})` };
-    } catch {
-      // The next name may be the right one.
-    }
-  }
-  return { name: 'python', status: 'warning', detail: 'not found; only models in Python need it' };
 }

@@ -6,20 +6,23 @@ import type { ActivityLog } from '../activities/activity-log.ts';
 import type { ShellPorts } from '../app/shell-ports.ts';
 import type { StatusLine } from '../app/status-line.ts';
 import type { TroubleLog } from '../app/trouble-log.ts';
+import { checkup } from '../checkup/checkup.ts';
 import type { Home } from '../home/home.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
 import type { EventHub } from './event-hub.ts';
 import type { Handlers } from './handlers.ts';
 
 export interface AppHandlerParts {
   readonly home: Home;
-  readonly ports: Pick<ShellPorts, 'capabilities'>;
+  readonly ports: Pick<ShellPorts, 'capabilities' | 'spawner'>;
   readonly startedAt: Date;
   readonly hub: EventHub;
   readonly queue: Pick<JobQueue, 'jobRows' | 'slotsNow'>;
   readonly activities: Pick<ActivityLog, 'list'>;
   readonly status: Pick<StatusLine, 'status'>;
   readonly troubles: Pick<TroubleLog, 'recent'>;
+  readonly settings: Pick<SettingsStore, 'read'>;
 }
 
 /** Says what Hindcast is and what it is doing. */
@@ -53,6 +56,9 @@ export function appHandlers(parts: AppHandlerParts): Handlers<keyof typeof appOp
       });
     },
     'app.diagnostics': () => Promise.resolve({ text: diagnosticsOf(parts) }),
+    'app.checkup': async () => ({
+      checks: await checkup(home, ports.spawner, (await parts.settings.read()).python),
+    }),
   };
 }
 

@@ -107,6 +107,20 @@ describe('an open application', () => {
     });
   });
 
+  it('tries for its owner what runs need, with the Python that was chosen', async () => {
+    const root = temporaryFolder();
+    const owner = await open(root);
+    const python = join(root, 'no-python');
+    await owner.api.call('settings.update', { python });
+    const { checks } = await owner.api.call('app.checkup', {});
+    expect(checks).toContainEqual({ name: 'home', status: 'ok', detail: `${root} can be written` });
+    expect(checks).toContainEqual(
+      expect.objectContaining({ name: 'python', status: 'warning', detail: expect.stringContaining(python) }),
+    );
+    const viewer = await open(temporaryFolder(), 'viewer');
+    await expect(viewer.api.call('app.checkup', {})).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+  });
+
   it('tells in its diagnostics what went wrong, and no key', async () => {
     const secrets = new SessionSecretStore();
     const root = temporaryFolder();

@@ -124,7 +124,17 @@ export async function openApp(home: Home, ports: ShellPorts, clock: Clock = syst
   const user = currentUser();
   const host = new ApiHost({
     handlers: {
-      ...appHandlers({ home, ports, startedAt: clock.now(), hub, queue, activities, status, troubles }),
+      ...appHandlers({
+        home,
+        ports,
+        startedAt: clock.now(),
+        hub,
+        queue,
+        activities,
+        status,
+        troubles,
+        settings,
+      }),
       ...settingsHandlers({ settings, queue, bandwidth, hub }),
       ...fileHandlers({ ports, openFolders, uploads }),
       ...jobHandlers({ queue, activities, paths, user }),

@@ -8,6 +8,7 @@ import { CoordinatorList } from '../coordinators/CoordinatorList.tsx';
 import { AboutPanel } from './AboutPanel.tsx';
 import { AppearancePanel } from './AppearancePanel.tsx';
 import { CachePanel } from './CachePanel.tsx';
+import { CheckupPanel } from './CheckupPanel.tsx';
 import { DoctorPanel } from './DoctorPanel.tsx';
 import { FoldersPanel } from './FoldersPanel.tsx';
 import { KeepingPanel } from './KeepingPanel.tsx';
@@ -49,6 +50,7 @@ export default function SettingsPage() {
         )}
         <CoordinatorList />
         <DoctorPanel />
+        <CheckupPanel />
         <AboutPanel />
       </div>
     </Page>

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Check } from '../../../src-core/api/contract/app.ts';
 import { settingsSchema } from '../../../src-core/api/contract/settings.ts';
 import { bandwidthOfTyped, bandwidthWords, typedBandwidth } from './bandwidth.ts';
+import { checkupVerdict } from './check-words.ts';
 import { countRepairable, repairWords, verdictWords } from './finding-words.ts';
 import { limitsOf } from './limits.ts';
 import { countPinned, retentionWords } from './retention-words.ts';
@@ -101,5 +103,18 @@ describe('a check of the queue', () => {
 describe('the limits of a setting', () => {
   it('are those of its schema', () => {
     expect(limitsOf(settingsSchema.shape.slots)).toEqual({ minimum: 1, maximum: 16 });
+  });
+});
+
+describe('a checkup of the machine', () => {
+  const check = (status: Check['status']): Check => ({ name: 'python', status, detail: '' });
+
+  it('is told as a whole', () => {
+    expect(checkupVerdict([check('ok')])).toBe('Everything that runs need is here.');
+    expect(checkupVerdict([check('ok'), check('warning')])).toBe(
+      'Everything that runs need is here. 1 warning.',
+    );
+    expect(checkupVerdict([check('failed'), check('warning')])).toBe('1 part does not work; runs may fail.');
+    expect(checkupVerdict([check('failed'), check('failed')])).toBe('2 parts do not work; runs may fail.');
   });
 });
