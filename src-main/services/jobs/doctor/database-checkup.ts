@@ -15,7 +15,11 @@ export interface WrongWait {
   readonly jobId: string;
   readonly name: string;
   /** A job that it waits for and that will not complete; null when its count of them is wrong. */
-  readonly lost: { readonly jobId: string; readonly name: string; readonly state: JobState } | null;
+  readonly lost: {
+    readonly jobId: string;
+    readonly name: string;
+    readonly state: JobState | 'deleted';
+  } | null;
 }
 
 /** A snapshot of data, with the jobs that can be run again only while its files are there. */
@@ -55,8 +59,7 @@ export class DatabaseCheckup {
     this.#database.write(() => {
       for (const sql of [
         'DELETE FROM job_event WHERE job_id NOT IN (SELECT job_id FROM job)',
-        `DELETE FROM job_dependency
-         WHERE job_id NOT IN (SELECT job_id FROM job) OR after_job_id NOT IN (SELECT job_id FROM job)`,
+        'DELETE FROM job_dependency WHERE job_id NOT IN (SELECT job_id FROM job)',
         'UPDATE job SET group_id = NULL WHERE group_id NOT IN (SELECT group_id FROM job_group)',
       ]) {
         this.#database.prepare(sql).run();
@@ -67,14 +70,17 @@ export class DatabaseCheckup {
   wrongWaits(): WrongWait[] {
     const rows = this.#database
       .prepare(
-        `SELECT job.job_id AS jobId, job.name AS name, max(awaited.job_id) AS lostId, awaited.name AS lostName,
-           awaited.state AS lostState
+        `SELECT job.job_id AS jobId, job.name AS name, max(lost.job_id) AS lostId, lost.name AS lostName,
+           lost.state AS lostState
          FROM job
-         LEFT JOIN job_dependency ON job_dependency.job_id = job.job_id AND is_met = 0
-         LEFT JOIN job AS awaited
-           ON awaited.job_id = after_job_id AND awaited.state IN ('failed', 'cancelled')
+         LEFT JOIN (
+           SELECT job_dependency.job_id AS waiting_id, after_job_id AS job_id, coalesce(name, 'a job') AS name,
+             coalesce(state, 'deleted') AS state
+           FROM job_dependency LEFT JOIN job ON job.job_id = after_job_id
+           WHERE is_met = 0 AND (state IS NULL OR state IN ('failed', 'cancelled'))) AS lost
+           ON lost.waiting_id = job.job_id
          WHERE job.state = 'pending' AND (
-           awaited.job_id IS NOT NULL
+           lost.job_id IS NOT NULL
            OR job.blocked_by <> (
              SELECT count(*) FROM job_dependency JOIN job AS other ON other.job_id = after_job_id
              WHERE job_dependency.job_id = job.job_id AND is_met = 0 AND other.state <> 'completed'))
@@ -85,7 +91,7 @@ export class DatabaseCheckup {
       name: string;
       lostId: string | null;
       lostName: string;
-      lostState: JobState;
+      lostState: JobState | 'deleted';
     }[];
     return rows.map(({ jobId, name, lostId, lostName, lostState }) => ({
       jobId,

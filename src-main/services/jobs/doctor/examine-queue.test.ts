@@ -92,6 +92,16 @@ describe('the doctor', () => {
     expect(bench.store.events(second).at(-1)?.cause).toContain(first);
   });
 
+  it('Q10 cancels what waits for a job that is gone', async () => {
+    const first = await submit('first');
+    const second = await submit('second', [first]);
+    const gone = 'e'.repeat(32);
+    tamper(`UPDATE job_dependency SET after_job_id = '${gone}' WHERE job_id = '${second}'`);
+    await expectRepaired('BLOCKED_FOREVER');
+    expect(bench.store.get(second)?.state).toBe('cancelled');
+    expect(bench.store.events(second).at(-1)?.cause).toContain(`${gone}, which is deleted`);
+  });
+
   it('Q10 counts again for how many jobs one waits', async () => {
     const first = await submit('first');
     const second = await submit('second', [first]);

@@ -50,14 +50,20 @@ export class JobDependencies {
   }
 
   /**
-   * Counts again what an ended job waits for when it goes back into the queue.
+   * Counts again what an ended job waits for when it goes back into the queue. What has completed may have been deleted
+   * since.
    *
-   * @throws HindcastError `BAD_INPUT` when it waits for a job that will not complete
+   * @throws HindcastError `BAD_INPUT` when it waits for a job that will not complete, or was deleted before it did
    */
   renew(jobId: string): void {
+    const after = this.of(jobId).filter((dependency) => {
+      const isThere = this.#database.get(dependency.jobId) !== undefined;
+      if (!isThere && !dependency.isMet) throw deletedTooEarly(dependency.jobId);
+      return isThere;
+    });
     this.replace(
       jobId,
-      this.of(jobId).map((dependency) => dependency.jobId),
+      after.map((dependency) => dependency.jobId),
     );
   }
 
@@ -69,27 +75,23 @@ export class JobDependencies {
          WHERE +state = 'pending' AND job_id IN (SELECT job_id FROM job_dependency WHERE after_job_id = ? AND is_met = 0)`,
       )
       .run(jobId);
-    this.#database.prepare('UPDATE job_dependency SET is_met = 1 WHERE after_job_id = ?').run(jobId);
+    this.#database
+      .prepare('UPDATE job_dependency SET is_met = 1 WHERE after_job_id = ? AND is_met = 0')
+      .run(jobId);
   }
 
   /** Cancels the jobs that waited for one that will not complete, and those that waited for them. */
   ended(jobId: string, at: string): void {
     const waiting = this.#database
       .prepare(
-        `SELECT job.job_id FROM job_dependency JOIN job ON job.job_id = job_dependency.job_id
-         WHERE after_job_id = ? AND is_met = 0 AND +job.state = 'pending'`,
+        `SELECT job_id FROM job
+         WHERE +state = 'pending' AND job_id IN (SELECT job_id FROM job_dependency WHERE after_job_id = ? AND is_met = 0)`,
       )
       .pluck();
     const open = [jobId];
-    for (let cause = open.pop(); cause !== undefined; cause = open.pop()) {
-      const { name, state } = this.#database.existing(cause);
-      for (const waitingId of waiting.all(cause) as string[]) {
-        this.cancelWaiting(
-          waitingId,
-          hindcastItself,
-          `it waited for "${name}" (${cause}), which is ${state}`,
-          at,
-        );
+    for (let lost = open.pop(); lost !== undefined; lost = open.pop()) {
+      for (const waitingId of waiting.all(lost) as string[]) {
+        this.cancelWaiting(waitingId, hindcastItself, `it waited for ${this.#described(lost)}`, at);
         open.push(waitingId);
       }
     }
@@ -129,8 +131,8 @@ export class JobDependencies {
     this.#count(jobId);
     const lost = this.#database
       .prepare(
-        `SELECT after_job_id FROM job_dependency JOIN job ON job.job_id = after_job_id
-         WHERE job_dependency.job_id = ? AND is_met = 0 AND state IN ('failed', 'cancelled') LIMIT 1`,
+        `SELECT after_job_id FROM job_dependency LEFT JOIN job ON job.job_id = after_job_id
+         WHERE job_dependency.job_id = ? AND is_met = 0 AND (state IS NULL OR state IN ('failed', 'cancelled')) LIMIT 1`,
       )
       .pluck()
       .get(jobId) as string | undefined;
@@ -150,6 +152,13 @@ export class JobDependencies {
     return found !== undefined;
   }
 
+  #described(jobId: string): string {
+    const job = this.#database.get(jobId);
+    return job === undefined
+      ? `${jobId}, which is deleted`
+      : `"${job.name}" (${jobId}), which is ${job.state}`;
+  }
+
   #count(jobId: string): void {
     this.#database
       .prepare(
@@ -158,4 +167,13 @@ export class JobDependencies {
       )
       .run(jobId, jobId);
   }
+}
+
+function deletedTooEarly(jobId: string): HindcastError {
+  return new HindcastError(
+    'BAD_INPUT',
+    `It waited for ${jobId}, which was deleted before it completed. Choose "Edit and run", or submit its spec again, ` +
+      'to run it without that one.',
+    { details: { after: jobId, state: 'deleted' } },
+  );
 }

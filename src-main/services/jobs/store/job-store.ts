@@ -74,7 +74,7 @@ export interface JobStore {
   /**
    * Puts an ended job back into the queue as a new attempt of exactly what it was.
    *
-   * @throws HindcastError `UNKNOWN_JOB`; `BAD_INPUT` when it has not ended
+   * @throws HindcastError `UNKNOWN_JOB`; `BAD_INPUT` when it has not ended, or what it waits for will not complete
    */
   retry(jobId: string, actor: string): JobRecord;
   /** Takes the job whose turn it is, unless the queue is paused; undefined when none can start. */

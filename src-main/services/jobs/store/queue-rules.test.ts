@@ -126,6 +126,38 @@ describe('jobs that wait for others', () => {
     expect(all()).toEqual(['first']);
   });
 
+  it('Q10 refuses to run again what waited for a job that was deleted before it completed', async () => {
+    const first = await submit('first');
+    const second = await submit('second', { schedule: { after: [first] } });
+    bench.store.requestCancel(first, 'ada');
+    bench.store.remove(first, removal, () => undefined);
+    expect(() => bench.store.retry(second, 'ada')).toThrow(
+      new RegExp(`waited for ${first}, which was deleted before it completed`),
+    );
+    expect(bench.store.get(second)?.state).toBe('cancelled');
+    // It is the same job when it is submitted again, and is waited for again.
+    await submit('first');
+    bench.store.retry(second, 'ada');
+    expect(bench.store.get(second)).toMatchObject({ state: 'pending', blockedBy: 1 });
+    bench.store.requestCancel(first, 'ada');
+    bench.store.remove(first, removal, () => undefined);
+    await submit('second');
+    expect(bench.store.get(second)).toMatchObject({ state: 'pending', blockedBy: 0 });
+  });
+
+  it('Q10 runs again what waited for a job that completed, though that is deleted', async () => {
+    const first = await submit('first');
+    const second = await submit('second', { schedule: { after: [first] } });
+    const running = bench.service.runNext();
+    const worker = await bench.spawner.next();
+    worker.complete(await worker.started);
+    await running;
+    bench.store.requestCancel(second, 'ada');
+    bench.store.remove(first, removal, () => undefined);
+    bench.store.retry(second, 'ada');
+    expect(bench.store.get(second)).toMatchObject({ state: 'pending', blockedBy: 0 });
+  });
+
   it('Q10 refuses a circle, also one that would close when a job is asked for again', async () => {
     const first = await submit('first');
     const second = await submit('second', { schedule: { after: [first] } });

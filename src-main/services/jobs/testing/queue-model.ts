@@ -15,7 +15,7 @@ export interface ModelJob {
   lease: string | null;
   owner: string | null;
   notBefore: number | null;
-  /** The jobs that it starts after, and whether each has completed since. */
+  /** The jobs that it starts after, deleted ones among them, and whether each has completed since. */
   readonly after: Map<number, boolean>;
   group: number | null;
   fraction: number;
@@ -91,7 +91,7 @@ export class QueueModel {
   retry(number: number): void {
     const job = this.#existing(number);
     if (!hasEnded(job.state)) throw new Refusal('BAD_INPUT');
-    const after = this.#newDependencies(number, [...job.after.keys()]);
+    const after = this.#newDependencies(number, this.#stillAwaited(job));
     const again = { ...job, after };
     this.jobs.set(number, again);
     this.#enterAnew(number, again, null);
@@ -172,7 +172,6 @@ export class QueueModel {
     const job = this.#existing(number);
     if (!hasEnded(job.state) || job.isPinned) throw new Refusal('BAD_INPUT');
     this.jobs.delete(number);
-    for (const other of this.jobs.values()) other.after.delete(number);
   }
 
   pin(number: number, isPinned: boolean): void {
@@ -264,6 +263,13 @@ export class QueueModel {
     const job = this.#existing(number);
     if (job.state !== 'pending') throw new Refusal('BAD_INPUT');
     return job;
+  }
+
+  /** The jobs that one is to wait for when it is run again: those that are gone have to have completed. */
+  #stillAwaited(job: ModelJob): number[] {
+    const isGone = (other: number): boolean => !this.jobs.has(other);
+    if ([...job.after].some(([other, isMet]) => !isMet && isGone(other))) throw new Refusal('BAD_INPUT');
+    return [...job.after.keys()].filter((other) => !isGone(other));
   }
 
   #newDependencies(number: number, after: readonly number[]): Map<number, boolean> {
