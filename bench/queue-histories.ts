@@ -19,10 +19,10 @@ const player = new HistoryPlayer(folder);
 const started = performance.now();
 let steps = 0;
 try {
-  fc.assert(
-    fc.property(histories, (history) => {
+  await fc.assert(
+    fc.asyncProperty(histories, async (history) => {
       steps += history.length;
-      player.play(history);
+      await player.play(history);
     }),
     { numRuns, seed },
   );

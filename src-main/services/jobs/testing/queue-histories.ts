@@ -11,6 +11,7 @@ import { endFailed } from '../running/end-failed.ts';
 import type { JobRecord, NewJob } from '../store/job-record.ts';
 import type { Lease } from '../store/job-store.ts';
 import { SqliteJobStore } from '../store/sqlite-job-store.ts';
+import { actOnJobs } from '../upkeep/bulk-action.ts';
 import {
   blockedBy,
   modelDelaysSeconds,
@@ -24,6 +25,9 @@ import {
 /** Who acts: three connections to one file, as of three processes. */
 const connections = 3;
 const jobNumbers = [1, 2, 3, 4, 5] as const;
+
+/** What may be done to many jobs at once. */
+type BulkAct = 'cancel' | 'retry' | 'remove' | 'prioritize';
 
 /**
  * One step of a history. `attempt` counts back from the latest attempt of a job: 0 holds the lease if anyone does, others
@@ -42,10 +46,19 @@ export type Step = { readonly by: number } & (
   | { readonly do: 'cancel' | 'retry' | 'remove' | 'pin' | 'unpin'; readonly job: number }
   | { readonly do: 'move'; readonly jobs: readonly number[]; readonly place: ModelPlace }
   | { readonly do: 'prioritize'; readonly job: number; readonly priority: Priority }
+  | {
+      readonly do: 'bulk';
+      readonly act: BulkAct;
+      readonly jobs: readonly number[];
+      readonly priority: Priority;
+    }
   | { readonly do: 'schedule'; readonly job: number; readonly startsIn: number | null }
   | { readonly do: 'pause' | 'resume' | 'crash' }
   | { readonly do: 'wait'; readonly milliseconds: number }
 );
+
+type BulkStep = Step & { readonly do: 'bulk' };
+type SingleStep = Exclude<Step, BulkStep>;
 
 const second = 1000;
 const hour = 3_600_000;
@@ -143,6 +156,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   ),
   choice(1, fc.record({ do: fc.constant('prioritize' as const), by, job, priority })),
+  choice(
+    3,
+    fc.record({
+      do: fc.constant('bulk' as const),
+      by,
+      act: fc.constantFrom<BulkAct[]>('cancel', 'retry', 'remove', 'prioritize'),
+      jobs: fc.subarray([...jobNumbers], { minLength: 2 }),
+      priority,
+    }),
+  ),
   choice(2, fc.record({ do: fc.constant('schedule' as const), by, job, startsIn })),
   choice(2, fc.record({ do: fc.constantFrom('pause' as const, 'resume' as const, 'resume' as const), by })),
   choice(2, fc.record({ do: fc.constant('crash' as const), by })),
@@ -159,10 +182,34 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   ),
 );
 
+/** Some jobs end and are deleted, and all are asked for again, those that waited for them among them. */
+const deletionAndRetry: fc.Arbitrary<Step[]> = fc
+  .record({ by, priority, jobs: fc.subarray([...jobNumbers], { minLength: 1, maxLength: 2 }) })
+  .map((chosen) => [
+    { ...chosen, do: 'bulk', act: 'cancel' },
+    { ...chosen, do: 'bulk', act: 'remove' },
+    { ...chosen, do: 'bulk', act: 'retry', jobs: jobNumbers },
+  ]);
+
 /** Random histories. Most begin with jobs in the queue, some in chains; shrinking leaves out steps. */
 export const histories: fc.Arbitrary<readonly Step[]> = fc
-  .tuple(fc.array(submit, { maxLength: 8, size: 'max' }), fc.array(step, { maxLength: 80, size: 'max' }))
-  .map((parts) => parts.flat());
+  .tuple(
+    fc.array(submit, { maxLength: 8, size: 'max' }),
+    fc.array(
+      fc.oneof(
+        choice(
+          80,
+          step.map((one) => [one]),
+        ),
+        choice(1, deletionAndRetry),
+      ),
+      {
+        maxLength: 80,
+        size: 'max',
+      },
+    ),
+  )
+  .map(([submitted, later]) => [...submitted, ...later.flat()]);
 
 /** What happened: a value, or the code of a refusal. */
 type Outcome = { readonly value: unknown } | { readonly refused: ErrorCode };
@@ -207,10 +254,10 @@ export class HistoryPlayer {
    *
    * @throws Error at the first step after which model and store differ, or a rule does not hold
    */
-  play(history: readonly Step[]): void {
+  async play(history: readonly Step[]): Promise<void> {
     this.#clear();
     for (const [index, current] of history.entries()) {
-      const complaint = this.#playStep(current);
+      const complaint = await this.#playStep(current);
       if (complaint === undefined) continue;
       const told = history.slice(0, index + 1).map((one) => JSON.stringify(one));
       throw new Error(`${complaint}, after\n${told.join('\n')}`);
@@ -235,15 +282,20 @@ export class HistoryPlayer {
   }
 
   /** @returns what is wrong after the step */
-  #playStep(current: Step): string | undefined {
+  async #playStep(current: Step): Promise<string | undefined> {
     if (current.do === 'wait') {
       this.#now += current.milliseconds;
       this.#model.now = this.#now;
     }
     const lease = `lease-${++this.#lastLease}`;
     const before = this.#startOrders();
-    const real = outcomeOf(() => this.#applyToStore(current, lease));
-    const expected = outcomeOf(() => this.#applyToModel(current, lease));
+    const [real, expected] =
+      current.do === 'bulk'
+        ? [await this.#applyEachToStore(current, lease), this.#applyEachToModel(current, lease)]
+        : [
+            outcomeOf(() => this.#applyToStore(current, lease)),
+            outcomeOf(() => this.#applyToModel(current, lease)),
+          ];
     if (!isDeepStrictEqual(real, expected)) {
       return `the store answered ${JSON.stringify(real)} instead of ${JSON.stringify(expected)}`;
     }
@@ -255,7 +307,29 @@ export class HistoryPlayer {
     );
   }
 
-  #applyToModel(current: Step, lease: string): unknown {
+  /** As the screens and the command line do it. */
+  async #applyEachToStore(bulk: BulkStep, lease: string): Promise<Outcome> {
+    const parts = { store: this.#stores[bulk.by] as SqliteJobStore, onTrouble: fail };
+    const { done, failed } = await actOnJobs(
+      parts,
+      bulk.jobs.map(idOf),
+      (jobId) => void this.#applyToStore(oneOf(bulk, numberOf(jobId)), lease),
+    );
+    return { value: [done.map(numberOf), failed.map(({ jobId, error }) => [numberOf(jobId), error.code])] };
+  }
+
+  #applyEachToModel(bulk: BulkStep, lease: string): Outcome {
+    const done: number[] = [];
+    const failed: [number, ErrorCode][] = [];
+    for (const number of bulk.jobs) {
+      const outcome = outcomeOf(() => this.#applyToModel(oneOf(bulk, number), lease));
+      if ('refused' in outcome) failed.push([number, outcome.refused]);
+      else done.push(number);
+    }
+    return { value: [done, failed] };
+  }
+
+  #applyToModel(current: SingleStep, lease: string): unknown {
     const model = this.#model;
     switch (current.do) {
       case 'submit':
@@ -306,7 +380,7 @@ export class HistoryPlayer {
     }
   }
 
-  #applyToStore(current: Step, leaseId: string): unknown {
+  #applyToStore(current: SingleStep, leaseId: string): unknown {
     const store = this.#stores[current.by] as SqliteJobStore;
     switch (current.do) {
       case 'submit':
@@ -537,8 +611,8 @@ export const queueRules: Readonly<Record<string, string>> = {
      SELECT count(*) FROM job_dependency WHERE job_dependency.job_id = job.job_id AND is_met = 0), 0)`,
   'Q10 (nothing waits for what will not complete, or has)': `SELECT waiting.job_id
    FROM job AS waiting JOIN job_dependency ON job_dependency.job_id = waiting.job_id
-   JOIN job AS awaited ON awaited.job_id = after_job_id
-   WHERE waiting.state = 'pending' AND is_met = 0 AND awaited.state NOT IN ('pending', 'running')`,
+   LEFT JOIN job AS awaited ON awaited.job_id = after_job_id
+   WHERE waiting.state = 'pending' AND is_met = 0 AND coalesce(awaited.state, 'deleted') NOT IN ('pending', 'running')`,
   'Q12 (a group with jobs is there)': `SELECT job_id FROM job
    WHERE group_id IS NOT NULL AND group_id NOT IN (SELECT group_id FROM job_group)`,
   'Q25 (as many retries as are allowed, and all before giving up)': `SELECT job_id FROM job WHERE retries > max_retries
@@ -582,6 +656,17 @@ function endInStore(store: SqliteJobStore, lease: Lease, way: WayToEnd): boolean
     case 'release':
       return store.release(lease, 'closed');
   }
+}
+
+/** What a bulk step does to one of its jobs. */
+function oneOf({ by: actor, act, priority: wanted }: BulkStep, number: number): SingleStep {
+  return act === 'prioritize'
+    ? { by: actor, do: act, job: number, priority: wanted }
+    : { by: actor, do: act, job: number };
+}
+
+function fail(thrown: unknown): never {
+  throw thrown;
 }
 
 function outcomeOf(act: () => unknown): Outcome {
