@@ -7,12 +7,23 @@ import type { ReplayPlan } from './plan.ts';
 
 const share = (part: number, whole: number): string => `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`;
 
+const longestReason = 200;
+
+/** What the predictions of a run tell beside how many there are of each status. */
+export interface PredictionSigns {
+  /** Of all scores; infinite without any. */
+  readonly scores: { readonly min: number; readonly max: number };
+  /** Why the first prediction that failed did, and the first that could not be scored. */
+  readonly failure: string | undefined;
+  readonly scoringFailure: string | undefined;
+}
+
 /** What a reader must know before trusting a run's figures, one sentence each. */
 export function runWarnings(
   plan: ReplayPlan,
   counts: Readonly<Record<string, number>>,
   quality: DataQuality,
-  scores: { min: number; max: number },
+  { scores, failure, scoringFailure }: PredictionSigns,
 ): string[] {
   const warnings: string[] = [];
   const predictions = counts['predictions'] ?? 0;
@@ -29,12 +40,12 @@ export function runWarnings(
   say(
     counts['prediction_failed'],
     (count) =>
-      `${counted(count, 'prediction', 'predictions')} failed (${share(count, predictions)}), without a score.`,
+      `${counted(count, 'prediction', 'predictions')} failed (${share(count, predictions)}), without a score${because(failure)}.`,
   );
   say(
     counts['scoring_failed'],
     (count) =>
-      `${counted(count, 'prediction', 'predictions')} could not be scored (${share(count, predictions)}).`,
+      `${counted(count, 'prediction', 'predictions')} could not be scored (${share(count, predictions)})${because(scoringFailure)}.`,
   );
   say(
     counts['unresolved_gap'],
@@ -117,6 +128,12 @@ function dataWarnings({ mode, faultPolicy }: ReplayPlan, quality: DataQuality): 
     (count) => `Nothing moved for long in ${counted(count, 'stretch', 'stretches')} of candles.`,
   );
   return warnings;
+}
+
+function because(reason: string | undefined): string {
+  const [line = ''] = (reason ?? '').split('\n', 1);
+  if (line === '') return '';
+  return `; the first: ${line.length > longestReason ? `${line.slice(0, longestReason)}…` : line}`;
 }
 
 function counted(count: number, one: string, many: string): string {

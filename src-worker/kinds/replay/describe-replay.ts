@@ -3,7 +3,7 @@ import { feedPath, isSyntheticFeed } from '../../../src-core/feed/feed.ts';
 import type { ReplayMeasurement } from '../../../src-core/kinds/replay/measure.ts';
 import type { ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
 import { statusCode, type PredictionColumns } from '../../../src-core/kinds/replay/prediction-columns.ts';
-import { runWarnings } from '../../../src-core/kinds/replay/run-warnings.ts';
+import { runWarnings, type PredictionSigns } from '../../../src-core/kinds/replay/run-warnings.ts';
 import type { ReplaySummary } from '../../../src-core/kinds/replay/summary.ts';
 import { metricsVersion } from '../../../src-core/metrics/metrics-version.ts';
 import type { DataQuality } from '../../../src-core/result/summary-base.ts';
@@ -43,7 +43,7 @@ export async function describeReplay(
     ranking: measured.ranking,
     counts: measured.counts,
     scopes: measured.scopes,
-    warnings: [...runWarnings(plan, measured.counts, dataQuality, scoreRange(columns)), ...measured.warnings],
+    warnings: [...runWarnings(plan, measured.counts, dataQuality, signsOf(columns)), ...measured.warnings],
     data: {
       feeds: plan.feeds.map(feedPath),
       start: isoSeconds(plan.range.startSeconds),
@@ -79,6 +79,21 @@ export async function describeReplay(
       canonical_hash: canonicalHash,
     },
   };
+}
+
+function signsOf(columns: PredictionColumns): PredictionSigns {
+  return {
+    scores: scoreRange(columns),
+    failure: firstReason(columns, statusCode.predictionFailed),
+    scoringFailure: firstReason(columns, statusCode.scoringFailed),
+  };
+}
+
+function firstReason({ status, reason }: PredictionColumns, wanted: number): string | undefined {
+  for (const [row, text] of reason) {
+    if (status[row] === wanted) return text;
+  }
+  return undefined;
 }
 
 function scoreRange(columns: PredictionColumns): { min: number; max: number } {

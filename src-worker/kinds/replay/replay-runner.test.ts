@@ -137,7 +137,12 @@ describe('replay runner', () => {
     ]);
     expect(JSON.parse(rows[0]?.['output_json'] as string)).toEqual({ value: 1, confidence: 0.1 });
     expect(run.summary.counts).toMatchObject({ prediction_failed: 1, scoring_failed: 1, scored: 2 });
-    expect(run.summary.warnings.join(' ')).toContain('1 prediction failed (20.0 %)');
+    expect(run.summary.warnings).toEqual(
+      expect.arrayContaining([
+        '1 prediction failed (20.0 %), without a score; the first: Error: no idea.',
+        '1 prediction could not be scored (20.0 %); the first: unlucky.',
+      ]),
+    );
   });
 
   it.each([
