@@ -209,7 +209,7 @@ export const histories: fc.Arbitrary<readonly Step[]> = fc
       },
     ),
   )
-  .map(([submitted, later]) => [...submitted, ...later.flat()]);
+  .map((parts) => parts.flat(2));
 
 /** What happened: a value, or the code of a refusal. */
 type Outcome = { readonly value: unknown } | { readonly refused: ErrorCode };
