@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import {
   cp,
@@ -176,8 +176,8 @@ describe('day files', () => {
 
   it('D7 D9 sends the old file whole when it is replaced in the middle of a download', async () => {
     const { port, file, bytes } = await serveOneDay();
-    // More than the buffers of a connection take.
-    const large = Buffer.alloc(64 * 1024 * 1024, 7);
+    // More than the buffers of a connection take, and no two pieces of it alike.
+    const large = randomBytes(64 * 1024 * 1024);
     await writeFile(file, large);
     const socket = await openSocket(port);
     const received = readAnswer(socket);
@@ -195,7 +195,9 @@ describe('day files', () => {
     await writeFile(file, Buffer.alloc(64 * 1024 * 1024, 7));
     for (let round = 0; round < 20; round += 1) {
       const socket = await openSocket(port);
-      socket.write(plainRequest('GET', urlPath, { range: 'bytes=5-' }));
+      // The second answer waits for the first.
+      const request = plainRequest('GET', urlPath, { range: 'bytes=5-', connection: 'keep-alive' });
+      socket.write(request.repeat(2));
       // Some at once, some in the middle.
       if (round % 2 === 0) await once(socket, 'data');
       socket.destroy();

@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { dayFileName } from '../../../src-core/feed/candle-file.ts';
 import { dayFilePath } from '../../../src-core/feed/index-entry.ts';
@@ -7,6 +8,7 @@ import { parseByteRange } from '../byte-range.ts';
 import { hasItAlready, mayHavePart, type Validators } from '../conditions.ts';
 import { openDayFile, type OpenDayFile } from '../day-file-handle.ts';
 import { HttpProblem, tooMany } from '../http-problem.ts';
+import { sendBytes } from '../send-bytes.ts';
 
 export interface DataRouteServices {
   /** Absolute folder of the day files. */
@@ -40,7 +42,7 @@ export function registerDataRoutes(
       else reply.raw.once('close', () => (downloads -= 1));
 
       const path = dayFilePath(names.feed, names.day);
-      const file = await openDayFile(root, path);
+      const file = openDayFile(root, path);
       if (file === undefined) throw new HttpProblem(404, 'File not found');
       const validators = validatorsOf(file, path, catalogue);
       void reply
@@ -78,7 +80,7 @@ async function sendRange(
 ): Promise<FastifyReply> {
   const range = parseByteRange(header, file.size);
   if (range === 'unsatisfiable') {
-    await file.handle.close();
+    file.close();
     void reply.header('content-range', `bytes */${file.size}`).removeHeader('content-disposition');
     return reply.code(416).send({ detail: `The file has ${file.size} bytes.` });
   }
@@ -88,11 +90,13 @@ async function sendRange(
   if (range !== 'all') {
     void reply.code(206).header('content-range', `bytes ${first}-${last}/${file.size}`);
   }
-  // The stream closes the file when it ends, and when the answer breaks off.
-  return reply.send(file.handle.createReadStream({ start: first, end: last }));
+  reply.hijack();
+  reply.raw.writeHead(reply.statusCode, reply.getHeaders() as OutgoingHttpHeaders);
+  await sendBytes(file, { first, last }, reply.raw);
+  return reply;
 }
 
-async function withoutBody(file: OpenDayFile, reply: FastifyReply): Promise<FastifyReply> {
-  await file.handle.close();
+function withoutBody(file: OpenDayFile, reply: FastifyReply): FastifyReply {
+  file.close();
   return reply.send();
 }
