@@ -21,7 +21,7 @@ export class FeedTurns {
     work: () => Promise<T>,
   ): Promise<T> {
     const names = [feeds].flat().map(feedPath);
-    const before = Promise.all(names.map((name) => this.#last.get(name)));
+    const before = Promise.all(names.map((name) => this.#last.get(name) ?? Promise.resolve()));
     const { promise: done, resolve: finish } = Promise.withResolvers<void>();
     const turn = before.then(() => done);
     for (const name of names) this.#last.set(name, turn);

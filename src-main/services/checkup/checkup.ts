@@ -11,11 +11,11 @@ import { checkPython } from './python-check.ts';
  * @param python interpreter or virtual environment that new jobs take; empty for the one on the PATH
  */
 export async function checkup(home: Home, spawner: ProcessSpawner, python: string): Promise<Check[]> {
-  const checks = await Promise.all([
-    checkHome(home),
+  const written = checkHome(home);
+  const [disk, parts, interpreter] = await Promise.all([
     checkDisk(home),
     checkParts(spawner),
     checkPython(python),
   ]);
-  return checks.flat();
+  return [written, disk, ...parts, interpreter];
 }
