@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { exitCodeOf, HindcastError } from '../../src-core/errors/hindcast-error.ts';
+import { fileError } from './file-error.ts';
 import { buildProgram } from './program.ts';
 import { reportError } from './report-error.ts';
 
@@ -22,7 +23,7 @@ async function run(argv: readonly string[]): Promise<number> {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     const isHelp = error instanceof CommanderError && error.code === 'commander.help';
     if (isHelp && !argv.includes('--json')) return exitCodeOf('BAD_INPUT');
-    const known = error instanceof CommanderError ? usageError(error) : error;
+    const known = error instanceof CommanderError ? usageError(error) : (fileError(error) ?? error);
     reportError(known, { json: argv.includes('--json') });
     return exitCodeOf(known instanceof HindcastError ? known.code : 'INTERNAL');
   }

@@ -10,30 +10,38 @@ const oldestSqlite = [3, 51, 3] as const;
  * Opens the job database, creating or migrating it as needed. Every connection writes ahead with `synchronous=FULL`:
  * a job that was accepted is still there after a power cut.
  *
- * @throws HindcastError `BAD_INPUT` when the file is not a database or comes from a newer Hindcast
+ * @throws HindcastError `BAD_INPUT` when the file is not a database, comes from a newer Hindcast or cannot be written
  */
 export function openDatabase(
   file: string,
   now: Date,
   migrations: readonly Migration[] = readMigrations(),
 ): Database.Database {
-  const database = new Database(file, { timeout: busyTimeoutMilliseconds });
+  let database: Database.Database | undefined;
   try {
+    database = new Database(file, { timeout: busyTimeoutMilliseconds });
     configure(database);
     migrate(database, migrations, now);
     return database;
   } catch (error) {
-    database.close();
-    if ((error as { code?: string }).code === 'SQLITE_NOTADB') {
-      throw new HindcastError(
-        'BAD_INPUT',
-        `${file} is not a database. Move it away, or choose another folder with --home.`,
-        { cause: error },
-      );
-    }
-    throw error;
+    database?.close();
+    const trouble = troubles[(error as { code?: string }).code ?? ''];
+    if (trouble === undefined) throw error;
+    throw new HindcastError('BAD_INPUT', `${file} ${trouble}, or choose another folder with --home.`, {
+      cause: error,
+    });
   }
 }
+
+const notWritable = 'cannot be opened and written. Make it and its folder yours to write';
+
+/** What the user can do about a file that SQLite will not work with. */
+const troubles: Readonly<Record<string, string>> = {
+  SQLITE_NOTADB: 'is not a database. Move it away',
+  SQLITE_CANTOPEN: notWritable,
+  SQLITE_READONLY: notWritable,
+  SQLITE_READONLY_DIRECTORY: notWritable,
+};
 
 function configure(database: Database.Database): void {
   const version = String(database.prepare('SELECT sqlite_version()').pluck().get());

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -237,6 +237,12 @@ describe('the database itself', () => {
     const database = openDatabase(join(folder, 'queue.db'), clock.now());
     expect(() => database.exec(sql)).toThrow(reason);
     database.close();
+  });
+
+  it('says so when the file cannot be opened', () => {
+    const file = join(folder, 'taken.db');
+    mkdirSync(file);
+    expect(() => openDatabase(file, clock.now())).toThrow(/cannot be opened and written.*--home/);
   });
 
   it('says so when the file is not a database', () => {
