@@ -66,17 +66,15 @@ export class QueueStatistics {
     return { ready, scheduled, blocked: pending - ready - scheduled, running };
   }
 
-  /** How long ended jobs took for something. Sorting is left to typed arrays, which is several times faster. */
+  /** How long ended jobs took for something. SQLite sorts what it has faster than it hands it out. */
   #times(column: string, condition: string, since: string): QueueStats['waitSeconds'] {
-    const secondsWhere = (bound: string): number[] =>
-      this.#database
-        .prepare(
-          `SELECT ${column} FROM job INDEXED BY job_by_end
-           WHERE completed_at >= ? AND completed_at IS NOT NULL AND ${column} IS NOT NULL AND ${condition}`,
-        )
-        .pluck()
-        .all(bound) as number[];
-    return { last7Days: timesOf(secondsWhere(since)), all: timesOf(secondsWhere('')) };
+    const statement = this.#database.prepare(
+      `SELECT count(*) AS count, percentile_disc(${column}, 0.5) AS median, percentile_disc(${column}, 0.9) AS p90
+       FROM job INDEXED BY job_by_end
+       WHERE completed_at >= ? AND completed_at IS NOT NULL AND ${column} IS NOT NULL AND ${condition}`,
+    );
+    type Times = QueueStats['waitSeconds']['all'];
+    return { last7Days: statement.get(since) as Times, all: statement.get('') as Times };
   }
 
   #failures(since: string): QueueStats['failures'] {
@@ -102,29 +100,26 @@ export class QueueStatistics {
       .get(since) as QueueStats['retries'];
   }
 
+  /** Each day is a range of two indexes; to group by a part of each moment takes several times as long. */
   #days(): QueueStats['days'] {
-    const first = this.#daysAgo(shownDays - 1).slice(0, 10);
-    const ended = this.#database
-      .prepare(
-        `SELECT substr(completed_at, 1, 10) AS day, sum(state = 'completed') AS completed,
-           sum(state = 'failed') AS failed, sum(state = 'cancelled') AS cancelled
-         FROM job WHERE completed_at >= ? GROUP BY day`,
-      )
-      .all(first) as Omit<QueueStats['days'][number], 'created'>[];
     const created = this.#database
-      .prepare(
-        'SELECT substr(created_at, 1, 10) AS day, count(*) AS created FROM job WHERE created_at >= ? GROUP BY day',
-      )
-      .all(first) as { day: string; created: number }[];
+      .prepare('SELECT count(*) FROM job INDEXED BY job_by_age WHERE created_at >= ? AND created_at < ?')
+      .pluck();
+    const ended = this.#database.prepare(
+      `SELECT count(*) FILTER (WHERE state = 'completed') AS completed,
+         count(*) FILTER (WHERE state = 'failed') AS failed,
+         count(*) FILTER (WHERE state = 'cancelled') AS cancelled
+       FROM job INDEXED BY job_by_end WHERE completed_at >= ? AND completed_at < ? AND completed_at IS NOT NULL`,
+    );
+    const dayAgo = (days: number): string => this.#daysAgo(days).slice(0, 10);
     return Array.from({ length: shownDays }, (_, index) => {
-      const day = this.#daysAgo(shownDays - 1 - index).slice(0, 10);
-      const { completed, failed, cancelled } = ended.find((row) => row.day === day) ?? none;
+      const ago = shownDays - 1 - index;
+      const range = [dayAgo(ago), dayAgo(ago - 1)] as const;
+      type Ended = Omit<QueueStats['days'][number], 'day' | 'created'>;
       return {
-        day,
-        created: created.find((row) => row.day === day)?.created ?? 0,
-        completed,
-        failed,
-        cancelled,
+        day: range[0],
+        created: created.get(...range) as number,
+        ...(ended.get(...range) as Ended),
       };
     });
   }
@@ -133,11 +128,3 @@ export class QueueStatistics {
     return daysBefore(new Date(this.#database.milliseconds()), days).toISOString();
   }
 }
-
-function timesOf(seconds: readonly number[]): QueueStats['waitSeconds']['all'] {
-  const ascending = Float64Array.from(seconds).sort();
-  const at = (part: number): number | null => ascending[Math.floor(part * (ascending.length - 1))] ?? null;
-  return { count: ascending.length, median: at(0.5), p90: at(0.9) };
-}
-
-const none = { completed: 0, failed: 0, cancelled: 0 };
