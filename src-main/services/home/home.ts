@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
@@ -31,7 +32,9 @@ export function resolveHome(option: string | undefined, environment: NodeJS.Proc
     throw new HindcastError('BAD_INPUT', '--home is empty. Give it a folder, or leave it out.');
   }
   const fromEnvironment = environment['HINDCAST_HOME']?.trim();
-  const root = resolve(option ?? (fromEnvironment || envPaths('hindcast', { suffix: '' }).data));
+  const root = resolve(
+    withoutTilde(option ?? (fromEnvironment || envPaths('hindcast', { suffix: '' }).data)),
+  );
   return {
     root,
     cache: join(root, 'cache'),
@@ -41,6 +44,11 @@ export function resolveHome(option: string | undefined, environment: NodeJS.Proc
     tmp: join(root, 'tmp'),
     quarantine: join(root, 'quarantine'),
   };
+}
+
+/** Shells expand `~` in `--home ~/x`, but neither in `--home=~/x` nor in a file of variables. */
+function withoutTilde(folder: string): string {
+  return folder.replace(/^~(?=$|[/\\])/, () => homedir());
 }
 
 /**
