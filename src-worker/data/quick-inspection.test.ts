@@ -1,3 +1,4 @@
+import { stat, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Feed } from '../../src-core/feed/feed.ts';
@@ -36,6 +37,24 @@ describe('the quick look at a day file', () => {
       inspectWith(connection, { path, feed, day }),
     );
     expect(quick).toEqual(thorough);
+  });
+
+  it('D14 sees of a torn file no byte of the whole one that it looked at before', async () => {
+    const path = await writeDayFile({ root: temporaryFolder(), feed, day, candles: minuteCandles(day) });
+    const whole = quickInspection({ path, feed, day });
+    const { size } = await stat(path);
+    for (const length of [size - 1, size - 8, Math.floor(size / 2), 4, 0]) {
+      await truncate(path, length);
+      expect(quickInspection({ path, feed, day })).toBeUndefined();
+    }
+    const shorter = await writeDayFile({
+      root: temporaryFolder(),
+      feed,
+      day,
+      candles: minuteCandles(day, 3),
+    });
+    expect(quickInspection({ path: shorter, feed, day })).toMatchObject({ rows: 3 });
+    expect(whole).toMatchObject({ rows: 1440, sizeBytes: size });
   });
 
   it.each([
