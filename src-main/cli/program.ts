@@ -76,7 +76,7 @@ function addData(program: Command): void {
     .requiredOption('--to <date>', 'last day, UTC, included')
     .option('--refresh', 'fetch again what is here already')
     .option('--limit-rate <rate>', 'bytes a second at most: 500k, 2.5M (default: as the settings say)')
-    .option('--concurrency <count>', 'files at once (default: 4)')
+    .option('--concurrency <count>', 'files at once (default: 8)')
     .option('--file-timeout <seconds>', 'time for one file (default: by its size, two minutes at least)')
     .option('--timeout <seconds>', 'time for all (default: none); what came is kept')
     .addHelpText('after', keyHelp)

@@ -30,7 +30,7 @@ export interface PullRequest {
   readonly lastDay: string;
   /** Fetches files that are current as well. */
   readonly refresh: boolean;
-  /** Files at once; 4 when left out. */
+  /** Files at once; 8 when left out. */
   readonly concurrency?: number | undefined;
   /** Milliseconds that the coordinator may be waited for, for one file; by its size when left out. */
   readonly fileTimeout?: number | undefined;
@@ -66,7 +66,7 @@ export interface PullResult {
   readonly differingDays: readonly string[];
 }
 
-const defaultConcurrency = 4;
+const defaultConcurrency = 8;
 const inspectionsAtOnce = 4;
 const freeSpaceMargin = 1.1;
 /** So often what has come is written down, so that little is read again after a crash. */
