@@ -1,5 +1,6 @@
 import type { Progress } from '../../../src-core/job/progress.ts';
 import { positionField, type Position } from '../../../src-core/kinds/replay/engine/position.ts';
+import { formatCount } from '../../../src-core/result/format-figure.ts';
 import { dayOf } from '../../../src-core/time/utc.ts';
 import type { JobContext } from '../../job/job-context.ts';
 
@@ -12,11 +13,11 @@ const phaseEnd = { loading: 0.02, simulating: 0.85, scoring: 0.93, writing: 0.99
 /** With a look-ahead check, simulating is followed by replays of altered candles, 1.5 times as much work. */
 const simulatingEndWithCheck = 0.35;
 
-/** Turns the position of the running loop into progress: candles done over candles known, and the time left from both. */
+/** Turns the position of the running loop into progress: ticks done over ticks to come, and the time left from both. */
 export class ReplayProgress {
   readonly #context: JobContext;
   readonly #simulatingEnd: number;
-  #totalRows = 0;
+  #totalTicks = 0;
   #startMs = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -26,8 +27,9 @@ export class ReplayProgress {
     this.#send('starting', 0, null, 'starting', null);
   }
 
-  begin(totalRows: number): void {
-    this.#totalRows = totalRows;
+  /** @param totalTicks candles that will be ticks, as far as the files tell */
+  begin(totalTicks: number): void {
+    this.#totalTicks = totalTicks;
     this.#startMs = this.#context.elapsedMs();
     this.#send('loading', phaseEnd.loading / 2, null, 'loading candles and model', null);
   }
@@ -54,12 +56,18 @@ export class ReplayProgress {
   #look(position: Position): void {
     const ticks = position[positionField.ticks] ?? 0;
     const ts = position[positionField.candleTs] ?? 0;
-    if (ticks === 0 || this.#totalRows === 0) return;
-    const share = Math.min(1, ticks / this.#totalRows);
+    if (ticks === 0 || this.#totalTicks === 0) return;
+    const share = Math.min(1, ticks / this.#totalTicks);
     const elapsedSeconds = (this.#context.elapsedMs() - this.#startMs) / 1000;
     const eta = share < leastShareForEstimate ? null : (elapsedSeconds * (1 - share)) / share;
     const fraction = phaseEnd.loading + (this.#simulatingEnd - phaseEnd.loading) * share;
-    this.#send('simulating', fraction, dayOf(ts), `${ticks} of ${this.#totalRows} candles`, eta);
+    this.#send(
+      'simulating',
+      fraction,
+      dayOf(ts),
+      `${formatCount(ticks)} of ${formatCount(this.#totalTicks)} candles`,
+      eta,
+    );
   }
 
   #send(

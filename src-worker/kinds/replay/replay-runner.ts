@@ -8,6 +8,7 @@ import {
   allocatePredictions,
   type PredictionBuffers,
 } from '../../../src-core/kinds/replay/engine/prediction-table.ts';
+import { firstTickIndex } from '../../../src-core/kinds/replay/engine/first-tick.ts';
 import { describeFeeds, type ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
 import type { ReplaySpec } from '../../../src-core/kinds/replay/spec.ts';
 import { daysBetween } from '../../../src-core/time/utc.ts';
@@ -54,7 +55,7 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
   context.log('info', `Replaying ${plan.model.path} over ${describeFeeds(plan)} in ${plan.mode} mode.`);
   const progress = new ReplayProgress(context, assignment.options.checkLookahead);
   const rows = rowsBySubject(plan, assignment.files);
-  progress.begin(rows.reduce((sum, count) => sum + count, 0));
+  progress.begin(rows.reduce((sum, count) => sum + Math.max(0, count - firstTickIndex(plan)), 0));
   const missing = missingDays(plan, assignment.files);
   if (plan.faultPolicy.policy === 'refuse') await refuseFaultyData(context, plan, missing, scratch);
   const startThread = (

@@ -3,6 +3,7 @@ import { HindcastError } from '../../../errors/hindcast-error.ts';
 import { isoSeconds } from '../../../time/utc.ts';
 import type { ReplayPlan } from '../plan.ts';
 import { plainFieldOf } from '../plain-field.ts';
+import { firstTickIndex } from './first-tick.ts';
 import { copyOutput } from './copy-output.ts';
 import type { CandleBatch, DriverCounts, ModelDriver } from './model-driver.ts';
 import type { ColumnsFrame, JavaScriptModel, TickData } from './model.ts';
@@ -66,7 +67,7 @@ export class JavaScriptDriver implements ModelDriver {
     this.#position = position;
     this.#onTickError = onTickError;
     this.#plainField = plainFieldOf(plan.output);
-    this.#firstLoopCandle = plan.mode === 'compatible' ? plan.windowSize : plan.windowSize - 1;
+    this.#firstLoopCandle = firstTickIndex(plan);
     this.#subjects = plan.subjects.map((symbol, subjectIndex) => ({
       symbol,
       questions: questionsOf(plan, model, subjectIndex),
