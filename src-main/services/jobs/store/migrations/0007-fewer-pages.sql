@@ -115,8 +115,7 @@ INSERT INTO job (
 
 CREATE TABLE job_dependency (
   job_id TEXT NOT NULL REFERENCES job (job_id) ON DELETE CASCADE,
-  -- Outlives the job it names, so that a job asked for again does not forget what it was to wait for.
-  after_job_id TEXT NOT NULL,
+  after_job_id TEXT NOT NULL REFERENCES job (job_id) ON DELETE CASCADE,
   is_met INTEGER NOT NULL CHECK (is_met IN (0, 1)),
   PRIMARY KEY (job_id, after_job_id),
   CHECK (job_id <> after_job_id)
