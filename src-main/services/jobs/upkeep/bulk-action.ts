@@ -31,7 +31,8 @@ export interface BulkParts {
 }
 
 /**
- * Does the same to many jobs, and says of each whether it worked.
+ * Does the same to many jobs, and says of each whether it worked. When the database takes no more changes, what it has
+ * taken stays, and the rest has failed.
  *
  * @param act runs inside a transaction of the store; what it throws is only about that job
  * @param prepare runs before, outside of the transaction, and may throw as well
@@ -55,16 +56,26 @@ export async function actOnJobs(
         (thrown: unknown) => fail(jobId, thrown),
       );
     }
-    store.together(() => {
-      for (const jobId of prepared) {
-        try {
-          act(jobId);
-          outcome.done.push(jobId);
-        } catch (thrown) {
-          fail(jobId, thrown);
+    const done: string[] = [];
+    try {
+      store.together(() => {
+        for (const jobId of prepared) {
+          try {
+            act(jobId);
+            done.push(jobId);
+          } catch (thrown) {
+            fail(jobId, thrown);
+          }
         }
-      }
-    });
+      });
+    } catch (thrown) {
+      const error = failureOfOne(thrown, onTrouble);
+      const failed = new Set(outcome.failed.map(({ jobId }) => jobId));
+      const rest = distinct.slice(from).filter((jobId) => !failed.has(jobId));
+      outcome.failed.push(...rest.map((jobId) => ({ jobId, error })));
+      return outcome;
+    }
+    outcome.done.push(...done);
     await nextTurn();
   }
   return outcome;
