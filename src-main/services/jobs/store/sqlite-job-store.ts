@@ -39,7 +39,7 @@ import { priorityRank, readEventRow, readStoredJob, type EventRow, type StoredJo
 const clearedAttempt = `started_at = NULL, completed_at = NULL, cancel_requested_at = NULL, lease_id = NULL,
   owner_process = NULL, worker_process = NULL, phase = 'starting', fraction = 0, "current_date" = NULL, message = '',
   error_code = NULL, error_message = NULL, error_details_json = NULL, warnings_json = '[]', headline_json = NULL,
-  result_path = NULL, result_bytes = NULL, peak_memory_bytes = NULL, stalled_at = NULL, not_before = NULL`;
+  result_path = NULL, result_bytes = NULL, peak_memory_bytes = NULL, stalled_at = NULL`;
 
 /** The job store of one machine: a SQLite database that several processes may have open. */
 export class SqliteJobStore implements JobStore {
@@ -158,7 +158,7 @@ export class SqliteJobStore implements JobStore {
       const at = this.#database.now();
       this.#database
         .prepare(
-          `UPDATE job SET state = 'pending', ${clearedAttempt}, queued_at = ?, retries = 0, start_order = ?
+          `UPDATE job SET state = 'pending', ${clearedAttempt}, queued_at = ?, retries = 0, start_order = ?, not_before = NULL
          WHERE job_id = ?`,
         )
         .run(at, startOrderOf(Date.parse(at), priority), jobId);
@@ -328,7 +328,7 @@ export class SqliteJobStore implements JobStore {
       const notBefore = new Date(this.#database.milliseconds() + delaySeconds * 1000).toISOString();
       this.#database
         .prepare(
-          `UPDATE job SET state = 'pending', ${clearedAttempt.replace('not_before = NULL', 'not_before = ?')}, retries = retries + 1
+          `UPDATE job SET state = 'pending', ${clearedAttempt}, not_before = ?, retries = retries + 1
            WHERE job_id = ?`,
         )
         .run(notBefore, lease.jobId);
@@ -338,7 +338,7 @@ export class SqliteJobStore implements JobStore {
   release(lease: Lease, cause: string): boolean {
     return this.#giveBack(lease, cause, () => {
       this.#database
-        .prepare(`UPDATE job SET state = 'pending', ${clearedAttempt} WHERE job_id = ?`)
+        .prepare(`UPDATE job SET state = 'pending', ${clearedAttempt}, not_before = NULL WHERE job_id = ?`)
         .run(lease.jobId);
     });
   }
