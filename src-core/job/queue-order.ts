@@ -3,7 +3,7 @@ import type { Priority } from './job-base.ts';
 const millisecondsPerHour = 3_600_000;
 
 /** How much longer ago than it was a job of each priority counts as queued, in milliseconds. Rule Q7. */
-export const headStartMilliseconds: Readonly<Record<Priority, number>> = {
+const headStartMilliseconds: Readonly<Record<Priority, number>> = {
   low: 0,
   normal: 2 * millisecondsPerHour,
   high: 6 * millisecondsPerHour,

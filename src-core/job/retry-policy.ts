@@ -1,17 +1,14 @@
 import type { ErrorCode } from '../errors/hindcast-error.ts';
 
-/** How often, and after how many seconds each, an attempt that ended for a transient cause is made again. */
+/** How often an attempt that ended for a transient cause is made again, for jobs that do not say. */
 export const defaultMaxRetries = 3;
+/** How long the first retry waits, the second, and so on, unless the settings say otherwise. */
+export const defaultRetryDelaysSeconds: readonly number[] = [5, 60, 300];
 /** No retry waits longer, whatever is chosen. */
 export const longestRetryDelaySeconds = 3600;
-export const defaultRetryDelaysSeconds: readonly number[] = [5, 60, 300];
 
 /** Causes that say nothing about the job: the same attempt may succeed. Rule Q25. */
 const transientCodes: ReadonlySet<ErrorCode> = new Set(['WORKER_CRASHED', 'INTERRUPTED']);
-
-export function isTransient(code: ErrorCode): boolean {
-  return transientCodes.has(code);
-}
 
 export interface RetryState {
   /** Automatic retries since a person last asked for the job. */
@@ -30,6 +27,6 @@ export function retryDelaySeconds(
   { retries, maxRetries }: RetryState,
   delaysSeconds: readonly number[],
 ): number | null {
-  if (!isTransient(code) || retries >= maxRetries) return null;
+  if (!transientCodes.has(code) || retries >= maxRetries) return null;
   return delaysSeconds[Math.min(retries, delaysSeconds.length - 1)] ?? 0;
 }

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { Home } from '../../home/home.ts';
 
 /** The folder of a home that holds what belongs to nothing, for a person to look at and delete. */
-export const lostAndFoundName = 'lost+found';
+const lostAndFoundName = 'lost+found';
 
 /** Moves a file or folder of the home out of the way; one of the same name that is there already stays. */
 export function moveToLostAndFound(home: Home, path: string): void {

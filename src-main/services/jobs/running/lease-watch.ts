@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { JobRecord } from '../store/job-record.ts';
 
 /** How long a lease lasts that is not renewed. Rule Q21. */
-export const leaseLastsMilliseconds = 60_000;
+const leaseLastsMilliseconds = 60_000;
 /** What counts at most from one look to the next. */
 const longestStepMilliseconds = 10_000;
 

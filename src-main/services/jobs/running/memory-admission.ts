@@ -1,11 +1,11 @@
 import type { Status } from '../../../../src-core/api/events.ts';
+import { bytesPerMebibyte } from '../../../../src-core/job/memory-limit.ts';
 import { AwakeTime } from '../../../../src-core/time/awake-time.ts';
 import type { Clock } from '../clock.ts';
 import { limitsOf } from './job-assignment.ts';
 import type { JobRecord } from '../store/job-record.ts';
 import type { JobStore } from '../store/job-store.ts';
 
-const bytesPerMebibyte = 1024 * 1024;
 /** What a job is expected to need when its model never ran. */
 const unknownNeedBytes = 512 * bytesPerMebibyte;
 /** How long jobs that need less may pass one that waits for memory. */

@@ -1,4 +1,5 @@
 import type { ErrorEnvelope } from '../../../../src-core/errors/hindcast-error.ts';
+import { bytesPerMebibyte } from '../../../../src-core/job/memory-limit.ts';
 import { largestUnfinished } from '../../../../src-core/job/percent-done.ts';
 import type { Progress } from '../../../../src-core/job/progress.ts';
 import {
@@ -40,18 +41,17 @@ export interface Supervision {
   onLog(level: LogLevel, origin: LogOrigin, message: string): void;
 }
 
-export const supervisionTimes = {
+const supervisionTimes = {
   /** How often control, time and liveness are looked at. */
   tickMilliseconds: 500,
   /** What counts at most from one look to the next: more passes only while this process does not run. */
   longestTickMilliseconds: 2000,
   memoryMilliseconds: 2000,
-  /** How long a worker has to obey a cancel, and to leave after its last word. */
+  /** How long a worker has to obey a cancel. */
   cancelGraceMilliseconds: 5000,
+  /** How long it has to leave after its last word, or to be gone after it was killed. */
   exitGraceMilliseconds: 500,
 } as const;
-
-const bytesPerMebibyte = 1024 * 1024;
 
 /**
  * Drives one worker through one job and sees to it that both come to an end, whatever the worker does. `finished` never
