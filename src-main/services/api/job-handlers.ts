@@ -11,6 +11,7 @@ import { submitBatch } from '../jobs/submission/job-batch.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import { removeJobs } from '../jobs/upkeep/job-removal.ts';
 import { retryJobs } from '../jobs/submission/job-retry.ts';
+import type { SubmitRequest } from '../jobs/submission/job-submission.ts';
 import type { JobRecord, JobSchedule } from '../jobs/store/job-record.ts';
 import { LogPages } from '../jobs/logs/log-pages.ts';
 import { writtenJsonSchema } from '../jobs/submission/spec-json-schema.ts';
@@ -35,29 +36,29 @@ export function jobHandlers(parts: JobHandlerParts): Handlers<keyof typeof jobOp
   const { home, pinner, onTrouble } = queue.parts;
   const bulk = { store, onTrouble };
   const logs = new LogPages(home.logs);
+  const requestOf = (
+    input: unknown,
+    subject: string,
+    { force, checkLookahead }: { force: boolean; checkLookahead: boolean },
+  ): SubmitRequest => ({
+    input,
+    subject,
+    ...specPathsOf(home, paths),
+    force,
+    createdBy: user,
+    options: { checkLookahead },
+  });
   return {
     'jobs.get': async ({ jobId }) => detailOf(queue, existingJob(queue, jobId)),
-    'jobs.submit': async ({ spec, force, checkLookahead, schedule }) => {
+    'jobs.submit': async ({ spec, schedule, ...how }) => {
       const { job, existing, missingDays } = await service.submit({
-        input: spec,
-        subject: 'The spec',
-        ...specPathsOf(home, paths),
-        force,
-        createdBy: user,
-        options: { checkLookahead },
+        ...requestOf(spec, 'The spec', how),
         ...(schedule === undefined ? {} : { schedule: scheduleOf(schedule) }),
       });
       return { jobId: job.jobId, existing, missingDays: [...missingDays] };
     },
-    'jobs.submitBatch': async ({ name, specs, force, checkLookahead }, { actor }) => {
-      const requests = specs.map((spec, index) => ({
-        input: spec,
-        subject: `Spec ${index + 1}`,
-        ...specPathsOf(home, paths),
-        force,
-        createdBy: user,
-        options: { checkLookahead },
-      }));
+    'jobs.submitBatch': async ({ name, specs, ...how }, { actor }) => {
+      const requests = specs.map((spec, index) => requestOf(spec, `Spec ${index + 1}`, how));
       const { groupId, jobs } = await submitBatch(name, requests, actor, bulk, pinner);
       return {
         groupId,
