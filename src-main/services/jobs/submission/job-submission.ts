@@ -95,7 +95,11 @@ export async function readSubmission(request: SubmitRequest, pinner: DatasetPinn
 export function enqueue({ request, newJob, missingDays }: ReadSubmission, store: JobStore): Submission {
   const { groupId } = newJob.schedule;
   if (groupId !== null && !store.groups.has(groupId)) {
-    throw new HindcastError('BAD_INPUT', `There is no group "${groupId}".`, { details: { groupId } });
+    throw new HindcastError(
+      'BAD_INPUT',
+      `There is no group "${groupId}". It is forgotten with its last job; leave it out, or queue the jobs as a new one.`,
+      { details: { groupId } },
+    );
   }
   const { job, existing } = store.insertOrGet(newJob);
   const cause = existing ? causeToRunAgain(job, request) : undefined;
