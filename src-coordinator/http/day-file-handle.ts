@@ -12,13 +12,13 @@ const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
 export class OpenDayFile {
   readonly #descriptor: number;
   /** Of the very bytes that it reads. */
-  readonly size: number;
+  readonly sizeBytes: number;
   /** Milliseconds since the epoch. */
   readonly modifiedMilliseconds: number;
 
-  constructor(descriptor: number, size: number, modifiedMilliseconds: number) {
+  constructor(descriptor: number, sizeBytes: number, modifiedMilliseconds: number) {
     this.#descriptor = descriptor;
-    this.size = size;
+    this.sizeBytes = sizeBytes;
     this.modifiedMilliseconds = modifiedMilliseconds;
   }
 

@@ -55,6 +55,8 @@ const fileSchema = z
     updatedMilliseconds: row.updated_milliseconds,
   }));
 
+const hashSchema = z.string().optional();
+
 const revisionSchema = z
   .object({
     source: z.string(),
@@ -80,7 +82,7 @@ export class DayFileCatalogue {
   readonly #database: Database.Database;
   readonly #now: () => number;
   readonly #insert: Database.Statement;
-  readonly #select: Database.Statement;
+  readonly #selectHash: Database.Statement;
 
   constructor(database: Database.Database, now: () => number) {
     this.#database = database;
@@ -89,7 +91,12 @@ export class DayFileCatalogue {
       `INSERT OR REPLACE INTO day_files VALUES (:path, :source, :subject, :kind, :granularity, :day, :records,
          :sizeBytes, :sha256, :complete, :firstSeconds, :lastSeconds, :modifiedMilliseconds, :now)`,
     );
-    this.#select = database.prepare('SELECT * FROM day_files WHERE path = ?');
+    this.#selectHash = database
+      .prepare(
+        `SELECT sha256 FROM day_files
+         WHERE path = :path AND size_bytes = :sizeBytes AND modified_milliseconds = :modifiedMilliseconds`,
+      )
+      .pluck();
   }
 
   put(facts: DayFileFacts): void {
@@ -112,9 +119,12 @@ export class DayFileCatalogue {
     this.#database.prepare('DELETE FROM day_files WHERE path = ?').run(path);
   }
 
-  get(path: string): CataloguedFile | undefined {
-    const row = this.#select.get(path);
-    return row === undefined ? undefined : fileSchema.parse(row);
+  /** The SHA-256 of a file; undefined unless it is the very version that the catalogue knows. */
+  hashOf(
+    path: string,
+    { sizeBytes, modifiedMilliseconds }: Pick<DayFileFacts, 'sizeBytes' | 'modifiedMilliseconds'>,
+  ): string | undefined {
+    return hashSchema.parse(this.#selectHash.get({ path, sizeBytes, modifiedMilliseconds }));
   }
 
   /** Every file, by path. */

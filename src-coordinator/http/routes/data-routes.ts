@@ -59,17 +59,11 @@ export function registerDataRoutes(
 }
 
 /** A tag of the bytes: their hash where it is known to be of this very file, else size and time. */
-function validatorsOf(
-  { size, modifiedMilliseconds }: OpenDayFile,
-  path: string,
-  catalogue: DayFileCatalogue,
-): Required<Validators> {
-  const entry = catalogue.get(path);
-  const isCatalogued = entry?.sizeBytes === size && entry.modifiedMilliseconds === modifiedMilliseconds;
-  return {
-    etag: isCatalogued ? `"${entry.sha256}"` : `"${size.toString(16)}-${modifiedMilliseconds.toString(16)}"`,
-    lastModified: new Date(modifiedMilliseconds),
-  };
+function validatorsOf(file: OpenDayFile, path: string, catalogue: DayFileCatalogue): Required<Validators> {
+  const { sizeBytes, modifiedMilliseconds } = file;
+  const tag =
+    catalogue.hashOf(path, file) ?? `${sizeBytes.toString(16)}-${modifiedMilliseconds.toString(16)}`;
+  return { etag: `"${tag}"`, lastModified: new Date(modifiedMilliseconds) };
 }
 
 async function sendRange(
@@ -78,17 +72,17 @@ async function sendRange(
   header: string | undefined,
   method: string,
 ): Promise<FastifyReply> {
-  const range = parseByteRange(header, file.size);
+  const range = parseByteRange(header, file.sizeBytes);
   if (range === 'unsatisfiable') {
     file.close();
-    void reply.header('content-range', `bytes */${file.size}`).removeHeader('content-disposition');
-    return reply.code(416).send({ detail: `The file has ${file.size} bytes.` });
+    void reply.header('content-range', `bytes */${file.sizeBytes}`).removeHeader('content-disposition');
+    return reply.code(416).send({ detail: `The file has ${file.sizeBytes} bytes.` });
   }
-  const { first, last } = range === 'all' ? { first: 0, last: file.size - 1 } : range;
+  const { first, last } = range === 'all' ? { first: 0, last: file.sizeBytes - 1 } : range;
   void reply.type('application/octet-stream').header('content-length', String(last - first + 1));
   if (method === 'HEAD') return withoutBody(file, reply);
   if (range !== 'all') {
-    void reply.code(206).header('content-range', `bytes ${first}-${last}/${file.size}`);
+    void reply.code(206).header('content-range', `bytes ${first}-${last}/${file.sizeBytes}`);
   }
   reply.hijack();
   reply.raw.writeHead(reply.statusCode, reply.getHeaders() as OutgoingHttpHeaders);
