@@ -104,6 +104,21 @@ describe('preflight', () => {
     expect(asked).toEqual([indexUrl]);
   });
 
+  it('says that nothing runs without any candles of a feed, and how long that takes it does not say', async () => {
+    const { bench, spec } = await setScene(offline);
+    const range = { start: '2023-01-03', end: '2023-01-04' };
+    const answer = await bench.viewer.call('data.preflight', { spec: { ...spec, ...range } });
+    expect(answer).toMatchObject({
+      candles: 0,
+      estimate: null,
+      dataPolicy: {
+        verdict: 'refused',
+        refusal:
+          'There is nothing to run on: no candles of binance/BTCUSDT/candle/1m from 2023-01-03 to 2023-01-04 are here.',
+      },
+    });
+  });
+
   it('D32 connects to no coordinator before a person wants it', async () => {
     const { fetch, asked } = indexFetch(() => []);
     const { bench, spec } = await setScene({ fetch }, false);

@@ -1,12 +1,7 @@
 import type { OutputOf } from '../../../src-core/api/contract.ts';
 import { foundTogether, type RangeFaults } from '../../../src-core/quality/range-faults.ts';
 import { HindcastError, toErrorEnvelope } from '../../../src-core/errors/hindcast-error.ts';
-import {
-  judgeFaults,
-  refusalOf,
-  type FaultPolicy,
-  type FoundFaults,
-} from '../../../src-core/quality/fault-policy.ts';
+import { judgeFaults, refusalOf, type FaultPolicy } from '../../../src-core/quality/fault-policy.ts';
 import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import { countDays, daysBetween, type TimeRange } from '../../../src-core/time/utc.ts';
 import { feedCalendar, type CalendarParts } from '../cache/quality/calendar.ts';
@@ -83,13 +78,9 @@ export async function preflight(parts: PreflightParts, request: SpecToRead): Pro
       pull: findSupplier(offers, feed, range, days),
     })),
     candles: covered.reduce((sum, { found }) => sum + found.candles, 0),
-    dataPolicy: judge(
-      faultPolicy,
-      foundTogether(covered.map(({ found }) => found)),
-      feeds.map(feedPath).join(', '),
-    ),
+    dataPolicy: judge(faultPolicy, covered, range),
     identicalJobId: await findIdentical(parts, read, coordinator),
-    estimate: estimateOf(parts, read, rows),
+    estimate: covered.some(isEmpty) ? null : estimateOf(parts, read, rows),
   };
 }
 
@@ -119,9 +110,24 @@ async function coverFeed(
   };
 }
 
-function judge(policy: FaultPolicy, found: FoundFaults, where: string): Preflight['dataPolicy'] {
-  const refusal = refusalOf(found, policy, where)?.message ?? null;
+function judge(
+  policy: FaultPolicy,
+  covered: readonly CoveredFeed[],
+  { firstDay, lastDay }: TimeRange,
+): Preflight['dataPolicy'] {
+  const paths = (feeds: readonly CoveredFeed[]): string => feeds.map(({ feed }) => feedPath(feed)).join(', ');
+  const found = foundTogether(covered.map((feed) => feed.found));
+  const empty = covered.filter(isEmpty);
+  const refusal =
+    empty.length === 0
+      ? (refusalOf(found, policy, paths(covered))?.message ?? null)
+      : `There is nothing to run on: no candles of ${paths(empty)} from ${firstDay} to ${lastDay} are here.`;
   return { ...policy, verdict: refusal === null ? judgeFaults(found, policy) : 'refused', refusal };
+}
+
+/** Whatever its policy, no spec is run without candles of each of its feeds. */
+function isEmpty({ found }: CoveredFeed): boolean {
+  return found.rows === 0;
 }
 
 function isPartial({ state }: PreflightFeed['days'][number]): boolean {

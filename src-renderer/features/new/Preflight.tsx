@@ -82,9 +82,10 @@ function Findings({ flight, coordinator }: { flight: Flight; coordinator: string
       {identicalJobId !== null && <IdenticalRun jobId={identicalJobId} />}
       <p className={styles.fact}>
         <strong>{formatWhole(candles)}</strong> candles
-        {estimate === null ? (
+        {candles > 0 && estimate === null && (
           <span className={styles.hint}> · no run to estimate the time from yet</span>
-        ) : (
+        )}
+        {estimate !== null && (
           <>
             {' '}
             · takes <strong>{timeBetween(estimate.lowSeconds, estimate.highSeconds)}</strong>
@@ -172,7 +173,8 @@ function FeedFindings({
                 ? 'No coordinator that was asked has them.'
                 : `${coordinator} does not have them, or was not asked.`}{' '}
               <Link href="/data?tab=coordinators">Look at the coordinators</Link>,{' '}
-              <Link href="/data">import a file</Link>, or run on what is here.
+              <Link href="/data">import a file</Link>
+              {missingDays < days.length && ', or run on what is here'}.
             </p>
           )}
       <ActivityList label={`Pulls of ${path}`} keep={isPullOf(path)} />
