@@ -1,5 +1,4 @@
 import { dirname, resolve } from 'node:path';
-import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
 import { currentUser } from '../../../services/jobs/submission/current-user.ts';
 import {
   enqueue,
@@ -7,7 +6,6 @@ import {
   type ReadSubmission,
   type Submission,
 } from '../../../services/jobs/submission/job-submission.ts';
-import type { JobStore } from '../../../services/jobs/store/job-store.ts';
 import { writeResult } from '../../command-io.ts';
 import type { CommonOptions } from '../../common-options.ts';
 import { openDatasetPinner } from '../../open-dataset-pinner.ts';
@@ -44,7 +42,7 @@ export async function submitJobs(specPaths: readonly string[], options: SubmitOp
       read.push(await readSubmission(request, pinner));
     }
     const { groupId, submissions } = store.together(() => {
-      const group = options.group === undefined ? null : groupOf(store, options.group, createdBy);
+      const group = options.group === undefined ? null : store.groups.findOrCreate(options.group, createdBy);
       const schedule = { notBefore, after, groupId: group };
       const jobs = read.map((one) => enqueue({ ...one, newJob: { ...one.newJob, schedule } }, store));
       if (group !== null) store.groups.forgetEmpty(group);
@@ -52,17 +50,6 @@ export async function submitJobs(specPaths: readonly string[], options: SubmitOp
     });
     writeResult(terminalIo(options), documentOf(groupId, submissions), () => describe(submissions));
   });
-}
-
-/** The group of this name, or a new one. */
-function groupOf(store: JobStore, name: string, actor: string): string {
-  try {
-    return store.groups.find(name).groupId;
-  } catch (error) {
-    const hasSeveral = store.groups.list().some((group) => group.name === name);
-    if (hasSeveral || !(error instanceof HindcastError)) throw error;
-    return store.groups.create(name, actor);
-  }
 }
 
 function documentOf(groupId: string | null, submissions: readonly Submission[]): object {

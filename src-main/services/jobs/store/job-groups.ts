@@ -52,19 +52,21 @@ export class JobGroups {
    * @throws HindcastError `BAD_INPUT` when there is none or there are several
    */
   find(idOrName: string): JobGroup {
-    const rows = this.#database
-      .prepare(
-        `${selectGroups} WHERE group_id = ? OR job_group.name = ? GROUP BY group_id ${newestFirst} LIMIT 2`,
-      )
-      .all(idOrName, idOrName) as GroupRow[];
-    const [only] = rows;
-    if (only !== undefined && rows.length === 1) return readGroup(only);
+    const only = this.#only(idOrName);
+    if (only !== undefined) return only;
     throw new HindcastError(
       'BAD_INPUT',
-      only === undefined
-        ? `There is no group "${idOrName}". "hindcast jobs groups" shows the groups there are.`
-        : `Several groups are named "${idOrName}". Give the id, as "hindcast jobs groups" shows it.`,
+      `There is no group "${idOrName}". "hindcast jobs groups" shows the groups there are.`,
     );
+  }
+
+  /**
+   * The id of the group of this id, or of the only one of this name, or of a new one of this name.
+   *
+   * @throws HindcastError `BAD_INPUT` when there are several
+   */
+  findOrCreate(idOrName: string, actor: string): string {
+    return this.#database.write(() => this.#only(idOrName)?.groupId ?? this.create(idOrName, actor));
   }
 
   /** The jobs of a group that have not ended. */
@@ -78,13 +80,28 @@ export class JobGroups {
       .all(groupId) as string[];
   }
 
-  /** Forgets groups that have no job any more; call it in the transaction that took the job away. */
+  /** Forgets a group that has no job any more; call it in the transaction that took the job away. */
   forgetEmpty(groupId: string): void {
     this.#database
       .prepare(
         'DELETE FROM job_group WHERE group_id = ? AND NOT EXISTS (SELECT 1 FROM job WHERE job.group_id = job_group.group_id)',
       )
       .run(groupId);
+  }
+
+  #only(idOrName: string): JobGroup | undefined {
+    const rows = this.#database
+      .prepare(
+        `${selectGroups} WHERE group_id = ? OR job_group.name = ? GROUP BY group_id ${newestFirst} LIMIT 2`,
+      )
+      .all(idOrName, idOrName) as GroupRow[];
+    if (rows.length > 1) {
+      throw new HindcastError(
+        'BAD_INPUT',
+        `Several groups are named "${idOrName}". Give the id, as "hindcast jobs groups" shows it.`,
+      );
+    }
+    return rows.map(readGroup)[0];
   }
 }
 
