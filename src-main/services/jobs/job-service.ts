@@ -127,12 +127,6 @@ export class JobService {
     this.#runner.release();
   }
 
-  /** A job that a person planned for later is run at once when it is asked for; one that has just failed is not. */
-  #waitsForRetry(job: JobRecord): boolean {
-    const { notBefore, retries } = job;
-    return retries > 0 && notBefore !== null && Date.parse(notBefore) > this.#parts.clock.now().getTime();
-  }
-
   /** Whether this process runs the job. */
   runsHere(jobId: string): boolean {
     return this.#runner.isRunning(jobId);
@@ -152,5 +146,11 @@ export class JobService {
   onLogged(listener: (jobId: string) => void): () => void {
     this.#logListeners.add(listener);
     return () => this.#logListeners.delete(listener);
+  }
+
+  /** A job that a person planned for later is run at once when it is asked for; one that has just failed is not. */
+  #waitsForRetry(job: JobRecord): boolean {
+    const { notBefore, retries } = job;
+    return retries > 0 && notBefore !== null && Date.parse(notBefore) > this.#parts.clock.now().getTime();
   }
 }
