@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { HistoryPlayer, histories } from '../src-main/services/jobs/testing/queue-histories.ts';
+import { HistoryPlayer } from '../src-main/services/jobs/testing/history-player.ts';
+import { histories } from '../src-main/services/jobs/testing/queue-histories.ts';
 
 /**
  * `node bench/queue-histories.ts [--histories 10000] [--seed S]`: compares the job store with the model of its rules over

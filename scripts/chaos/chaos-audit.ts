@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { JobState } from '../../src-core/job/job-state.ts';
 import { resolveHome, type Home } from '../../src-main/services/home/home.ts';
-import { queueRules } from '../../src-main/services/jobs/testing/queue-histories.ts';
+import { queueRules } from '../../src-main/services/jobs/testing/queue-rules.ts';
 import { readVerifiedSummary, type StoredSummary } from '../../src-main/services/results/result-files.ts';
 import type { ChaosJob } from './chaos-jobs.ts';
 
