@@ -1,7 +1,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +15,7 @@ import { DataWorkerClient } from '../src-main/services/processes/data-worker-cli
 import { ForkedNodeSpawner } from '../src-main/services/processes/forked-node-spawner.ts';
 import { monthOfSeconds, yearOfMinutes, type BenchCandles } from './candle-files.ts';
 import { BenchHome } from './end-to-end.ts';
+import { processorMilliseconds } from './process-tree.ts';
 
 /** `node bench/data-pull.ts`: what pulling and verifying cost beside curl and sha256sum on the same files. */
 type Row = readonly [what: string, figure: string, aim: string];
@@ -23,6 +24,7 @@ const coordinatorProgram = fileURLToPath(
   new URL('../src-coordinator/coordinator-process.ts', import.meta.url),
 );
 const rounds = 5;
+const warmingRounds = 5;
 
 export async function benchDataPull(): Promise<Row[]> {
   const rows: Row[] = [];
@@ -54,22 +56,41 @@ async function benchCandles(candles: BenchCandles): Promise<Row[]> {
     };
     const days = files.map(({ day }) => day).sort();
     const [firstDay = '', lastDay = ''] = [days[0], days.at(-1)];
-    const pull = (): Promise<unknown> =>
-      pullCandles({ ...parts, client }, { feed, firstDay, lastDay, refresh: true });
-    // The worker runs already, as it does in the application.
-    await pull();
-    const pulled = await best(async () => {
-      await removeFromDisk(cache.root);
-      return timed(pull);
-    });
+    const pullInto = (target: CandleCache): Promise<unknown> =>
+      pullCandles({ ...parts, cache: target, client }, { feed, firstDay, lastDay, refresh: false });
+    await pullInto(cache);
+    // Each round has a folder of its own: ext4 makes new files slowly for seconds after others were deleted.
+    const newFolder = (): Promise<string> => mkdtemp(join(folder, 'round-'));
+    // The first pulls of a process take up to three times as long, until V8 has made machine code of what they do.
+    for (let round = 1; round < warmingRounds; round++) await pullInto(new CandleCache(await newFolder()));
     const urls = files.map(({ day }) => `${started.url}/data/backfill/${home.feed}/${day}.parquet`);
-    const curled = await best(() => curl(join(folder, 'curl'), urls));
-    const verified = await best(() => timed(() => verifyCache(parts, { moveDamaged: false })));
-    const summed = await best(() => sha256sum(cache.folderOf(feed)));
+    let processorTime = 0;
+    const timedPull = async (): Promise<number> => {
+      const target = new CandleCache(await newFolder());
+      const before = processorMilliseconds();
+      const time = await timed(() => pullInto(target));
+      processorTime += processorMilliseconds() - before;
+      return time;
+    };
+    const [pulled, curled, curledDurably] = await bestOfEach(
+      timedPull,
+      async () => curl(await newFolder(), urls),
+      async () => curl(await newFolder(), urls, hashAndSync),
+    );
+    const [verified, summed] = await bestOfEach(
+      () => timed(() => verifyCache(parts, { moveDamaged: false })),
+      () => sha256sum(cache.folderOf(feed)),
+    );
     const what = `${files.length} files of ${candles.stepSeconds === 60 ? 'minutes' : 'seconds'}, ${(bytes / 1e6).toFixed(0)} MB`;
     return [
       [`pull of ${what}`, seconds(pulled), ''],
+      [
+        '  its processor time, shared evenly by all cores',
+        seconds(processorTime / rounds / availableParallelism()),
+        '',
+      ],
       ...beside('curl --parallel', curled, pulled, 1.3),
+      ...beside('curl, then openssl dgst and sync', curledDurably, pulled, undefined),
       [`data verify of ${what}`, seconds(verified), ''],
       ...beside('sha256sum', summed, verified, undefined),
     ];
@@ -111,30 +132,27 @@ async function startCoordinator(
   return { url: (JSON.parse(line) as { url: string }).url, process: child };
 }
 
-async function curl(folder: string, urls: readonly string[]): Promise<number | undefined> {
-  if (!isThere('curl', '--version')) return undefined;
-  await removeFromDisk(folder);
-  const lines = urls.map((url, index) => `url = "${url}"\noutput = "${join(folder, String(index))}"\n`);
-  const config = `${folder}.txt`;
-  await writeFile(config, lines.join(''));
-  return timed(() =>
-    run('curl', ['--parallel', '--silent', '--show-error', '--fail', '--create-dirs', '--config', config]),
-  );
+/** What has to come after receiving files for them to be verified and on the disk at all. */
+const hashAndSync = `xargs -P ${availableParallelism()} -n 64 openssl dgst -sha256 < names > /dev/null && xargs sync -d < names`;
+
+/** Receives files into a folder, and does what comes `after` in there. */
+async function curl(folder: string, urls: readonly string[], after = ''): Promise<number | undefined> {
+  if (!isThere('curl', '--version') || (after !== '' && !isThere('openssl', 'version'))) return undefined;
+  const names = urls.map((_, index) => `${index}.parquet`);
+  const config = urls.map((url, index) => `url = "${url}"\noutput = "${names[index]}"\n`);
+  await writeFile(join(folder, 'config'), config.join(''));
+  await writeFile(join(folder, 'names'), names.join('\n'));
+  const receive = 'curl --parallel --no-progress-meter --fail --config config';
+  return timed(() => run('sh', ['-c', after === '' ? receive : `${receive} && ${after}`], folder));
 }
 
 async function sha256sum(folder: string): Promise<number | undefined> {
   if (!isThere('sha256sum', '--version')) return undefined;
-  return timed(() => run('sh', ['-c', `sha256sum "${folder}"/*.parquet > /dev/null`]));
+  return timed(() => run('sh', ['-c', 'sha256sum *.parquet > /dev/null'], folder));
 }
 
-/** Deletes files of a round before, and waits for the disk: otherwise the next round pays for them. */
-async function removeFromDisk(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
-  if (isThere('sync', '--version')) await run('sync', []);
-}
-
-async function run(command: string, parameters: readonly string[]): Promise<void> {
-  const child = spawn(command, parameters, { stdio: ['ignore', 'ignore', 'inherit'] });
+async function run(command: string, parameters: readonly string[], folder?: string): Promise<void> {
+  const child = spawn(command, parameters, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
   const [code] = (await once(child, 'exit')) as [number | null];
   if (code !== 0) throw new Error(`${command} ended with status ${code}`);
 }
@@ -154,14 +172,23 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
-/** The shortest of some times; undefined when there is none. */
-async function best<Time extends number | undefined>(measure: () => Promise<Time>): Promise<Time> {
-  let shortest = await measure();
-  for (let round = 1; round < rounds; round++) {
-    const time = await measure();
-    if (time !== undefined && shortest !== undefined && time < shortest) shortest = time;
+/**
+ * The shortest of some times of each; undefined where there is none. They take turns, since the speed of a machine
+ * changes from one second to the next.
+ */
+async function bestOfEach<Times extends readonly (number | undefined)[]>(
+  ...measures: { readonly [Index in keyof Times]: () => Promise<Times[Index]> }
+): Promise<Times> {
+  const shortest: (number | undefined)[] = [];
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, measure] of measures.entries()) {
+      // Otherwise each pays for what the one before left for the disk.
+      if (isThere('sync', '--version')) await run('sync', []);
+      const time = await measure();
+      if (time !== undefined) shortest[index] = Math.min(time, shortest[index] ?? Infinity);
+    }
   }
-  return shortest;
+  return shortest as readonly (number | undefined)[] as Times;
 }
 
 function seconds(milliseconds: number): string {

@@ -41,6 +41,18 @@ export function measureCommand(
   });
 }
 
+/** Milliseconds of processor time of this process and of those that it started and that still run; 0 for these where there is no /proc. */
+export function processorMilliseconds(): number {
+  const { user, system } = process.cpuUsage();
+  const children = readProcess(String(process.pid), `task/${process.pid}/children`).trim().split(' ');
+  const nanoseconds = children.filter(Boolean).flatMap((child) =>
+    readdirSync(`/proc/${child}/task`).map((thread) => {
+      return Number(readProcess(child, `task/${thread}/schedstat`).split(' ')[0]);
+    }),
+  );
+  return (user + system) / 1e3 + nanoseconds.reduce((sum, time) => sum + time / 1e6, 0);
+}
+
 function proportionalBytesOfTree(root: number): number {
   const parents = new Map<number, number>();
   let names: string[];
