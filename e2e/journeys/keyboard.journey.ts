@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { test } from '../support/fixtures.ts';
-import { expectState, jobRow } from '../support/steps.ts';
+import { expectState, goTo, jobRow } from '../support/steps.ts';
 
 const farthest = 80;
 
@@ -60,4 +60,22 @@ test('a backtest is written, run, opened and left by keyboard alone', async ({ j
   await expectState(page, 'Completed');
   await page.goBack();
   await expect(jobRow(page, 'by hand')).toContainText('Completed');
+});
+
+test('an option that is typed in full is chosen when one goes on', async ({ journey: { page } }) => {
+  await goTo(page, 'New');
+  const feed = page.getByRole('combobox', { name: 'Feed' });
+  for (const typed of ['synthetic/ETH/candle/1m', 'synthetic/BTC/candle/1m']) {
+    await feed.focus();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type(typed);
+    await page.keyboard.press('Tab');
+    await expect(feed).not.toBeFocused();
+    await expect(feed).toHaveValue(typed);
+  }
+  await feed.focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('synthetic/DOGE/candle/1m');
+  await page.keyboard.press('Tab');
+  await expect(feed).toHaveValue('synthetic/BTC/candle/1m');
 });

@@ -28,6 +28,12 @@ export function Combobox<Value extends string>(props: ComboboxProps<Value>) {
     () => (value === null || label === undefined ? null : { value, label }),
     [value, label],
   );
+  /** Whoever typed an option in full and goes on means it, without choosing it from the list. */
+  const chooseTyped = (text: string): void => {
+    if (text === label) return;
+    const typed = options.find((option) => option.label === text && option.disabled !== true);
+    if (typed !== undefined) props.onValueChange(typed.value);
+  };
   return (
     <Base.Root
       items={options}
@@ -42,6 +48,7 @@ export function Combobox<Value extends string>(props: ComboboxProps<Value>) {
           className={classNames(control.control, styles.input)}
           placeholder={placeholder}
           aria-label={props['aria-label']}
+          onBlur={(event) => chooseTyped(event.currentTarget.value.trim())}
         />
         <Base.Trigger className={styles.trigger} aria-label="Show the list">
           <ChevronDown aria-hidden />
