@@ -1,3 +1,4 @@
+import { fromErrorEnvelope } from '../../../../src-core/errors/hindcast-error.ts';
 import type { Home } from '../../home/home.ts';
 import type { BulkParts } from './bulk-action.ts';
 import type { Clock } from '../clock.ts';
@@ -49,9 +50,11 @@ export class JobRetention {
     store.forgetEarlierChanges();
     if (days === 0) return;
     const old = store.lists.endedBefore(daysBefore(clock.now(), days));
-    await removeJobs(home, this.#parts, old, {
+    const { failed } = await removeJobs(home, this.#parts, old, {
       actor: hindcastItself,
       cause: `it ended more than ${days} days ago`,
     });
+    const [first] = failed;
+    if (first !== undefined) throw fromErrorEnvelope(first.error);
   }
 }
