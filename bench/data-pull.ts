@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -59,23 +59,27 @@ async function benchCandles(candles: BenchCandles): Promise<Row[]> {
     const pullInto = (target: CandleCache): Promise<unknown> =>
       pullCandles({ ...parts, cache: target, client }, { feed, firstDay, lastDay, refresh: false });
     await pullInto(cache);
-    // Each round has a folder of its own: ext4 makes new files slowly for seconds after others were deleted.
-    const newFolder = (): Promise<string> => mkdtemp(join(folder, 'round-'));
-    // The first pulls of a process take up to three times as long, until V8 has made machine code of what they do.
-    for (let round = 1; round < warmingRounds; round++) await pullInto(new CandleCache(await newFolder()));
-    const urls = files.map(({ day }) => `${started.url}/data/backfill/${home.feed}/${day}.parquet`);
     let processorTime = 0;
-    const timedPull = async (): Promise<number> => {
-      const target = new CandleCache(await newFolder());
+    const timedPull = async (target: string): Promise<number> => {
       const before = processorMilliseconds();
-      const time = await timed(() => pullInto(target));
+      const time = await timed(() => pullInto(new CandleCache(target)));
       processorTime += processorMilliseconds() - before;
       return time;
     };
+    const inNewFolder = async <Time>(measure: (target: string) => Promise<Time>): Promise<Time> => {
+      const target = await mkdtemp(join(folder, 'round-'));
+      const time = await measure(target);
+      await emptyFiles(target);
+      return time;
+    };
+    // The first pulls of a process take up to three times as long, until V8 has made machine code of what they do.
+    for (let round = 1; round < warmingRounds; round++) await inNewFolder(timedPull);
+    processorTime = 0;
+    const urls = files.map(({ day }) => `${started.url}/data/backfill/${home.feed}/${day}.parquet`);
     const [pulled, curled, curledDurably] = await bestOfEach(
-      timedPull,
-      async () => curl(await newFolder(), urls),
-      async () => curl(await newFolder(), urls, hashAndSync),
+      () => inNewFolder(timedPull),
+      () => inNewFolder((target) => curl(target, urls)),
+      () => inNewFolder((target) => curl(target, urls, hashAndSync)),
     );
     const [verified, summed] = await bestOfEach(
       () => timed(() => verifyCache(parts, { moveDamaged: false })),
@@ -149,6 +153,16 @@ async function curl(folder: string, urls: readonly string[], after = ''): Promis
 async function sha256sum(folder: string): Promise<number | undefined> {
   if (!isThere('sha256sum', '--version')) return undefined;
   return timed(() => run('sh', ['-c', 'sha256sum *.parquet > /dev/null'], folder));
+}
+
+/**
+ * Gives back the memory that files take in the system, for the next ones: such as it never gave out before is slow. They
+ * are not deleted, since ext4 makes new files slowly for seconds after that.
+ */
+async function emptyFiles(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) await truncate(join(entry.parentPath, entry.name));
+  }
 }
 
 async function run(command: string, parameters: readonly string[], folder?: string): Promise<void> {
