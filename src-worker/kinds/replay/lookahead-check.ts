@@ -2,6 +2,7 @@ import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { alterCandlesAfter } from '../../../src-core/kinds/replay/engine/alter-candles.ts';
 import { firstDifference } from '../../../src-core/kinds/replay/engine/compare-predictions.ts';
 import type { CandleBatch } from '../../../src-core/kinds/replay/engine/model-driver.ts';
+import type { Position } from '../../../src-core/kinds/replay/engine/position.ts';
 import type { ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
 import type { PredictionColumns } from '../../../src-core/kinds/replay/prediction-columns.ts';
 import { SeededRandom } from '../../../src-core/numeric/seeded-random.ts';
@@ -11,7 +12,10 @@ import { replayOnce } from './replay-pass.ts';
 import type { ReplayThread } from './thread/thread-client.ts';
 
 /** Shares of the predictions after which the candles are altered, one replay each. */
-const sampledShares = [0.15, 0.5, 0.85];
+export const sampledShares = [0.15, 0.5, 0.85];
+
+/** How much the check replays, a replay of the whole run being 1. */
+export const lookaheadReplays = sampledShares.reduce((sum, share) => sum + share, 0);
 
 /** Candles that are fed past the cut, so that a model which peeks finds something altered to peek at. */
 const secondsPastCut = 86_400;
@@ -24,7 +28,8 @@ export interface LookaheadCheck {
   /** Starts reading the run's candles from the beginning. */
   readAgain(): CandleReader;
   readonly signal: AbortSignal;
-  onProgress(share: number): void;
+  /** Hears of each replay that begins, and how much of the whole run it replays. */
+  onReplay(position: Position, length: number): void;
 }
 
 /**
@@ -42,6 +47,7 @@ export async function checkLookahead(check: LookaheadCheck): Promise<number[]> {
   for (const [index, cutTs] of cuts.entries()) {
     const random = new SeededRandom(plan.seed + index + 1);
     const thread = check.startThread();
+    check.onReplay(thread.position, sampledShares[index] as number);
     const reader = check.readAgain();
     await replayOnce(thread, alteredUntil(reader.batches(), cutTs, random), check.signal, (batch) =>
       reader.recycle(batch),
@@ -56,7 +62,6 @@ export async function checkLookahead(check: LookaheadCheck): Promise<number[]> {
         { details: { altered_after: isoSeconds(cutTs), changed_at: isoSeconds(moved.ts) } },
       );
     }
-    check.onProgress((index + 1) / cuts.length);
   }
   return cuts;
 }

@@ -8,66 +8,73 @@ const lookIntervalMs = 100;
 /** An estimate from less work than this says nothing. */
 const leastShareForEstimate = 0.05;
 
-/** Share of the whole at which each phase ends; simulating is nearly all of it, and is counted in candles. */
-const phaseEnd = { loading: 0.02, simulating: 0.85, scoring: 0.93, writing: 0.99 };
-/** With a look-ahead check, simulating is followed by replays of altered candles, 1.5 times as much work. */
-const simulatingEndWithCheck = 0.35;
+/** Share of the whole at which each phase ends; simulating is nearly all of it, and is counted in ticks. */
+const phaseEnd = { loading: 0.02, simulating: 0.85, scoring: 0.93 };
 
 /** Turns the position of the running loop into progress: ticks done over ticks to come, and the time left from both. */
 export class ReplayProgress {
   readonly #context: JobContext;
-  readonly #simulatingEnd: number;
+  /** Of the run itself and of the replays that check it, in whole replays. */
+  readonly #replays: number;
+  /** Whole replays before the one that is followed, and how much of a whole one that is. */
+  #before = 0;
+  #length = 0;
   #totalTicks = 0;
   #startMs = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(context: JobContext, withLookaheadCheck: boolean) {
+  /** @param replays how much will be replayed, the run itself being 1 */
+  constructor(context: JobContext, replays: number) {
     this.#context = context;
-    this.#simulatingEnd = withLookaheadCheck ? simulatingEndWithCheck : phaseEnd.simulating;
+    this.#replays = replays;
     this.#send('starting', 0, null, 'starting', null);
   }
 
-  /** @param totalTicks candles that will be ticks, as far as the files tell */
+  /** @param totalTicks candles that will be ticks of the run, as far as the files tell */
   begin(totalTicks: number): void {
     this.#totalTicks = totalTicks;
     this.#startMs = this.#context.elapsedMs();
     this.#send('loading', phaseEnd.loading / 2, null, 'loading candles and model', null);
   }
 
-  /** Watches the position until {@link unfollow}. */
+  /** Watches the position of the run until {@link unfollow}. */
   follow(position: Position): void {
-    this.#timer = setInterval(() => this.#look(position), lookIntervalMs);
+    this.#follow(position, 1, '');
+  }
+
+  /** Watches the position of a replay that checks the run until the next one, or {@link unfollow}. */
+  followCheck(position: Position, length: number): void {
+    this.#follow(position, length, 'checking for looking ahead, ');
   }
 
   unfollow(): void {
     clearInterval(this.#timer);
   }
 
-  lookahead(share: number): void {
-    const fraction = this.#simulatingEnd + (phaseEnd.simulating - this.#simulatingEnd) * share;
-    this.#send('scoring', fraction, null, 'checking for looking ahead', null);
-  }
-
   phase(phase: 'scoring' | 'writing'): void {
-    const fraction = phase === 'scoring' ? this.#simulatingEnd : phaseEnd.scoring;
+    const fraction = phase === 'scoring' ? phaseEnd.simulating : phaseEnd.scoring;
     this.#send(phase, fraction, null, phase === 'scoring' ? 'computing metrics' : 'writing results', null);
   }
 
-  #look(position: Position): void {
+  #follow(position: Position, length: number, doing: string): void {
+    this.unfollow();
+    this.#before += this.#length;
+    this.#length = length;
+    this.#timer = setInterval(() => this.#look(position, doing), lookIntervalMs);
+  }
+
+  #look(position: Position, doing: string): void {
     const ticks = position[positionField.ticks] ?? 0;
     const ts = position[positionField.candleTs] ?? 0;
     if (ticks === 0 || this.#totalTicks === 0) return;
-    const share = Math.min(1, ticks / this.#totalTicks);
+    const done = this.#before + Math.min(this.#length, ticks / this.#totalTicks);
+    const share = done / this.#replays;
     const elapsedSeconds = (this.#context.elapsedMs() - this.#startMs) / 1000;
     const eta = share < leastShareForEstimate ? null : (elapsedSeconds * (1 - share)) / share;
-    const fraction = phaseEnd.loading + (this.#simulatingEnd - phaseEnd.loading) * share;
-    this.#send(
-      'simulating',
-      fraction,
-      dayOf(ts),
-      `${formatCount(ticks)} of ${formatCount(this.#totalTicks)} candles`,
-      eta,
-    );
+    const fraction = phaseEnd.loading + (phaseEnd.simulating - phaseEnd.loading) * share;
+    const total = Math.round(this.#totalTicks * this.#length);
+    const message = `${doing}${formatCount(Math.min(ticks, total))} of ${formatCount(total)} candles`;
+    this.#send('simulating', fraction, dayOf(ts), message, eta);
   }
 
   #send(

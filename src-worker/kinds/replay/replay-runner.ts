@@ -17,7 +17,7 @@ import type { JobContext, JobOutcome, JobRunner } from '../../job/job-context.ts
 import { CandleReader, rowsBySubject } from './candle-reader.ts';
 import { LazyCandleSession } from './candle-session.ts';
 import { describeReplay } from './describe-replay.ts';
-import { checkLookahead } from './lookahead-check.ts';
+import { checkLookahead, lookaheadReplays } from './lookahead-check.ts';
 import { measureRun } from './measure-run.ts';
 import { PredictionWriter } from './prediction-writer.ts';
 import { refuseFaultyData } from './refuse-faulty-data.ts';
@@ -53,7 +53,8 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
   const spec = assignment.spec as ReplaySpec;
   const plan = assignment.plan as ReplayPlan;
   context.log('info', `Replaying ${plan.model.path} over ${describeFeeds(plan)} in ${plan.mode} mode.`);
-  const progress = new ReplayProgress(context, assignment.options.checkLookahead);
+  const { checkLookahead: isChecked } = assignment.options;
+  const progress = new ReplayProgress(context, isChecked ? 1 + lookaheadReplays : 1);
   const rows = rowsBySubject(plan, assignment.files);
   progress.begin(rows.reduce((sum, count) => sum + Math.max(0, count - firstTickIndex(plan)), 0));
   const missing = missingDays(plan, assignment.files);
@@ -94,14 +95,13 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
     stopwatch.lap('simulating');
     const columns = thread.table;
     if (plan.mode === 'strict' && columns.length === 0) throw emptyRun(plan, rows);
-    progress.phase('scoring');
     // The disk takes what was written and another thread evaluates the run while the metrics are computed here.
     const writing = writer.finish();
     const orders = allocateOrders(plan.scopes.length, columns.length);
     writing.catch(() => undefined);
     evaluation.begin(plan, columns, predictions, orders);
     const alteredAfter =
-      assignment.options.checkLookahead && columns.length > 0
+      isChecked && columns.length > 0
         ? await checkLookahead({
             plan,
             predictions: columns,
@@ -109,9 +109,10 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
             // The first look at the candles has audited them; another needs no second opinion.
             readAgain: () => read(new CandleAudit(plan.subjects, plan.granularitySeconds, plan.range)),
             signal: context.signal,
-            onProgress: (share) => progress.lookahead(share),
-          })
+            onReplay: (position, length) => progress.followCheck(position, length),
+          }).finally(() => progress.unfollow())
         : [];
+    progress.phase('scoring');
     const summary = await describeReplay({
       context,
       plan,
@@ -120,7 +121,7 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
       measured: await measureRun({ plan, columns, predictions, counts, orders }, context.signal),
       hash: (metrics) => evaluation.hashes(metrics),
       dataQuality: audit.finish(missing, plan.faultPolicy),
-      lookahead: { checked: assignment.options.checkLookahead, alteredAfter },
+      lookahead: { checked: isChecked, alteredAfter },
     });
     stopwatch.lap('measuring');
     progress.phase('writing');
