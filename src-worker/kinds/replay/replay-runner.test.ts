@@ -592,6 +592,13 @@ describe('a JavaScript model', () => {
     const run = await runReplay(bench, { model: { path: honest } }, { checkLookahead: true });
     expect(run.summary.lookahead).toMatchObject({ checked: true });
     expect(run.summary.lookahead.altered_after).toHaveLength(3);
+    expect(Object.keys(run.summary.timings_seconds)).toEqual([
+      'simulating',
+      'checking',
+      'measuring',
+      'writing',
+      'total',
+    ]);
     const cheat = await writeModel(
       bench,
       'cheat.mjs',

@@ -112,6 +112,7 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
             onReplay: (position, length) => progress.followCheck(position, length),
           }).finally(() => progress.unfollow())
         : [];
+    if (isChecked) stopwatch.lap('checking');
     progress.phase('scoring');
     const summary = await describeReplay({
       context,
