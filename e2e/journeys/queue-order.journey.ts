@@ -250,7 +250,7 @@ test('a viewer sees the order and can change nothing of it', async ({ journey })
     await expect(viewer.getByRole('button', { name, exact: true })).toBeHidden();
   }
   await selectJobs(viewer, ['one']);
-  await expect(viewer.getByText('needs the permission SUBMIT')).toBeVisible();
+  await expect(viewer.getByText('You opened Hindcast to look only and cannot change jobs')).toBeVisible();
   await expect(viewer.getByRole('button', { name: 'Order' })).toBeHidden();
   for (const keys of ['Alt+Shift+ArrowDown', 's', 'Shift+P', 'x']) await viewer.keyboard.press(keys);
   await expect(viewer.getByRole('dialog')).toBeHidden();

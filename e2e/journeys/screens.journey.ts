@@ -221,7 +221,7 @@ test.describe('screens of a viewer', () => {
   test('are accessible in light and dark', async ({ journey }) => {
     const page = await journey.openViewer();
     await goTo(page, 'New');
-    await expect(page.getByText('needs the permission SUBMIT')).toBeVisible();
+    await expect(page.getByText('You opened Hindcast to look only and cannot run backtests')).toBeVisible();
     await survey(page, journey.shell, 'permission-denied');
   });
 });

@@ -16,7 +16,7 @@ test('a viewer sees results and can change nothing', async ({ journey }) => {
   await openTab(page, 'Predictions');
   await expect(page.getByRole('status').filter({ hasText: 'predictions' })).toBeVisible();
   await goTo(page, 'New');
-  await expect(page.getByText('needs the permission SUBMIT')).toBeVisible();
+  await expect(page.getByText('You opened Hindcast to look only and cannot run backtests')).toBeVisible();
   await goTo(page, 'Data');
   await expect(page.getByRole('grid', { name: 'Feeds on this machine' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Import a file' })).toBeHidden();

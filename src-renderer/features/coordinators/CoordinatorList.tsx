@@ -1,6 +1,7 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { Coordinator } from '../../../src-core/api/contract/coordinators.ts';
+import { ownerOnly } from '../../format/owner-only.ts';
 import { usePermission } from '../../state/api-context.tsx';
 import { useQuery } from '../../state/query/use-query.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -45,11 +46,7 @@ export function CoordinatorList() {
             />
           ))}
           {data.length === 0 && <li>There is none. Add the one of your competition.</li>}
-          {!mayChange && (
-            <li className={styles.note}>
-              Adding, testing and changing them needs the permission SUBMIT: open Hindcast as its owner.
-            </li>
-          )}
+          {!mayChange && <li className={styles.note}>{ownerOnly('add, test and change coordinators')}</li>}
         </ul>
       )}
       {edited !== undefined && (

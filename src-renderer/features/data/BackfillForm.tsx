@@ -5,6 +5,7 @@ import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import { dayOf, secondsPerDay } from '../../../src-core/time/utc.ts';
 import { formatWhole } from '../../format/number.ts';
 import { formatMoment, secondsOf } from '../../format/time.ts';
+import { ownerOnly } from '../../format/owner-only.ts';
 import { usePermission } from '../../state/api-context.tsx';
 import { usePreferences } from '../../state/preferences.ts';
 import { useCommand } from '../../state/query/use-command.ts';
@@ -91,11 +92,7 @@ export function BackfillForm({ coordinator }: { coordinator: Coordinator }) {
           </>
         )}
       </div>
-      {!mayStart && (
-        <p className={styles.note}>
-          Starting a backfill needs the permission SUBMIT: open Hindcast as its owner.
-        </p>
-      )}
+      {!mayStart && <p className={styles.note}>{ownerOnly('start a backfill')}</p>}
       {mayStart && warning !== undefined && <p className={styles.warning}>⚠ {warning}</p>}
       {backfill.error !== undefined && holdsStill(backfill.error, backfills.data) && (
         <p role="alert" className={styles.trouble}>

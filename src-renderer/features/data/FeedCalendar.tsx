@@ -5,6 +5,7 @@ import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import { formatBytes } from '../../format/bytes.ts';
 import { formatDays } from '../../format/day.ts';
 import { formatWhole } from '../../format/number.ts';
+import { ownerOnly } from '../../format/owner-only.ts';
 import { usePermission } from '../../state/api-context.tsx';
 import { useCommand } from '../../state/query/use-command.ts';
 import { useQuery } from '../../state/query/use-query.ts';
@@ -158,9 +159,7 @@ function Days({
           <CandleFileActions feed={feed} range={range} />
         </Toolbar>
       ) : (
-        <p className={styles.note}>
-          Pulling, verifying and removing need the permission SUBMIT: open Hindcast as its owner.
-        </p>
+        <p className={styles.note}>{ownerOnly('pull, verify and remove candles')}</p>
       )}
       <AskCoordinators />
       {chosenDay !== undefined && <DayPanel feed={feed} day={chosenDay} />}

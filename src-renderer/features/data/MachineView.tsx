@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import type { Activity } from '../../../src-core/api/activity.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
+import { ownerOnly } from '../../format/owner-only.ts';
 import { usePermission } from '../../state/api-context.tsx';
 import { useQuery } from '../../state/query/use-query.ts';
 import { formatBytes } from '../../format/bytes.ts';
@@ -78,7 +79,7 @@ export function MachineView() {
         >
           {mayChange
             ? 'Pull them from a coordinator once, or import a CSV or Parquet file of your own.'
-            : 'Bringing candles here needs the permission SUBMIT: open Hindcast as its owner.'}
+            : ownerOnly('bring candles here')}
         </EmptyState>
         <QuarantinePanel />
         <ActivityList label="Under way" keep={isAboutOthers('')} />

@@ -5,6 +5,7 @@ import { feedPath } from '../../../src-core/feed/feed.ts';
 import { formatBytes } from '../../format/bytes.ts';
 import { formatDays } from '../../format/day.ts';
 import { formatWhole } from '../../format/number.ts';
+import { ownerOnly } from '../../format/owner-only.ts';
 import { usePermission } from '../../state/api-context.tsx';
 import { useQuery } from '../../state/query/use-query.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -111,9 +112,7 @@ function FeedOffer({ coordinator, indexed }: { coordinator: Coordinator; indexed
           </Toolbar>
         </div>
       )}
-      {!mayPull && (
-        <p className={styles.note}>Pulling needs the permission SUBMIT: open Hindcast as its owner.</p>
-      )}
+      {!mayPull && <p className={styles.note}>{ownerOnly('pull candles')}</p>}
     </>
   );
 }

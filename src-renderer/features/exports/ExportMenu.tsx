@@ -1,4 +1,5 @@
 import { Download } from 'lucide-react';
+import { ownerOnly } from '../../format/owner-only.ts';
 import { usePermission } from '../../state/api-context.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Menu } from '../../ui/Menu.tsx';
@@ -38,6 +39,6 @@ export function ExportMenu({ jobIds }: { jobIds: readonly string[] }) {
 }
 
 function whyNot(mayExport: boolean, jobs: number): string | undefined {
-  if (!mayExport) return 'Exporting needs the permission EXPORT_DATA: open Hindcast as its owner';
+  if (!mayExport) return ownerOnly('export results');
   return jobs > 0 && jobs <= most ? undefined : `Choose 1 to ${most} completed jobs to export them`;
 }

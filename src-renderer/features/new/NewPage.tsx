@@ -1,5 +1,6 @@
 import { useLocation } from 'wouter';
 import { Page } from '../../app/Page.tsx';
+import { ownerOnly } from '../../format/owner-only.ts';
 import { usePermission } from '../../state/api-context.tsx';
 import { useQuery } from '../../state/query/use-query.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -15,13 +16,7 @@ export default function NewPage() {
   const maySubmit = usePermission('SUBMIT');
   return (
     <Page title="New backtest">
-      {maySubmit ? (
-        <Draft />
-      ) : (
-        <PermissionState>
-          Running backtests needs the permission SUBMIT. Open Hindcast as its owner.
-        </PermissionState>
-      )}
+      {maySubmit ? <Draft /> : <PermissionState>{ownerOnly('run backtests')}</PermissionState>}
     </Page>
   );
 }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { JobRow } from '../../../src-core/api/job-row.ts';
 import { useCommands } from '../../commands/use-commands.ts';
+import { ownerOnly } from '../../format/owner-only.ts';
 import { usePermission } from '../../state/api-context.tsx';
 import { useCommand } from '../../state/query/use-command.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -162,9 +163,7 @@ export function BulkActions({
             </Button>
           </>
         ) : (
-          <span className={styles.count}>
-            Changing jobs needs the permission SUBMIT: open Hindcast as its owner.
-          </span>
+          <span className={styles.count}>{ownerOnly('change jobs')}</span>
         )}
       </Toolbar>
       <ConfirmDialog

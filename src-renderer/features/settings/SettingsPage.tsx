@@ -1,4 +1,5 @@
 import { Page } from '../../app/Page.tsx';
+import { ownerOnly } from '../../format/owner-only.ts';
 import { usePermission } from '../../state/api-context.tsx';
 import { useQuery } from '../../state/query/use-query.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -25,8 +26,7 @@ export default function SettingsPage() {
         <AppearancePanel />
         {!mayChange && (
           <p className={styles.hint}>
-            What follows holds for everyone who uses this Hindcast. Changing it needs the permission SUBMIT:
-            open Hindcast as its owner.
+            What follows holds for everyone who uses this Hindcast. {ownerOnly('change it')}
           </p>
         )}
         {data === undefined ? (

@@ -2,14 +2,13 @@ import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { JobRow } from '../../../../src-core/api/job-row.ts';
 import { useCommands } from '../../../commands/use-commands.ts';
+import { ownerOnly } from '../../../format/owner-only.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx';
 import { IconButton } from '../../../ui/IconButton.tsx';
 import { ExportMenu } from '../../exports/ExportMenu.tsx';
 import { useRunActions } from '../use-run-actions.ts';
 import styles from './header.module.css';
-
-const ownerOnly = 'This needs the permission SUBMIT: open Hindcast as its owner';
 
 /** What can be done with a run: buttons, and the same on the keyboard. */
 export function ActionButtons({ job, hasResult }: { job: JobRow; hasResult: boolean }) {
@@ -59,7 +58,7 @@ export function ActionButtons({ job, hasResult }: { job: JobRow; hasResult: bool
       run: () => setAsks('remove'),
     },
   ]);
-  const title = mayChange ? undefined : ownerOnly;
+  const title = mayChange ? undefined : ownerOnly('change this run');
   return (
     <div className={styles.actions} role="group" aria-label="Actions on this run">
       {hasEnded ? (
