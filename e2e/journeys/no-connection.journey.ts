@@ -23,7 +23,7 @@ async function visitEverything(page: Page): Promise<void> {
   await expect(page.getByRole('grid', { name: 'Feeds on this machine' })).toContainText('synthetic/ETH');
   await expect(page.getByRole('button', { name: /^2026-10-05/ })).toBeVisible();
   await openTab(page, 'Coordinators');
-  await expect(page.getByRole('button', { name: 'Ask Default what it has' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Ask the coordinator Default what it has' })).toBeVisible();
   await startBacktest(page, {
     model: 'examples/models/mean-reversion.ts',
     name: 'without a network',
@@ -71,7 +71,7 @@ test('D32 with every connection refused all screens work, and none is tried befo
 
       await goTo(page, 'Data');
       await openTab(page, 'Coordinators');
-      await page.getByRole('button', { name: 'Ask Default what it has' }).click();
+      await page.getByRole('button', { name: 'Ask the coordinator Default what it has' }).click();
       await expect(page.getByRole('alert').first()).toContainText(coordinator);
       expect(await triedBefore()).toContain('a connection to 127.0.0.1:8009');
     } finally {

@@ -10,7 +10,7 @@ test('without the coordinator every screen works on what is here', async ({ jour
   await expect(page.getByRole('grid', { name: 'Feeds on this machine' })).toContainText('synthetic/ETH');
   await expect(page.getByRole('button', { name: /^2026-10-05/ })).toBeVisible();
   await openTab(page, 'Coordinators');
-  await page.getByRole('button', { name: 'Ask Default what it has' }).click();
+  await page.getByRole('button', { name: 'Ask the coordinator Default what it has' }).click();
   await expect(page.getByRole('alert').first()).toContainText('http://127.0.0.1:9');
   await expect(page.getByRole('contentinfo', { name: 'Status' })).toContainText('coordinator unreachable');
 

@@ -201,7 +201,7 @@ test.describe('screens of a home in use', () => {
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toBeHidden();
     await openTab(page, 'Coordinators');
-    await page.getByRole('button', { name: 'Ask Default what it has' }).click();
+    await page.getByRole('button', { name: 'Ask the coordinator Default what it has' }).click();
     await expect(page.getByRole('alert').first()).toBeVisible();
     await survey(page, shell, 'coordinators');
     await page.getByRole('button', { name: 'Add a coordinator' }).click();

@@ -32,7 +32,9 @@ export function AskCoordinators({ coordinatorId }: { coordinatorId?: string }) {
         busy={ask.isBusy}
         onClick={() => void ask.run({ coordinatorId: others.length === 1 ? first.coordinatorId : null })}
       >
-        {others.length === 1 ? `Ask ${first.name} what it has` : 'Ask the coordinators what they have'}
+        {others.length === 1
+          ? `Ask the coordinator ${first.name} what it has`
+          : 'Ask the coordinators what they have'}
       </Button>{' '}
       Nothing is connected to before you ask.
     </p>

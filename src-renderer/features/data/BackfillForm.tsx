@@ -53,7 +53,7 @@ export function BackfillForm({ coordinator }: { coordinator: Coordinator }) {
   const offered = data?.find(({ feed }) => feedPath(feed) === path) ?? data?.[0];
   if (data === undefined) {
     return error === undefined ? (
-      <LoadingState label={`Asking ${name} for its feeds`} rows={3} />
+      <LoadingState label={`Asking the coordinator ${name} for its feeds`} rows={3} />
     ) : (
       <ErrorState error={error} compact action={<Button onClick={refetch}>Try again</Button>} />
     );

@@ -65,7 +65,7 @@ export function PullControls({
       {offer.data === undefined && offer.error !== undefined ? (
         <>
           <span className={styles.note} role="status" title={toErrorEnvelope(offer.error).message}>
-            {coordinator?.name} cannot be asked what it has.
+            The coordinator {coordinator?.name} cannot be asked what it has.
           </span>
           <Button look="quiet" onClick={offer.refetch}>
             Try again

@@ -39,7 +39,7 @@ export function PullPanel({ coordinator }: { coordinator: Coordinator }) {
     <Panel title={`Candles at ${name}`}>
       {data === undefined ? (
         error === undefined ? (
-          <LoadingState label={`Asking ${name} what it has`} rows={6} />
+          <LoadingState label={`Asking the coordinator ${name} what it has`} rows={6} />
         ) : (
           <ErrorState error={error} compact action={<Button onClick={refetch}>Try again</Button>} />
         )
