@@ -100,8 +100,16 @@ export interface ImportedRow {
   readonly volume: number | null;
 }
 
+/** How far the rows of a file are apart. */
+export interface CandleSteps {
+  /** The commonest time between rows; null when there are fewer than two. */
+  readonly stepSeconds: number | null;
+  /** The median time between rows, of two in the middle the longer one; null when there are fewer than three rows. */
+  readonly medianStepSeconds: number | null;
+}
+
 /** What an import would make of a file; nothing of it is kept. */
-export interface ImportPreview extends ImportFigures {
+export interface ImportPreview extends ImportFigures, CandleSteps {
   /** Null for files that are not CSV. */
   readonly delimiter: string | null;
   readonly decimalComma: boolean;
@@ -112,10 +120,8 @@ export interface ImportPreview extends ImportFigures {
   readonly rows: readonly ImportedRow[];
   /** UTC days with their rows, in order. */
   readonly days: readonly { readonly day: string; readonly rows: number }[];
-  /** The commonest time between rows; null when there are fewer than two. */
-  readonly stepSeconds: number | null;
   /** What a Parquet file with the schema of the cache says that it holds. */
   readonly feed: Feed | null;
-  /** Why nothing can be read as asked: then `rows` and `days` are empty. */
+  /** Why it cannot be imported as asked; where it cannot even be read, `rows` and `days` are empty. */
   readonly problem: ErrorEnvelope | null;
 }

@@ -52,6 +52,6 @@ export function resampledFeed(source: Feed, granularity: string): Feed {
 }
 
 /** Whether candles of one period, in seconds, fill a larger one, and these a day. */
-function isFilled(from: number, to: number | undefined): boolean {
+export function isFilled(from: number, to: number | undefined): boolean {
   return to !== undefined && to > from && to % from === 0 && secondsPerDay % to === 0;
 }

@@ -80,7 +80,7 @@ export const candleFileOperations = {
       }),
       /** Days of the file that the cache has of the feed that was asked about, or else suggested. */
       overlap: z.object({ days: z.int(), firstDay: daySchema.nullable(), lastDay: daySchema.nullable() }),
-      /** Why nothing can be read as asked; then there are no rows. */
+      /** Why it cannot be imported as asked; there are no rows where it cannot even be read. */
       problem: errorEnvelopeSchema.nullable(),
     }),
     errors: ['UNSAFE_PATH', 'WORKER_CRASHED'],

@@ -63,6 +63,22 @@ describe('data import', () => {
     );
   });
 
+  it('D27 shows with --dry-run that candles are closer together than the feed says, and why that is refused', async () => {
+    const options = { ...(await optionsFor('minutes.csv', klines)), feed: 'mine/BTC/candle/1h' };
+    const io = new RecordedIo();
+    const refusal = {
+      code: 'BAD_INPUT',
+      message: 'The candles are 1m apart, the feed says 1h. Import them as 1m, then resample them to 1h.',
+    };
+    await expect(runDataImport({ ...options, dryRun: true }, io)).rejects.toMatchObject(refusal);
+    expect(io.text).toContain('Would be refused as mine/BTC/candle/1h.');
+    expect(io.text).toContain('2022-01-03T00:02:00Z');
+    const json = new RecordedIo(true);
+    await expect(runDataImport({ ...options, dryRun: true }, json)).rejects.toMatchObject(refusal);
+    expect(JSON.parse(json.text)).toMatchObject({ problem: refusal });
+    await expect(runDataImport(options, new RecordedIo())).rejects.toMatchObject(refusal);
+  });
+
   it('D27 asks for what the name of a file does not tell', async () => {
     const freqtrade = await optionsFor('BTC_USDT-1m.json', '[[1641168000000, 1, 2, 0.5, 1.5, 10]]');
     await expect(outputOf((to) => runDataImport(freqtrade, to))).rejects.toMatchObject({

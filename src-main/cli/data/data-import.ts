@@ -149,15 +149,18 @@ function describePreview(
   path: string,
   { preview: found, feed, suggestion, overlap }: PreviewedCandles,
 ): string {
-  if (found.problem !== null) {
+  if (found.problem !== null && found.rows.length === 0) {
     const columns = found.fileColumns.map(({ name, values }) => [JSON.stringify(name), values.join('  ')]);
     return `${path} has these columns:\n${alignColumns([['Column', 'First values'], ...columns], [])}`;
   }
   const { source, subject, kind, granularity } = suggestion;
+  const named = feed === undefined ? undefined : feedPath(feed);
   const filed =
-    feed === undefined
+    named === undefined
       ? `It would need --feed ${source ?? 'SOURCE'}/${subject ?? 'SUBJECT'}/${kind}/${granularity ?? 'GRANULARITY'}.`
-      : `Would be filed as ${feedPath(feed)}.`;
+      : found.problem === null
+        ? `Would be filed as ${named}.`
+        : `Would be refused as ${named}.`;
   const shown = (value: number | null): string => (value === null ? '' : String(value));
   const lines = [
     `${path}: ${found.format}, ${amountOf(found.rowsRead, 'row')} on ${amountOf(found.days.length, 'day')}` +

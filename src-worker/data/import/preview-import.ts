@@ -4,6 +4,7 @@ import type { ImportedRow, ImportPreview, ReadImport } from '../../../src-core/d
 import { HindcastError, toErrorEnvelope } from '../../../src-core/errors/hindcast-error.ts';
 import type { Feed } from '../../../src-core/feed/feed.ts';
 import { openSession } from '../session-pool.ts';
+import { candleSteps } from './candle-steps.ts';
 import { importedDays } from './imported-days.ts';
 import type { ImportSource } from './import-source.ts';
 import { loadImport, openImport, openSourceOf } from './read-import.ts';
@@ -48,7 +49,7 @@ async function previewWith(connection: DuckDBConnection, request: ReadImport): P
       decimalComma: opened.decimalComma,
       rows: await firstRows(connection),
       days: await importedDays(connection),
-      stepSeconds: await commonestStep(connection),
+      ...(await candleSteps(connection)),
       problem: null,
     };
   } catch (thrown) {
@@ -64,6 +65,7 @@ async function previewWith(connection: DuckDBConnection, request: ReadImport): P
       rows: [],
       days: [],
       stepSeconds: null,
+      medianStepSeconds: null,
       problem: toErrorEnvelope(thrown),
     };
   }
@@ -74,15 +76,6 @@ async function firstRows(connection: DuckDBConnection): Promise<ImportedRow[]> {
     `SELECT us / 1e6 AS time, open, high, low, close, volume FROM candle ORDER BY us LIMIT ${rowsShown}`,
   );
   return reader.getRowObjects() as unknown as ImportedRow[];
-}
-
-async function commonestStep(connection: DuckDBConnection): Promise<number | null> {
-  const reader = await connection.runAndReadAll(
-    `SELECT step / 1e6 FROM (SELECT us - lag(us) OVER (ORDER BY us) AS step FROM candle)
-     WHERE step IS NOT NULL GROUP BY step ORDER BY count(*) DESC, step LIMIT 1`,
-  );
-  const step = reader.getRows()[0]?.[0];
-  return step === undefined || step === null ? null : Number(step);
 }
 
 function feedOf({ format, names, sample }: ImportSource): Feed | null {

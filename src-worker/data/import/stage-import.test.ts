@@ -47,6 +47,11 @@ async function stageText(text: string | Buffer, change: Change = {}): Promise<St
   return stage(path, change);
 }
 
+/** Closes at so many seconds after midnight. */
+function closesAt(seconds: readonly number[]): string {
+  return ['time,close', ...seconds.map((second) => `${(midnight + second) * 1000},1`)].join('\n');
+}
+
 const rowsOf = async (staged: StagedImport): Promise<unknown[]> =>
   (await Promise.all(staged.days.map(({ path }) => readDayFile(path)))).flat();
 
@@ -154,6 +159,39 @@ describe('an imported CSV file', () => {
   });
 
   it.each([
+    ['two steps', [0, 60, 120], '1m'],
+    ['sparse ones', [0, 60, 120, 300, 360, 1200, 1500, 1560, 5160], '1m'],
+    ['steps with no name', [0, 0.5, 1, 1.5, 2], '0.5 s'],
+    ['steps that fill no hour', [0, 420, 840, 1260], '7m'],
+  ])('D27 is refused when its candles are closer than the feed says: %s', async (_what, seconds, step) => {
+    const root = temporaryFolder();
+    const staged = stageText(closesAt(seconds), { root, feed: { ...feed, granularity: '1h' } });
+    await expect(staged).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+      message: expect.stringMatching(`^The candles are ${step} apart, the feed says 1h\\. Import them as `),
+    });
+  });
+
+  it.each([
+    ['one row', [0], '1h'],
+    ['two rows', [0, 60], '1h'],
+    ['a last row of a candle that is not over', [0, 3600, 5000], '1h'],
+    ['a day of 23 hours', [0, 86_400, 169_200], '1d'],
+    ['gaps only', [0, 7200, 21_600, 28_800], '1h'],
+    ['some rows off the grid', [0, 60, 3600, 7200, 10_800, 14_400], '1h'],
+    ['a clock that drifts', [0, 3599, 7198, 10_797], '1h'],
+    ['no period', [0, 60, 120], 'events'],
+  ])('D27 is taken with %s', async (_what, seconds, granularity) => {
+    const staged = await stageText(closesAt(seconds), { feed: { ...feed, granularity } });
+    expect(staged.rowsRead).toBe(seconds.length);
+  });
+
+  it('D27 is taken with ticks of any distance', async () => {
+    const ticks: Feed = { ...feed, kind: 'tick', granularity: '1h' };
+    expect(await stageText(closesAt([0, 1, 2, 3]), { feed: ticks })).toMatchObject({ rowsRead: 4 });
+  });
+
+  it.each([
     ['is empty', '', /is empty/],
     ['has a header only', 'time,close\n', /holds no row/],
     [
@@ -189,7 +227,7 @@ describe('an imported CSV file', () => {
       .map((value) => value + 0);
     await fc.assert(
       fc.asyncProperty(fc.array(price, { minLength: 1, maxLength: 30 }), async (prices) => {
-        const lines = prices.map((value, index) => `${midnight + index},${value}`);
+        const lines = prices.map((value, index) => `${midnight + index * 60},${value}`);
         const staged = await stageImportText(`ts,close\n${lines.join('\n')}\n`);
         expect(staged.map((row) => row.close)).toEqual(prices);
       }),

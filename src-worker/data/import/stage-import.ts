@@ -9,6 +9,7 @@ import type {
   StagedImport,
   StageImport,
 } from '../../../src-core/data/candle-import.ts';
+import { importRefusal } from '../../../src-core/data/import-refusal.ts';
 import { unfinishedDayFileName } from '../../../src-core/data/unfinished-file.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import type { Feed } from '../../../src-core/feed/feed.ts';
@@ -18,6 +19,7 @@ import { sqlText } from '../../duckdb/session.ts';
 import { syncFile } from '../durable-output.ts';
 import { inspectWith } from '../inspect-day-file.ts';
 import { openSession } from '../session-pool.ts';
+import { candleSteps } from './candle-steps.ts';
 import { importedDays } from './imported-days.ts';
 import { loadImport, openImport, openSourceOf } from './read-import.ts';
 
@@ -59,6 +61,8 @@ async function stageWith(
   if (badRows > 0 && !request.skipBadRows) refuseBadRows(file, rowsRead, badRows, badRowExamples);
   if (rowsRead === badRows)
     throw new HindcastError('BAD_INPUT', `${file} holds no row that can be imported.`);
+  const refusal = importRefusal(request.feed, await candleSteps(connection));
+  if (refusal !== undefined) throw refusal;
   const days = await importedDays(connection);
   const staged: StagedDay[] = [];
   try {
