@@ -8,7 +8,8 @@ import { jobRowSchema, slotSchema } from './job-row.ts';
 export const statusSchema = z.object({
   cacheBytes: z.number(),
   resultBytes: z.number(),
-  jobsToday: z.int(),
+  /** Jobs that ended since midnight, UTC. */
+  endedToday: z.int(),
   pending: z.int(),
   running: z.int(),
   /** Since when and by whom the queue is paused; null while it is not. */

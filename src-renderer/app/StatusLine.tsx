@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { amountOf } from '../../src-core/text/amount-of.ts';
 import { formatBytes } from '../format/bytes.ts';
 import { formatClock } from '../format/time.ts';
 import { usePreferences } from '../state/preferences.ts';
@@ -23,9 +24,7 @@ export function StatusLine() {
           <span>{networkWords[status.network]}</span>
           <span>cache {formatBytes(status.cacheBytes)}</span>
           <span>results {formatBytes(status.resultBytes)}</span>
-          <span>
-            {status.jobsToday} {status.jobsToday === 1 ? 'job' : 'jobs'} today
-          </span>
+          <span>{amountOf(status.endedToday, 'job')} ended today</span>
           {status.paused !== null && <span>queue paused</span>}
           {status.pending > 0 && <span>{status.pending} waiting</span>}
         </>

@@ -35,7 +35,7 @@ const snapshot = sampleSnapshot({
   status: {
     cacheBytes: 4.2e9,
     resultBytes: 62e6,
-    jobsToday: 14,
+    endedToday: 14,
     pending: 1,
     running: 1,
     network: 'unused',
@@ -168,6 +168,8 @@ describe.skipIf(chromiumPath === undefined)(frame, () => {
     const line = page.getByRole('contentinfo', { name: 'Status' });
     await line.getByText('offline').waitFor();
     await line.getByText('cache 4.2 GB').waitFor();
+    await line.getByText('14 jobs ended today', { exact: true }).waitFor();
+    await line.getByText('1 waiting', { exact: true }).waitFor();
     await emit({ type: 'status', status: { ...snapshot.status, network: 'unreachable' } });
     await line.getByText('coordinator unreachable').waitFor();
   });

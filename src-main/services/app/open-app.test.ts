@@ -67,7 +67,7 @@ describe('an open application', () => {
     await when((event) => (event.type === 'status' && event.status.resultBytes > 0 ? true : undefined));
     const snapshot = await api.call('app.snapshot', {});
     expect(snapshot.jobs.map((job) => [job.jobId, job.state])).toEqual([[jobId, 'completed']]);
-    expect(snapshot.status).toMatchObject({ pending: 0, running: 0, jobsToday: 1, network: 'unused' });
+    expect(snapshot.status).toMatchObject({ pending: 0, running: 0, endedToday: 1, network: 'unused' });
     expect(snapshot.status.cacheBytes).toBeGreaterThan(0);
     // What comes by other ways is counted as soon as anybody looks.
     writeFileSync(join(root, 'cache', 'stray.parquet'), 'x'.repeat(4096));

@@ -16,7 +16,7 @@ export class StatusLine {
   #status: Status = {
     cacheBytes: 0,
     resultBytes: 0,
-    jobsToday: 0,
+    endedToday: 0,
     pending: 0,
     running: 0,
     paused: null,
@@ -38,7 +38,7 @@ export class StatusLine {
     return this.#status;
   }
 
-  setQueue(queue: Pick<Status, 'pending' | 'running' | 'jobsToday' | 'paused' | 'waitsForMemory'>): void {
+  setQueue(queue: Pick<Status, 'pending' | 'running' | 'endedToday' | 'paused' | 'waitsForMemory'>): void {
     this.#change(queue);
   }
 

@@ -80,13 +80,13 @@ describe('slots', () => {
     const [first, second] = [await started(), await started()];
     expect([nameOf(first.assignment), nameOf(second.assignment)].sort()).toEqual(['a', 'b']);
     expect(opened.queue.runningJobs()).toBe(2);
-    expect(opened.queue.status()).toMatchObject({ pending: 1, running: 2, jobsToday: 0 });
+    expect(opened.queue.status()).toMatchObject({ pending: 1, running: 2, endedToday: 0 });
     expect(opened.queue.slotsNow().map((slot) => slot.jobId)).toEqual(
       expect.arrayContaining([first.assignment.jobId, second.assignment.jobId]),
     );
     first.worker.complete(first.assignment);
     expect(nameOf((await started()).assignment)).toBe('c');
-    expect(opened.queue.status()).toMatchObject({ pending: 0, running: 2, jobsToday: 1 });
+    expect(opened.queue.status()).toMatchObject({ pending: 0, running: 2, endedToday: 1 });
     expect(opened.counts.at(-1)).toEqual(opened.queue.status());
   });
 

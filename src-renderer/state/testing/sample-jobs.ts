@@ -48,7 +48,7 @@ export function sampleSnapshot(change: Partial<Snapshot> = {}): Snapshot {
     status: {
       cacheBytes: 0,
       resultBytes: 0,
-      jobsToday: 0,
+      endedToday: 0,
       pending: 2,
       running: 0,
       network: 'unused',

@@ -7,7 +7,7 @@ export interface JobCounts {
   readonly pending: number;
   readonly running: number;
   /** Jobs that ended since midnight, UTC. */
-  readonly jobsToday: number;
+  readonly endedToday: number;
 }
 
 export interface RecentModel {

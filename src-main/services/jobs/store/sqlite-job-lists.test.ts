@@ -168,7 +168,7 @@ it('counts are of what waits, what runs, and what ended since midnight', async (
   const running = insert('/a.ts');
   bench.store.claim({ leaseId: 'l', ownerProcess: '1@', jobId: running });
   insert('/a.ts');
-  expect(bench.store.lists.counts(bench.clock.now())).toEqual({ pending: 1, running: 1, jobsToday: 1 });
+  expect(bench.store.lists.counts(bench.clock.now())).toEqual({ pending: 1, running: 1, endedToday: 1 });
   expect(bench.store.lists.unendedJobIds()).toHaveLength(2);
 });
 

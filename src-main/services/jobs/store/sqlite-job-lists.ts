@@ -128,7 +128,7 @@ export class SqliteJobLists implements JobLists {
     return this.#prepare(
       `SELECT (SELECT count(*) FROM job INDEXED BY job_pending WHERE state = 'pending') AS pending,
          (SELECT count(*) FROM job INDEXED BY job_list WHERE state = 'running') AS running,
-         (SELECT count(*) FROM job WHERE completed_at >= ?) AS jobsToday`,
+         (SELECT count(*) FROM job WHERE completed_at >= ?) AS endedToday`,
     ).get(midnight) as JobCounts;
   }
 
