@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
@@ -11,6 +11,7 @@ import { inspectDayFile } from '../../../src-worker/data/inspect-day-file.ts';
 import { SessionPool } from '../../../src-worker/data/session-pool.ts';
 import { minuteCandles, readDayFile, writeDayFile } from '../../../tests/support/candle-files.ts';
 import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
+import { namesIn } from '../files/names-in.ts';
 import { CandleCache } from './candle-cache.ts';
 import { importCandles, type ImportParts } from './files-in-and-out/import-candles.ts';
 import { readLedger, updateLedger, type LedgerEntry } from './ledger.ts';
@@ -254,7 +255,7 @@ describe('importing', () => {
     await expect(importCandles({ cache, stage, now }, request)).rejects.toMatchObject({
       code: 'WORKER_CRASHED',
     });
-    expect(await readdir(cache.folderOf(feed))).toEqual([]);
+    expect(await namesIn(cache.root)).toEqual([]);
   });
 
   it('D31 asks for room before a day takes its place, and changes nothing where there is none', async () => {
@@ -269,7 +270,7 @@ describe('importing', () => {
     };
     const parts = { cache, stage: stageImport, now, makeRoom };
     await expect(importCandles(parts, request)).rejects.toMatchObject({ code: 'DISK_FULL' });
-    expect(await readdir(cache.folderOf(feed))).toEqual([]);
+    expect(await namesIn(cache.root)).toEqual([]);
     await importCandles(parts, request);
     const days = ['2022-01-03', '2022-01-05'];
     const coming = { feed, firstDay: days[0], lastDay: days[1] };
@@ -277,7 +278,7 @@ describe('importing', () => {
     expect(asked).toEqual([coming, bytes, [], coming, bytes, []]);
   });
 
-  it('changes nothing when a row is bad', async () => {
+  it('D27 changes nothing when a row is bad, and takes only its own folders away', async () => {
     const cache = openCache();
     const path = join(temporaryFolder(), 'own.csv');
     await writeFile(path, 'date,close\n2022-01-03,1\nsoon,2\n');
@@ -285,7 +286,15 @@ describe('importing', () => {
     await expect(importCandles({ cache, stage: stageImport, now }, request)).rejects.toMatchObject({
       code: 'BAD_INPUT',
     });
-    expect(await cache.cachedDays(feed)).toEqual([]);
+    expect(await namesIn(cache.root)).toEqual([]);
+    const neighbour = { ...feed, granularity: '1d' };
+    await importCandles(
+      { cache, stage: stageImport, now },
+      { ...request, feed: neighbour, skipBadRows: true },
+    );
+    await expect(importCandles({ cache, stage: stageImport, now }, request)).rejects.toThrow();
+    expect(await readdir(dirname(cache.folderOf(feed)))).toEqual(['1d']);
+    expect(await cache.listFeeds()).toEqual([neighbour]);
   });
 });
 

@@ -40,7 +40,6 @@ export async function stageImport(request: StageImport): Promise<StagedImport> {
     throw new HindcastError('BAD_INPUT', `Only candles and ticks can be imported, not "${feed.kind}".`);
   }
   const folder = dirname(join(root, dayFilePath(feed, '1970-01-01')));
-  await mkdir(folder, { recursive: true });
   const session = await openSession([folder, dirname(path), scratch], importMemoryMb);
   try {
     return await stageWith(session.connection, request, folder);
@@ -65,6 +64,7 @@ async function stageWith(
   if (refusal !== undefined) throw refusal;
   const days = await importedDays(connection);
   const staged: StagedDay[] = [];
+  await mkdir(folder, { recursive: true });
   try {
     for (const { day, rows } of days) {
       const path = join(folder, unfinishedDayFileName(day, request.token));

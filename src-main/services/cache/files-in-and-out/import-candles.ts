@@ -10,6 +10,7 @@ import { dayFilePath } from '../../../../src-core/feed/index-entry.ts';
 import { syncFolder } from '../../files/durable-files.ts';
 import type { CandleCache } from '../candle-cache.ts';
 import type { CacheUpkeep } from '../upkeep/cache-upkeep.ts';
+import { removeEmptyFolders } from '../upkeep/empty-folders.ts';
 import { replaceDayFile } from '../versions/day-placement.ts';
 import { ledgerEntry, updateLedger, type LedgerEntry } from '../ledger.ts';
 import { withScratchFolder } from './import-scratch.ts';
@@ -44,7 +45,7 @@ export interface ImportResult extends Omit<StagedImport, 'days'> {
 
 /**
  * Brings a user's own file into the cache. Each day is replaced in one step; nothing is replaced before every day has
- * been written and read back.
+ * been written and read back, and a failure leaves no empty folder.
  *
  * @throws HindcastError `BAD_INPUT` when the file or its rows cannot be used; `DATA_CORRUPT` when a day to merge with
  *   cannot be read; `DISK_FULL` when the days do not fit into the budget of the cache
@@ -74,6 +75,7 @@ export async function importCandles(parts: ImportParts, request: ImportRequest):
     await removeUnfinished(folder, token);
     await syncFolder(folder);
     await updateLedger(folder, entries);
+    await removeEmptyFolders(folder, cache.root);
   }
 }
 

@@ -12,6 +12,7 @@ import { syncFolder } from '../../files/durable-files.ts';
 import { sha256OfFile } from '../../files/hash-file.ts';
 import type { CandleCache } from '../candle-cache.ts';
 import type { CacheUpkeep } from '../upkeep/cache-upkeep.ts';
+import { removeEmptyFolders } from '../upkeep/empty-folders.ts';
 import { replaceDayFile } from '../versions/day-placement.ts';
 import { statDayFiles } from '../day-file-stats.ts';
 import {
@@ -103,6 +104,7 @@ export async function resampleCandles(
   } finally {
     await removeUnfinished(folder, run.token);
     await syncFolder(folder);
+    await removeEmptyFolders(folder, cache.root);
   }
 }
 

@@ -1,5 +1,4 @@
-import { rm, rmdir, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { rm, stat } from 'node:fs/promises';
 import type { Feed } from '../../../../src-core/feed/feed.ts';
 import { syncFolder } from '../../files/durable-files.ts';
 import type { CandleCache } from '../candle-cache.ts';
@@ -7,14 +6,12 @@ import { changeCoordinatorDays, removeCoordinatorDays } from '../versions/coordi
 import { removeUses } from './day-uses.ts';
 import { readLedger, removeLedger, updateLedger } from '../ledger.ts';
 import { removeStaleUnfinished } from '../pull/unfinished-files.ts';
+import { removeEmptyFolders } from './empty-folders.ts';
 
 export interface RemovedDays {
   readonly files: number;
   readonly bytes: number;
 }
-
-/** Reasons why a folder stays: it is in use or gone already. None is harmful, since feeds are told by their files. */
-const folderStays = new Set(['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EBUSY', 'EPERM', 'EACCES']);
 
 /**
  * Deletes day files of a feed, and its folder when that is empty then. Their ledger entries go first: a crash in
@@ -64,17 +61,5 @@ async function removeFile(path: string): Promise<number | undefined> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
-  }
-}
-
-/** Removes a folder and those above it as far as they are empty; the root stays. */
-async function removeEmptyFolders(folder: string, root: string): Promise<void> {
-  for (let at = folder; at !== root; at = dirname(at)) {
-    try {
-      await rmdir(at);
-    } catch (error) {
-      if (folderStays.has((error as NodeJS.ErrnoException).code ?? '')) return;
-      throw error;
-    }
   }
 }
