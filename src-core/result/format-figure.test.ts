@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { formatCount, formatFigure, formatPercent, formatSeconds } from './format-figure.ts';
+import {
+  formatCount,
+  formatFigure,
+  formatLabel,
+  formatPercent,
+  formatSeconds,
+  formatShort,
+} from './format-figure.ts';
 
 describe('figures for people', () => {
   it.each([
@@ -23,6 +30,27 @@ describe('figures for people', () => {
       '1,000',
       '525,481',
       '−1,440',
+    ]);
+  });
+
+  it('is short on an axis, like everywhere else but for digits that say nothing', () => {
+    expect([0, -0.25, 1200, -1234567.5, 0.1 + 0.2, -1e-7].map(formatShort)).toEqual([
+      '0',
+      '−0.25',
+      '1,200',
+      '−1,234,570',
+      '0.3',
+      '−1e−7',
+    ]);
+  });
+
+  it('gives labels that are numbers a true minus, and leaves words alone', () => {
+    expect(['-1', '-0.5', '08', 'low-high', '-'].map(formatLabel)).toEqual([
+      '−1',
+      '−0.5',
+      '08',
+      'low-high',
+      '-',
     ]);
   });
 

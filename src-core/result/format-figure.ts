@@ -20,6 +20,17 @@ export function formatCount(count: number): string {
   return `${signOf(count, 'negative')}${groupThousands(String(Math.abs(count)))}`;
 }
 
+/** A figure where room is short, as on an axis: at most six digits that count, none that say nothing: `−0.25`, `1,200`. */
+export function formatShort(value: number): string {
+  const text = String(Number(Math.abs(value).toPrecision(6))).replace('-', minus);
+  return `${signOf(value, 'negative')}${groupThousands(text)}`;
+}
+
+/** A name as it is; one that is a number, as classes of values have, with a true minus. */
+export function formatLabel(label: string): string {
+  return label.replace(/^-(?=\d)/, minus);
+}
+
 /** A confidence level or share as a percentage: 0.95 is `95 %`. */
 export function formatPercent(share: number): string {
   return `${Number((share * 100).toPrecision(4))} %`;

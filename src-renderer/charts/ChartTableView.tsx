@@ -1,4 +1,4 @@
-import { formatFigure } from '../../src-core/result/format-figure.ts';
+import { formatFigure, formatLabel } from '../../src-core/result/format-figure.ts';
 import { formatWhole } from '../format/number.ts';
 import styles from './ChartTableView.module.css';
 import type { ChartTable } from './chart-table.ts';
@@ -29,7 +29,7 @@ export function ChartTableView({ label, table }: { label: string; table: ChartTa
             <tr key={index}>
               {row.map((value, column) => (
                 <td key={table.columns[column]}>
-                  {typeof value === 'string' ? value : formatFigure(value, digits, 'negative')}
+                  {typeof value === 'string' ? formatLabel(value) : formatFigure(value, digits, 'negative')}
                 </td>
               ))}
             </tr>

@@ -1,3 +1,4 @@
+import { formatShort } from '../../src-core/result/format-figure.ts';
 import type { TimeZone } from '../state/preferences.ts';
 import type { ChartOption } from './echarts.ts';
 import type { ChartTheme } from './chart-theme.ts';
@@ -173,14 +174,9 @@ export function valueAxis(style: ChartStyle, name: string, fromZero: boolean): o
     axisLabel: {
       color: style.theme.textSecondary,
       fontSize: style.theme.labelSize,
-      formatter: (value: number) => axisNumber(value),
+      formatter: formatShort,
     },
   };
-}
-
-/** A number on an axis: short, with a true minus. */
-export function axisNumber(value: number): string {
-  return String(Number(value.toPrecision(6))).replace('-', '\u2212');
 }
 
 /** A line at zero, where the sign of the value matters. */

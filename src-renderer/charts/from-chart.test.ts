@@ -11,6 +11,10 @@ interface Series {
   lineStyle?: { color: string; type: unknown };
 }
 
+interface NumberLabel {
+  formatter: (value: number) => string;
+}
+
 interface Option {
   animation: boolean;
   useUTC: boolean;
@@ -18,8 +22,8 @@ interface Option {
   tooltip: { renderMode: string; trigger: string };
   legend?: object;
   dataZoom?: { type: string }[];
-  xAxis: { type: string; data?: string[]; min?: number; max?: number };
-  yAxis: { scale: boolean; name: string };
+  xAxis: { type: string; data?: string[]; min?: number; max?: number; axisLabel?: NumberLabel };
+  yAxis: { scale: boolean; name: string; axisLabel?: NumberLabel };
   series: Series[];
 }
 
@@ -88,6 +92,18 @@ describe('chartOption', () => {
     expect(option.xAxis).toMatchObject({ type: 'category', data: ['a', 'b'] });
     expect(option.series[0]?.data).toEqual([1, '-']);
     expect(option.dataZoom).toBeUndefined();
+  });
+
+  it('writes numbers on both axes as everywhere else', () => {
+    const categories = optionOf({
+      axis: 'category',
+      form: 'bar',
+      labels: ['-1', '0', '1'],
+      lines: [{ name: '', x: [], y: [1, 2, 3] }],
+    });
+    expect(categories.xAxis.data).toEqual(['\u22121', '0', '1']);
+    const { xAxis, yAxis } = optionOf({ axis: 'value' });
+    for (const axis of [xAxis, yAxis]) expect(axis.axisLabel?.formatter(-1200)).toBe('\u22121,200');
   });
 
   it('zooms time, with a slider where there is room', () => {

@@ -1,9 +1,8 @@
 import type { Chart } from '../../src-core/result/series.ts';
-import { formatFigure } from '../../src-core/result/format-figure.ts';
+import { formatFigure, formatLabel, formatShort } from '../../src-core/result/format-figure.ts';
 import { formatMoment, zoneName } from '../format/time.ts';
 import {
   axisLook,
-  axisNumber,
   baseOption,
   brushPart,
   dashes,
@@ -76,7 +75,8 @@ export function extentOf(chart: Chart): Span | null {
 function xAxisOf(chart: Chart, style: ChartStyle): object {
   const look = axisLook(style);
   const name = { name: chart.x_name, nameLocation: 'middle', nameGap: 24 };
-  if (chart.axis === 'category') return { ...look, ...name, type: 'category', data: chart.labels };
+  if (chart.axis === 'category')
+    return { ...look, ...name, type: 'category', data: chart.labels.map(formatLabel) };
   if (chart.axis === 'value') {
     const { axisLabel, ...axis } = look as { axisLabel: object };
     return {
@@ -84,7 +84,7 @@ function xAxisOf(chart: Chart, style: ChartStyle): object {
       ...name,
       type: 'value',
       scale: true,
-      axisLabel: { ...axisLabel, formatter: (value: number) => axisNumber(value) },
+      axisLabel: { ...axisLabel, formatter: formatShort },
     };
   }
   return timeAxis(style, extentOf(chart));

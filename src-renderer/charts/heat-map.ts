@@ -1,5 +1,5 @@
 import type { Chart } from '../../src-core/result/series.ts';
-import { formatFigure } from '../../src-core/result/format-figure.ts';
+import { formatFigure, formatLabel } from '../../src-core/result/format-figure.ts';
 import { formatMoment } from '../format/time.ts';
 import { axisLook, baseOption, type ChartStyle } from './base-option.ts';
 import type { ChartOption } from './echarts.ts';
@@ -81,7 +81,7 @@ function shortFigure(value: number): string {
 
 /** Days are always those of UTC: moving a day's mean to another zone would make it another number. */
 function columnNames({ axis, labels, lines }: Chart): string[] {
-  if (axis === 'category') return labels;
+  if (axis === 'category') return labels.map(formatLabel);
   const places = lines[0]?.x ?? [];
   return places.map((at) =>
     axis === 'time' ? formatMoment(at, 'utc', 'day') : formatFigure(at, digits, 'negative'),
