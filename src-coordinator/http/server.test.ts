@@ -195,6 +195,21 @@ describe('limits', () => {
     );
   });
 
+  it('D12 of downloads at once, and none of a client that broke off before its turn', async () => {
+    const { port } = await serveLargeFile({ limits: { downloads: 2 } });
+    const statusOfAnother = async (): Promise<number> =>
+      (await send(port, plainRequest('HEAD', urlPath))).status;
+    const socket = await openSocket(port);
+    // The second answer waits for the first.
+    socket.write(plainRequest('GET', urlPath, { connection: 'keep-alive' }).repeat(2));
+    await vi.waitFor(async () => expect(await statusOfAnother()).toBe(503), patience);
+    socket.destroy();
+    await vi.waitFor(async () => expect(await statusOfAnother()).toBe(200), patience);
+    const stalled = await stall(port);
+    await vi.waitFor(async () => expect(await statusOfAnother()).toBe(200), patience);
+    stalled.destroy();
+  });
+
   it('D12 of time: a reader that takes nothing is cut off, one that takes a little is not', async () => {
     const { lines, logger } = keepLines();
     const { port } = await serveLargeFile({ limits: { stalled_seconds: 3 }, logger });

@@ -1,8 +1,8 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { dayFileName } from '../../../src-core/feed/candle-file.ts';
 import { dayFilePath } from '../../../src-core/feed/index-entry.ts';
-import { parseDayFileSegments } from '../../../src-core/feed/day-file-path.ts';
+import { parseDayFileSegments, type DayOfFeed } from '../../../src-core/feed/day-file-path.ts';
 import type { DayFileCatalogue } from '../../store/day-file-catalogue.ts';
 import { parseByteRange } from '../byte-range.ts';
 import { hasItAlready, mayHavePart, type Validators } from '../conditions.ts';
@@ -37,25 +37,37 @@ export function registerDataRoutes(
       if (names === undefined) throw new HttpProblem(404, 'File not found');
       if (downloads >= maximumDownloads) throw tooMany(`${maximumDownloads} downloads are going on.`);
       downloads += 1;
-      // Of a connection that broke off already there comes no more news.
-      if (reply.raw.closed) downloads -= 1;
-      else reply.raw.once('close', () => (downloads -= 1));
-
-      const path = dayFilePath(names.feed, names.day);
-      const file = openDayFile(root, path);
-      if (file === undefined) throw new HttpProblem(404, 'File not found');
-      const validators = validatorsOf(file, path, catalogue);
-      void reply
-        .header('etag', validators.etag)
-        .header('last-modified', validators.lastModified.toUTCString())
-        .header('accept-ranges', 'bytes')
-        .header('cache-control', 'private, no-cache')
-        .header('content-disposition', `attachment; filename="${dayFileName(names.day)}"`);
-      if (hasItAlready(request.headers, validators)) return withoutBody(file, reply.code(304));
-      const isWhole = request.method === 'HEAD' || !mayHavePart(request.headers, validators);
-      return sendRange(file, reply, isWhole ? undefined : request.headers.range, request.method);
+      try {
+        await sendDay(names, request, reply);
+      } finally {
+        downloads -= 1;
+      }
+      return reply;
     },
   });
+
+  async function sendDay(
+    { feed, day }: DayOfFeed,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const path = dayFilePath(feed, day);
+    const file = openDayFile(root, path);
+    if (file === undefined) throw new HttpProblem(404, 'File not found');
+    const validators = validatorsOf(file, path, catalogue);
+    void reply
+      .header('etag', validators.etag)
+      .header('last-modified', validators.lastModified.toUTCString())
+      .header('accept-ranges', 'bytes')
+      .header('cache-control', 'private, no-cache')
+      .header('content-disposition', `attachment; filename="${dayFileName(day)}"`);
+    if (hasItAlready(request.headers, validators)) {
+      sendNothing(file, reply.code(304));
+      return;
+    }
+    const isWhole = request.method === 'HEAD' || !mayHavePart(request.headers, validators);
+    await sendRange(file, reply, isWhole ? undefined : request.headers.range, request.method);
+  }
 }
 
 /** A tag of the bytes: their hash where it is known to be of this very file, else size and time. */
@@ -71,26 +83,29 @@ async function sendRange(
   reply: FastifyReply,
   header: string | undefined,
   method: string,
-): Promise<FastifyReply> {
+): Promise<void> {
   const range = parseByteRange(header, file.sizeBytes);
   if (range === 'unsatisfiable') {
     file.close();
     void reply.header('content-range', `bytes */${file.sizeBytes}`).removeHeader('content-disposition');
-    return reply.code(416).send({ detail: `The file has ${file.sizeBytes} bytes.` });
+    void reply.code(416).send({ detail: `The file has ${file.sizeBytes} bytes.` });
+    return;
   }
   const { first, last } = range === 'all' ? { first: 0, last: file.sizeBytes - 1 } : range;
   void reply.type('application/octet-stream').header('content-length', String(last - first + 1));
-  if (method === 'HEAD') return withoutBody(file, reply);
+  if (method === 'HEAD') {
+    sendNothing(file, reply);
+    return;
+  }
   if (range !== 'all') {
     void reply.code(206).header('content-range', `bytes ${first}-${last}/${file.sizeBytes}`);
   }
   reply.hijack();
   reply.raw.writeHead(reply.statusCode, reply.getHeaders() as OutgoingHttpHeaders);
   await sendBytes(file, { first, last }, reply.raw);
-  return reply;
 }
 
-function withoutBody(file: OpenDayFile, reply: FastifyReply): FastifyReply {
+function sendNothing(file: OpenDayFile, reply: FastifyReply): void {
   file.close();
-  return reply.send();
+  void reply.send();
 }
