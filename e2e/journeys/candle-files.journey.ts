@@ -45,7 +45,7 @@ test('D27 D29 D30 candles come in after a look at them, are put together, and go
   await dialog.getByLabel('Feed', { exact: true }).fill('broker/EURUSD/candle/1m');
   await dialog.getByRole('button', { name: 'Import' }).click();
   await expect(page.getByRole('heading', { name: 'broker/EURUSD/candle/1m' })).toBeVisible();
-  await expect(page.getByText('1440 rows on 1 day')).toBeVisible();
+  await expect(page.getByText('1,440 rows on 1 day')).toBeVisible();
 
   await page.getByRole('button', { name: 'Resample candles' }).click();
   await survey(page, shell, 'resample');

@@ -178,7 +178,7 @@ describe.concurrent('hindcast', () => {
     const home = ['--home', join(folder, 'import')];
     const imported = await hindcast('data', 'import', csv, '--feed', 'own/X/candle/1m', '--json', ...home);
     expect(JSON.parse(imported.stdout)).toMatchObject({ rows_read: 1440, bad_rows: 0 });
-    expect((await hindcast('data', 'list', ...home)).stdout).toMatch(/own\/X\/candle\/1m: 1440 rows/);
+    expect((await hindcast('data', 'list', ...home)).stdout).toMatch(/own\/X\/candle\/1m: 1,440 candles/);
     expect((await hindcast('data', 'verify', ...home)).stdout).toMatch(/all are good/);
     const feed = { source: 'own', subject: 'X', kind: 'candle', granularity: '1m' };
     const path = writeSpec('own', { ...spec, feed, end: '2022-01-04' });

@@ -30,7 +30,7 @@ describe('data export', () => {
     const out = join(temporaryFolder(), 'out.csv');
     const options = { home, spawner, feed: name, format: 'csv', out, times: 'iso' as const };
     expect(await outputOf((to) => runDataExport(options, to))).toMatch(
-      /^Wrote 1530 rows of binance\/BTCUSDT\/candle\/1m, 2 days from 2022-01-03 to 2022-01-04, to .*out\.csv \([\d.]+ kB\)\.\n$/,
+      /^Wrote 1,530 candles of binance\/BTCUSDT\/candle\/1m, 2 days from 2022-01-03 to 2022-01-04, to .*out\.csv \([\d.]+ kB\)\.\n$/,
     );
     expect((await readFile(out, 'utf8')).split('\n')[0]).toBe('time,open,high,low,close,volume');
     const parquet = { ...options, format: 'parquet', out: join(temporaryFolder(), 'out.parquet') };

@@ -99,11 +99,11 @@ describe('data pull, list and verify', () => {
     });
     expect(await outputOf((to) => runDataList({ home, spawner, feed: name }, to))).toBe(
       [
-        `binance/BTCUSDT/candle/1m: 1540 rows, ${byteSize(size)}`,
-        'Days        Count  Rows  Expected  State',
-        '2022-01-03      1  1440      1440  present',
-        '2022-01-04      1     0      1440  absent',
-        '2022-01-05      1   100      1440  partial',
+        `binance/BTCUSDT/candle/1m: 1,540 candles, ${byteSize(size)}`,
+        'Days        Count  Candles  Expected  State',
+        '2022-01-03      1    1,440     1,440  present',
+        '2022-01-04      1        0     1,440  absent',
+        '2022-01-05      1      100     1,440  partial',
         '',
       ].join('\n'),
     );

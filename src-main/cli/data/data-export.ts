@@ -64,7 +64,7 @@ export async function runDataExport(options: DataExportOptions, io: CommandIo): 
       io,
       document,
       () =>
-        `Wrote ${amountOf(result.rows, 'row')} of ${feedPath(feed)}, ${amountOf(result.days.length, 'day')} from ${firstDay} to ${lastDay}, ` +
+        `Wrote ${amountOf(result.rows, 'candle')} of ${feedPath(feed)}, ${amountOf(result.days.length, 'day')} from ${firstDay} to ${lastDay}, ` +
         `to ${path} (${byteSize(result.sizeBytes)}).`,
     );
   });

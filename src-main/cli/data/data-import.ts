@@ -4,6 +4,7 @@ import type { ImportFigures, ImportOptions } from '../../../src-core/data/candle
 import { fromErrorEnvelope, HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import { feedSchema, parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
+import { formatCount } from '../../../src-core/result/format-figure.ts';
 import { amountOf } from '../../../src-core/text/amount-of.ts';
 import { importCandles, type ImportResult } from '../../services/cache/files-in-and-out/import-candles.ts';
 import {
@@ -192,7 +193,7 @@ function describeImport(feed: string, result: ImportResult): string {
   const { days, columns } = result;
   const rows = days.reduce((sum, day) => sum + day.importedRows, 0);
   const lines = [
-    `Imported ${rows} of ${amountOf(result.rowsRead, 'row')} as ${feed}: ${amountOf(days.length, 'day')} from ${days[0]?.day} to ${days.at(-1)?.day}.`,
+    `Imported ${formatCount(rows)} of ${amountOf(result.rowsRead, 'row')} as ${feed}: ${amountOf(days.length, 'day')} from ${days[0]?.day} to ${days.at(-1)?.day}.`,
     describeColumns(columns),
     ...describeTrouble(result),
   ];
@@ -208,7 +209,8 @@ function describeColumns(columns: ImportFigures['columns']): string {
 
 function describeTrouble({ duplicates, badRows, badRowExamples }: ImportFigures): string[] {
   const lines: string[] = [];
-  if (duplicates > 0) lines.push(`Of rows with the same time the last was kept: ${duplicates} replaced.`);
+  if (duplicates > 0)
+    lines.push(`Of rows with the same time the last was kept: ${formatCount(duplicates)} replaced.`);
   const [first] = badRowExamples;
   if (first !== undefined) {
     lines.push(

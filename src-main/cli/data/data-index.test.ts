@@ -28,9 +28,9 @@ describe('data index', () => {
     const { url: coordinator } = await startCoordinator(entries);
     expect(await outputOf((to) => runDataIndex({ coordinator }, to))).toBe(
       [
-        'Feed                       First day   Last day    Days  Rows    Size',
-        'binance/BTCUSDT/candle/1m  2022-01-03  2022-01-05     2  1540  3.1 kB',
-        'binance/ETHUSDT/candle/1m  2022-01-03  2022-01-03     1  1440  2.0 kB',
+        'Feed                       First day   Last day    Days  Candles    Size',
+        'binance/BTCUSDT/candle/1m  2022-01-03  2022-01-05     2    1,540  3.1 kB',
+        'binance/ETHUSDT/candle/1m  2022-01-03  2022-01-03     1    1,440  2.0 kB',
         '',
       ].join('\n'),
     );
@@ -61,10 +61,10 @@ describe('data index', () => {
     const { url: coordinator } = await startCoordinator(entries);
     expect(await outputOf((to) => runDataIndex({ coordinator, feed: bitcoin }, to))).toBe(
       [
-        'binance/BTCUSDT/candle/1m: 2 days, 1540 rows, 3.1 kB',
-        'Day         Rows    Size',
-        '2022-01-03  1440  2.0 kB',
-        '2022-01-05   100  1.0 kB',
+        'binance/BTCUSDT/candle/1m: 2 days, 1,540 candles, 3.1 kB',
+        'Day         Candles    Size',
+        '2022-01-03    1,440  2.0 kB',
+        '2022-01-05      100  1.0 kB',
         '',
       ].join('\n'),
     );

@@ -1,6 +1,7 @@
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import { parseFeedPath } from '../../../src-core/feed/feed-schema.ts';
 import type { DayFile } from '../../../src-core/feed/index-entry.ts';
+import { formatCount } from '../../../src-core/result/format-figure.ts';
 import { amountOf } from '../../../src-core/text/amount-of.ts';
 import { byteSize } from '../../../src-core/text/byte-size.ts';
 import { selectFeed } from '../../services/cache/pull/pull-plan.ts';
@@ -59,13 +60,13 @@ function documentOf({ feed, files, firstDay, lastDay, records, sizeBytes }: Offe
 function describeFeeds(offered: readonly OfferedFeed[]): string {
   return alignColumns(
     [
-      ['Feed', 'First day', 'Last day', 'Days', 'Rows', 'Size'],
+      ['Feed', 'First day', 'Last day', 'Days', 'Candles', 'Size'],
       ...offered.map(({ feed, files, firstDay, lastDay, records, sizeBytes }) => [
         feedPath(feed),
         firstDay,
         lastDay,
-        String(files.length),
-        String(records),
+        formatCount(files.length),
+        formatCount(records),
         byteSize(sizeBytes),
       ]),
     ],
@@ -76,10 +77,10 @@ function describeFeeds(offered: readonly OfferedFeed[]): string {
 function describeDays({ feed, files, records, sizeBytes }: OfferedFeed): string {
   const table = alignColumns(
     [
-      ['Day', 'Rows', 'Size'],
-      ...files.map((file) => [file.day, String(file.records), byteSize(file.sizeBytes)]),
+      ['Day', 'Candles', 'Size'],
+      ...files.map((file) => [file.day, formatCount(file.records), byteSize(file.sizeBytes)]),
     ],
     [1, 2],
   );
-  return `${feedPath(feed)}: ${amountOf(files.length, 'day')}, ${records} rows, ${byteSize(sizeBytes)}\n${table}`;
+  return `${feedPath(feed)}: ${amountOf(files.length, 'day')}, ${amountOf(records, 'candle')}, ${byteSize(sizeBytes)}\n${table}`;
 }

@@ -1,7 +1,9 @@
 import { expectedCandles, spanOfDay } from '../../../src-core/quality/day-quality.ts';
 import type { DayState } from '../../../src-core/quality/day-state.ts';
 import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
+import { formatCount } from '../../../src-core/result/format-figure.ts';
 import { daysBetween } from '../../../src-core/time/utc.ts';
+import { amountOf } from '../../../src-core/text/amount-of.ts';
 import { byteSize } from '../../../src-core/text/byte-size.ts';
 import { stateOfContent } from '../../services/cache/quality/calendar.ts';
 import { knownDays } from '../../services/cache/quality/day-qualities.ts';
@@ -82,24 +84,24 @@ async function listFeed({ cache, worker }: DataContext, feed: Feed): Promise<Lis
 }
 
 function totalOf(feeds: number, sizeBytes: number): string[] {
-  return feeds === 1 ? [] : [`In total: ${feeds} feeds, ${byteSize(sizeBytes)}`];
+  return feeds === 1 ? [] : [`In total: ${amountOf(feeds, 'feed')}, ${byteSize(sizeBytes)}`];
 }
 
 function describeFeed({ feed, sizeBytes, days }: ListedFeed): string {
   const table = alignColumns(
     [
-      ['Days', 'Count', 'Rows', 'Expected', 'State'],
+      ['Days', 'Count', 'Candles', 'Expected', 'State'],
       ...runsOfDays(days).map(({ first, last, count }) => [
         count === 1 ? first.day : `${first.day} to ${last.day}`,
-        String(count),
-        `${first.rows}${count === 1 ? '' : ' a day'}`,
-        first.expected === null ? '' : String(first.expected),
+        formatCount(count),
+        `${formatCount(first.rows)}${count === 1 ? '' : ' a day'}`,
+        first.expected === null ? '' : formatCount(first.expected),
         first.state,
       ]),
     ],
     [1, 2, 3],
   );
-  return `${feed}: ${rowsOf(days)} rows, ${byteSize(sizeBytes)}\n${table}`;
+  return `${feed}: ${amountOf(rowsOf(days), 'candle')}, ${byteSize(sizeBytes)}\n${table}`;
 }
 
 /** Days in a row that are alike share a line: a year is seldom worth 365 lines. */

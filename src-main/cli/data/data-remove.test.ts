@@ -106,7 +106,7 @@ describe('data list', () => {
       feeds: [{ size_bytes: sizes[0] }, { size_bytes: sizes[1] }],
     });
     const text = await outputOf((to) => runDataList({ home, spawner }, to));
-    expect(text).toContain(`${ether}: 30 rows, ${byteSize(sizes[1])}\n`);
+    expect(text).toContain(`${ether}: 30 candles, ${byteSize(sizes[1])}\n`);
     expect(text.endsWith(`\n\nIn total: 2 feeds, ${byteSize(total)}\n`)).toBe(true);
   });
 });

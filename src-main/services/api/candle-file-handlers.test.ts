@@ -92,7 +92,7 @@ describe('an export', () => {
       kind: 'export',
       state: 'completed',
       subject: feedPath(feed),
-      message: '1530 rows of 2 days, ready to be saved',
+      message: '1,530 candles of 2 days, ready to be saved',
       result: { rows: 1530, day_count: 2, file_name: 'binance-BTCUSDT-candle-1m_2022-01-03_2022-01-04.csv' },
     });
     const file = bench.exports.exportFile(ended.result?.['export_id'] as string);

@@ -71,7 +71,10 @@ export function exportTask(
           written.rows = result.rows;
           written.days = result.days.length;
         });
-        report(1, `${amountOf(written.rows, 'row')} of ${amountOf(written.days, 'day')}, ready to be saved`);
+        report(
+          1,
+          `${amountOf(written.rows, 'candle')} of ${amountOf(written.days, 'day')}, ready to be saved`,
+        );
         return {
           export_id: prepared.exportId,
           file_name: prepared.fileName,
