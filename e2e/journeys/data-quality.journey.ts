@@ -25,7 +25,7 @@ test('a gap is the same in the calendar, before the run and in its result', asyn
   await writeDays(home);
   await goTo(page, 'Data');
   const cell = page.getByRole('button', {
-    name: /^2022-01-04: 1420 of 1440 candles, 20 candles missing in 1 gap/,
+    name: /^2022-01-04: 1,420 of 1,440 candles, 20 candles missing in 1 gap/,
   });
   await expect(page.getByRole('button', { name: /^2022-01-03: .*, 1 price of zero or less/ })).toBeVisible();
   await cell.focus();

@@ -66,7 +66,7 @@ describe('the calendar', () => {
       faults: { ...noFaults(), missing: 28, gap: 2, spike: 1 },
     });
     expect(describeDay(partial)).toBe(
-      '2022-01-14: 1412 of 1440 candles, 28 candles missing in 2 gaps, 1 spike, from http://coordinator:8000',
+      '2022-01-14: 1,412 of 1,440 candles, 28 candles missing in 2 gaps, 1 spike, from http://coordinator:8000',
     );
     expect(describeDay(day('2022-01-15', { state: 'absent', rows: 0, faults: null }))).toBe(
       '2022-01-15: no candles here',

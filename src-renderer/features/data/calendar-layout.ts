@@ -70,8 +70,8 @@ export function faultsOfDay({ faults }: CalendarDay): string[] {
 
 /** A day in words, for a tooltip and for who hears the calendar. */
 export function describeDay(day: CalendarDay): string {
-  const of = day.expected === null ? '' : ` of ${day.expected}`;
-  const rows = day.state === 'absent' ? 'no candles here' : `${day.rows}${of} candles`;
+  const of = day.expected === null ? '' : ` of ${formatWhole(day.expected)}`;
+  const rows = day.state === 'absent' ? 'no candles here' : `${formatWhole(day.rows)}${of} candles`;
   const found = day.state === 'absent' ? [] : faultsOfDay(day);
   const faults = found.length === 0 ? '' : `, ${found.join(', ')}`;
   const verified = day.verifiedAt === null ? '' : `, verified ${day.verifiedAt.slice(0, 10)}`;

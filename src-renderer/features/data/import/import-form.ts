@@ -1,5 +1,6 @@
 import type { OutputOf } from '../../../../src-core/api/contract.ts';
 import type { ImportField, ImportOptions } from '../../../../src-core/data/candle-import.ts';
+import { amountOf } from '../../../../src-core/text/amount-of.ts';
 import { formatDays } from '../../../format/day.ts';
 import { formatWhole } from '../../../format/number.ts';
 
@@ -70,14 +71,14 @@ const formatNames: Readonly<Record<string, string>> = {
 export function describeFile(preview: Preview): string {
   const { format, rowsRead, badRows, duplicates, firstDay, lastDay, dayCount, overlap } = preview;
   const sentences = [
-    `${formatNames[format] ?? 'A file'}: ${count(rowsRead, 'row')}` +
+    `${formatNames[format] ?? 'A file'}: ${amountOf(rowsRead, 'row')}` +
       (firstDay === null || lastDay === null
         ? '.'
-        : ` on ${count(dayCount, 'day')}, ${formatDays(firstDay, lastDay)}.`),
-    ...(badRows === 0 ? [] : [`${count(badRows, 'row')} cannot be read.`]),
+        : ` on ${amountOf(dayCount, 'day')}, ${formatDays(firstDay, lastDay)}.`),
+    ...(badRows === 0 ? [] : [`${amountOf(badRows, 'row')} cannot be read.`]),
     ...(duplicates === 0
       ? []
-      : [`${count(duplicates, 'row')} ${duplicates === 1 ? 'comes' : 'come'} twice; the last one counts.`]),
+      : [`${amountOf(duplicates, 'row')} ${duplicates === 1 ? 'comes' : 'come'} twice; the last one counts.`]),
     ...(overlap.days === 0
       ? []
       : [
@@ -85,10 +86,6 @@ export function describeFile(preview: Preview): string {
         ]),
   ];
   return sentences.join(' ');
-}
-
-function count(amount: number, noun: string): string {
-  return `${formatWhole(amount)} ${noun}${amount === 1 ? '' : 's'}`;
 }
 
 /** Which fields a form asks for, with their labels. */
