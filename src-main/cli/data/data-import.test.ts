@@ -79,6 +79,27 @@ describe('data import', () => {
     await expect(runDataImport(options, new RecordedIo())).rejects.toMatchObject(refusal);
   });
 
+  it('D27 shows with --dry-run which rows would refuse the file, or be left out', async () => {
+    const text = 'time,close\n2022-01-03,1\nsoon,2\n2022-01-05,3\n';
+    const options = { ...(await optionsFor('own.csv', text)), feed: 'mine/BTC/candle/1d' };
+    const io = new RecordedIo();
+    const refusal = {
+      code: 'BAD_INPUT',
+      message: expect.stringContaining('1 of the 3 rows of own.csv cannot be used (row 2: the time "soon"'),
+    };
+    await expect(runDataImport({ ...options, dryRun: true }, io)).rejects.toMatchObject(refusal);
+    expect(io.text).toContain('Would be refused as mine/BTC/candle/1d.');
+    expect(io.text).not.toContain('Left out');
+    await expect(runDataImport(options, new RecordedIo())).rejects.toMatchObject(refusal);
+    const skipping = { ...options, skipBadRows: true };
+    const leftOut =
+      'Left out: 1 row that cannot be read, the first of them row 2: the time "soon" cannot be read.';
+    const shown = await outputOf((to) => runDataImport({ ...skipping, dryRun: true }, to));
+    expect(shown).toContain('Would be filed as mine/BTC/candle/1d.');
+    expect(shown).toContain(leftOut);
+    expect(await outputOf((to) => runDataImport(skipping, to))).toContain(leftOut);
+  });
+
   it('D27 asks for what the name of a file does not tell', async () => {
     const freqtrade = await optionsFor('BTC_USDT-1m.json', '[[1641168000000, 1, 2, 0.5, 1.5, 10]]');
     await expect(outputOf((to) => runDataImport(freqtrade, to))).rejects.toMatchObject({

@@ -49,7 +49,9 @@ async function importFile(
 ): Promise<void> {
   if (options.dryRun) {
     const previewed = await preview(context, options, path, given);
-    writeResult(io, previewDocument(path, previewed), () => describePreview(path, previewed));
+    writeResult(io, previewDocument(path, previewed), () =>
+      describePreview(path, previewed, options.skipBadRows),
+    );
     if (previewed.preview.problem !== null) throw fromErrorEnvelope(previewed.preview.problem);
     return;
   }
@@ -80,13 +82,13 @@ async function importFile(
 
 function preview(
   { cache, worker }: DataContext,
-  { options, source }: DataImportOptions,
+  { options, source, skipBadRows }: DataImportOptions,
   path: string,
   feed: Feed | undefined,
 ): Promise<PreviewedCandles> {
   return previewCandles(
     { cache, preview: (request) => worker.request('previewImport', request) },
-    { path, options, feed, source },
+    { path, options, feed, source, skipBadRows },
   );
 }
 
@@ -149,8 +151,9 @@ function previewDocument(
 function describePreview(
   path: string,
   { preview: found, feed, suggestion, overlap }: PreviewedCandles,
+  skipBadRows: boolean,
 ): string {
-  if (found.problem !== null && found.rows.length === 0) {
+  if (found.problem !== null && found.rowsRead === 0) {
     const columns = found.fileColumns.map(({ name, values }) => [JSON.stringify(name), values.join('  ')]);
     return `${path} has these columns:\n${alignColumns([['Column', 'First values'], ...columns], [])}`;
   }
@@ -168,7 +171,8 @@ function describePreview(
       (found.days.length === 0 ? '.' : ` from ${found.days[0]?.day} to ${found.days.at(-1)?.day}, UTC.`),
     filed,
     describeColumns(found.columns),
-    ...describeTrouble(found),
+    ...describeDuplicates(found),
+    ...(skipBadRows ? describeLeftOut(found) : []),
     ...(overlap.length === 0
       ? []
       : [
@@ -195,7 +199,8 @@ function describeImport(feed: string, result: ImportResult): string {
   const lines = [
     `Imported ${formatCount(rows)} of ${amountOf(result.rowsRead, 'row')} as ${feed}: ${amountOf(days.length, 'day')} from ${days[0]?.day} to ${days.at(-1)?.day}.`,
     describeColumns(columns),
-    ...describeTrouble(result),
+    ...describeDuplicates(result),
+    ...describeLeftOut(result),
   ];
   return lines.join('\n');
 }
@@ -207,17 +212,17 @@ function describeColumns(columns: ImportFigures['columns']): string {
   return `Columns: ${parts.join(', ')}.`;
 }
 
-function describeTrouble({ duplicates, badRows, badRowExamples }: ImportFigures): string[] {
-  const lines: string[] = [];
-  if (duplicates > 0)
-    lines.push(`Of rows with the same time the last was kept: ${formatCount(duplicates)} replaced.`);
+function describeDuplicates({ duplicates }: ImportFigures): string[] {
+  if (duplicates === 0) return [];
+  return [`Of rows with the same time the last was kept: ${formatCount(duplicates)} replaced.`];
+}
+
+function describeLeftOut({ badRows, badRowExamples }: ImportFigures): string[] {
   const [first] = badRowExamples;
-  if (first !== undefined) {
-    lines.push(
-      `Left out: ${amountOf(badRows, 'row')} that cannot be read, the first of them row ${first.row}: ${first.problem}.`,
-    );
-  }
-  return lines;
+  if (first === undefined) return [];
+  return [
+    `Left out: ${amountOf(badRows, 'row')} that cannot be read, the first of them row ${first.row}: ${first.problem}.`,
+  ];
 }
 
 function isoTime(seconds: number): string {

@@ -45,7 +45,8 @@ export function candleFileHandlers(
       await paths.assertReadable(path);
       const { preview, suggestion, overlap } = await previewCandles(
         { cache, preview: (request) => worker.request('previewImport', request) },
-        { path, options, feed: feed ?? undefined },
+        // The dialog itself tells of bad rows, beside the choice to leave them out.
+        { path, options, feed: feed ?? undefined, skipBadRows: true },
       );
       const { format, delimiter, decimalComma, hasHeader, fileColumns, columns, rows, days } = preview;
       return {

@@ -3,7 +3,6 @@ import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type {
-  BadRow,
   ImportFormat,
   StagedDay,
   StagedImport,
@@ -56,11 +55,14 @@ async function stageWith(
   const file = basename(request.path);
   const source = await openSourceOf(connection, request);
   const { figures } = await loadImport(connection, openImport(source, request), request);
-  const { rowsRead, badRows, badRowExamples, format } = figures;
-  if (badRows > 0 && !request.skipBadRows) refuseBadRows(file, rowsRead, badRows, badRowExamples);
-  if (rowsRead === badRows)
-    throw new HindcastError('BAD_INPUT', `${file} holds no row that can be imported.`);
-  const refusal = importRefusal(request.feed, await candleSteps(connection));
+  const { feed, skipBadRows } = request;
+  const refusal = importRefusal({
+    ...figures,
+    ...(await candleSteps(connection)),
+    ...feed,
+    file,
+    skipBadRows,
+  });
   if (refusal !== undefined) throw refusal;
   const days = await importedDays(connection);
   const staged: StagedDay[] = [];
@@ -68,7 +70,7 @@ async function stageWith(
   try {
     for (const { day, rows } of days) {
       const path = join(folder, unfinishedDayFileName(day, request.token));
-      staged.push(await stageDay(connection, request, format, { day, rows, path }));
+      staged.push(await stageDay(connection, request, figures.format, { day, rows, path }));
     }
   } catch (error) {
     for (const { day } of days) {
@@ -77,17 +79,6 @@ async function stageWith(
     throw error;
   }
   return { ...figures, days: staged };
-}
-
-function refuseBadRows(file: string, rowsRead: number, badRows: number, examples: readonly BadRow[]): never {
-  const shown = examples.slice(0, 3).map(({ row, problem }) => `row ${row}: ${problem}`);
-  const more = badRows > shown.length ? '; …' : '';
-  throw new HindcastError(
-    'BAD_INPUT',
-    `${badRows} of the ${rowsRead} rows of ${file} cannot be used (${shown.join('; ')}${more}). ` +
-      'Rows count from 1 below the header. Mend them, or leave them out with --skip-bad-rows.',
-    { details: { rows_read: rowsRead, bad_rows: badRows, examples } },
-  );
 }
 
 async function stageDay(

@@ -1,7 +1,8 @@
+import { basename } from 'node:path';
 import type { ImportOptions, ImportPreview, ReadImport } from '../../../../src-core/data/candle-import.ts';
 import { importRefusal } from '../../../../src-core/data/import-refusal.ts';
 import { suggestFeed, type SuggestedFeed } from '../../../../src-core/data/suggest-feed.ts';
-import { toErrorEnvelope, type ErrorEnvelope } from '../../../../src-core/errors/hindcast-error.ts';
+import { toErrorEnvelope } from '../../../../src-core/errors/hindcast-error.ts';
 import type { Feed } from '../../../../src-core/feed/feed.ts';
 import { feedSchema } from '../../../../src-core/feed/feed-schema.ts';
 import type { CandleCache } from '../candle-cache.ts';
@@ -17,6 +18,7 @@ export interface PreviewRequest {
   /** Absolute path. */
   readonly path: string;
   readonly options: ImportOptions;
+  readonly skipBadRows: boolean;
   /** What it would be filed as; as suggested when undefined. */
   readonly feed: Feed | undefined;
   /** Takes the place of the source that is suggested. */
@@ -41,19 +43,14 @@ export async function previewCandles(
   parts: PreviewParts,
   request: PreviewRequest,
 ): Promise<PreviewedCandles> {
-  const { path, options, source } = request;
+  const { path, options, source, skipBadRows } = request;
   const read = await withScratchFolder((scratch) => parts.preview({ path, options, scratch }));
   const found = suggestFeed(path, read);
   const suggestion = source === undefined ? found : { ...found, source };
   const feed = request.feed ?? feedSchema.safeParse(suggestion).data;
-  const problem = read.problem ?? refusalOf(read, feed ?? suggestion);
+  const refusal = importRefusal({ ...read, ...(feed ?? suggestion), file: basename(path), skipBadRows });
+  const problem = read.problem ?? (refusal === undefined ? null : toErrorEnvelope(refusal));
   const cached = new Set(feed === undefined ? [] : await parts.cache.cachedDays(feed));
   const overlap = read.days.map(({ day }) => day).filter((day) => cached.has(day));
   return { preview: { ...read, problem }, suggestion, feed, overlap };
-}
-
-/** Why a file that can be read would be refused as a feed, of which not all may be known. */
-function refusalOf(read: ImportPreview, { kind, granularity }: SuggestedFeed | Feed): ErrorEnvelope | null {
-  const refusal = granularity === null ? undefined : importRefusal({ kind, granularity }, read);
-  return refusal === undefined ? null : toErrorEnvelope(refusal);
 }
