@@ -78,7 +78,9 @@ export function describeFile(preview: Preview): string {
     ...(badRows === 0 ? [] : [`${amountOf(badRows, 'row')} cannot be read.`]),
     ...(duplicates === 0
       ? []
-      : [`${amountOf(duplicates, 'row')} ${duplicates === 1 ? 'comes' : 'come'} twice; the last one counts.`]),
+      : [
+          `${amountOf(duplicates, 'row')} ${duplicates === 1 ? 'comes' : 'come'} twice; the last one counts.`,
+        ]),
     ...(overlap.days === 0
       ? []
       : [
