@@ -51,8 +51,8 @@ export function readMigrations(
  * Brings a database to the newest schema, each step in its own transaction. An existing database is first copied to
  * `<file>.before-<version>.backup`.
  *
- * @throws HindcastError `BAD_INPUT` when the database comes from a newer Hindcast; `INTERNAL` when an applied
- *   migration is not the one this version knows
+ * @throws HindcastError `BAD_INPUT` when the database comes from a newer Hindcast, or went through a step that is not
+ *   the one this version knows
  */
 export function migrate(database: Database.Database, migrations: readonly Migration[], now: Date): void {
   const newest = migrations.length;
@@ -103,7 +103,7 @@ function checkApplied(database: Database.Database, migrations: readonly Migratio
   for (const { version, checksum } of applied) {
     if (migrations[version - 1]?.checksum !== checksum) {
       throw new HindcastError(
-        'INTERNAL',
+        'BAD_INPUT',
         `Schema step ${version} of the database ${database.name} is not the one this Hindcast knows. ` +
           'Use the version that wrote it, or choose another folder with --home.',
         { details: { version, checksum } },
