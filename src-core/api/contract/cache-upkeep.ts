@@ -12,7 +12,9 @@ export const quarantinedFileSchema = z.object({
   reason: z.string(),
   foundAt: momentSchema,
   sizeBytes: z.number(),
-  /** Address of the coordinator that it came from; null when it came from elsewhere, or that is not known. */
+  /** What brought it: `coordinator`, `import`, `derived`, …; null when that is not known. */
+  origin: z.string().nullable(),
+  /** The coordinator's address, the path of the user's own file, or the feed it is derived from; null when not known. */
   source: z.string().nullable(),
 });
 export type QuarantinedFile = z.output<typeof quarantinedFileSchema>;
@@ -39,8 +41,9 @@ export const cacheUpkeepOperations = {
     output: z.array(quarantinedFileSchema),
   }),
   /**
-   * Fetches days of which a damaged file is in quarantine again, each from where it came, and takes those files out that
-   * were replaced. An activity of kind `pull`.
+   * Fetches days of which a damaged file is in quarantine again, each from the coordinator that it came from, and takes
+   * those files out that were replaced. An activity of kind `pull`; it fails for days that came from elsewhere, and says
+   * how to bring them back.
    */
   'cache.refetch': command({
     permission: 'SUBMIT',

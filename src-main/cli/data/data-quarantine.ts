@@ -83,7 +83,7 @@ async function refetchFiles(
   if (failure !== undefined) throw failure;
 }
 
-function documentOf({ id, feed, day, reason, foundAt, sizeBytes, source }: QuarantinedFile): object {
+function documentOf({ id, feed, day, reason, foundAt, sizeBytes, origin, source }: QuarantinedFile): object {
   return {
     id,
     feed: feedPath(feed),
@@ -91,6 +91,7 @@ function documentOf({ id, feed, day, reason, foundAt, sizeBytes, source }: Quara
     reason,
     found_at: foundAt,
     size_bytes: sizeBytes,
+    origin,
     source,
   };
 }

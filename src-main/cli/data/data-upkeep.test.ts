@@ -10,11 +10,13 @@ import { FakeCoordinator } from '../../services/coordinator/testing/fake-coordin
 import { resolveHome, type Home } from '../../services/home/home.ts';
 import { ForkedNodeSpawner } from '../../services/processes/forked-node-spawner.ts';
 import { runDataBudget } from './data-budget.ts';
+import { runDataImport } from './data-import.ts';
 import { requireOnline, runDataOffline } from './data-offline.ts';
 import { runDataPull } from './data-pull.ts';
 import { runDataQuarantine } from './data-quarantine.ts';
+import { runDataResample } from './data-resample.ts';
 import { runDataVerify } from './data-verify.ts';
-import { documentOf, outputOf } from './testing/recorded-io.ts';
+import { documentOf, outputOf, RecordedIo } from './testing/recorded-io.ts';
 
 const feed: Feed = { source: 'binance', subject: 'BTCUSDT', kind: 'candle', granularity: '1m' };
 const name = 'binance/BTCUSDT/candle/1m';
@@ -65,6 +67,70 @@ describe('data quarantine', () => {
     expect(await documentOf((io) => runDataQuarantine({ ...options, act: 'list' }, io))).toMatchObject({
       files: [],
     });
+  });
+});
+
+describe('data quarantine of days that came from no coordinator', () => {
+  /** A home with one day that was brought in by a command and then damaged. */
+  async function damagedHome(path: string, bring: (home: Home) => Promise<unknown>): Promise<Home> {
+    const home = newHome();
+    await bring(home);
+    await writeFile(join(home.cache, path), 'torn');
+    const verify = outputOf((io) => runDataVerify({ home, spawner, quarantine: true }, io));
+    await expect(verify).rejects.toMatchObject({ code: 'DATA_CORRUPT' });
+    return home;
+  }
+
+  async function importMinutes(home: Home): Promise<string> {
+    const file = join(home.root, 'own.csv');
+    await mkdir(home.root, { recursive: true });
+    await writeFile(file, `time,close\n${day}T00:00Z,1\n${day}T00:01Z,2\n`);
+    const words = { feed: name, skipBadRows: false, dryRun: false, options: {} };
+    await outputOf((io) => runDataImport({ home, spawner, file, ...words }, io));
+    return file;
+  }
+
+  it('D22 fetches nothing, and names the file to import again', async () => {
+    const coordinator = await startCoordinator(10);
+    const home = await damagedHome(`${name}/${day}.parquet`, importMinutes);
+    const file = join(home.root, 'own.csv');
+    const options = { home, spawner, coordinator };
+    const io = new RecordedIo(true);
+    await expect(runDataQuarantine({ ...options, act: 'refetch' }, io)).rejects.toMatchObject({
+      code: 'DATA_MISSING',
+      message: `${name}/${day}: It was imported from ${file}, so no coordinator was asked for it. Import that file again.`,
+    });
+    expect(JSON.parse(io.text)).toMatchObject({ fetched: [], bytes: 0 });
+    expect(await documentOf((to) => runDataQuarantine({ ...options, act: 'list' }, to))).toMatchObject({
+      files: [{ origin: 'import', source: file }],
+    });
+    expect(await new CandleCache(home.cache).cachedDays(feed)).toEqual([]);
+  });
+
+  it('D22 names the feed to resample again', async () => {
+    const coordinator = await startCoordinator(10);
+    const home = await damagedHome(`binance/BTCUSDT/candle/5m/${day}.parquet`, async (made) => {
+      await importMinutes(made);
+      const words = { feed: name, granularity: '5m', replace: false };
+      await outputOf((io) => runDataResample({ home: made, spawner, ...words }, io));
+    });
+    const refetch = outputOf((io) => runDataQuarantine({ home, spawner, coordinator, act: 'refetch' }, io));
+    await expect(refetch).rejects.toMatchObject({
+      code: 'DATA_MISSING',
+      message: expect.stringContaining(`It was made of ${name}, so no coordinator was asked for it.`),
+    });
+  });
+
+  it('D22 asks the coordinator where an earlier version noted no origin', async () => {
+    const coordinator = await startCoordinator(10);
+    const home = newHome();
+    const path = join(home.quarantine, name, `${day}.parquet.2022-01-05.abc`);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, 'torn');
+    const noted = { reason: 'torn', found_at: '2022-01-05T00:00:00Z', source: null };
+    await writeFile(`${path}.reason.json`, JSON.stringify(noted));
+    const options = { home, spawner, coordinator, act: 'refetch' } as const;
+    expect(await outputOf((io) => runDataQuarantine(options, io))).toMatch(/^Fetched 1 day again/);
   });
 });
 

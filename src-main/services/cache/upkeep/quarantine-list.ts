@@ -10,6 +10,8 @@ import { namesIn } from '../../files/names-in.ts';
 const reasonSchema = z.object({
   reason: z.string(),
   found_at: z.string(),
+  /** Notes of earlier versions have none; their source is a coordinator. */
+  origin: z.string().nullish(),
   source: z.string().nullish(),
 });
 const quarantinedName = /^(\d{4}-\d{2}-\d{2})\.parquet\..+(?<!\.reason\.json)$/;
@@ -50,6 +52,7 @@ export async function listQuarantine(quarantine: string, only?: Feed): Promise<Q
       reason: known?.reason ?? 'What is wrong with it was not kept.',
       foundAt: known?.found_at ?? stats.mtime.toISOString(),
       sizeBytes: stats.size,
+      origin: known?.origin ?? null,
       source: known?.source ?? null,
     });
   }

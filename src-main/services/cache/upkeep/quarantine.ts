@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { dayFilePath } from '../../../../src-core/feed/index-entry.ts';
 import type { Feed } from '../../../../src-core/feed/feed.ts';
+import type { DayFileOrigin } from '../ledger-document.ts';
 import { replaceFile, writeTextDurably } from '../../files/durable-files.ts';
 
 export interface BadFile {
@@ -12,7 +13,9 @@ export interface BadFile {
   readonly day: string;
   readonly reason: string;
   readonly foundAt: Date;
-  /** Address of the coordinator that it came from, where that is known. */
+  /** What brought it, where that is known. */
+  readonly origin?: DayFileOrigin | undefined;
+  /** The coordinator's address, the path of the user's own file, or the feed it is derived from, where that is known. */
   readonly source?: string | undefined;
 }
 
@@ -31,6 +34,7 @@ export async function quarantineFile(quarantine: string, bad: BadFile): Promise<
     path,
     reason: bad.reason,
     found_at: bad.foundAt.toISOString(),
+    origin: bad.origin ?? null,
     source: bad.source ?? null,
   };
   await writeTextDurably(`${target}.reason.json`, `${JSON.stringify(reason, null, 2)}\n`);

@@ -34,7 +34,8 @@ interface Run {
 
 /**
  * Fetches days of which a damaged file is in quarantine, each from where it came, and takes the files out of quarantine
- * that were replaced. What one coordinator cannot give does not keep the others from being asked.
+ * that were replaced. What one coordinator cannot give does not keep the others from being asked. No coordinator is asked
+ * for days that came from none: what it has under the same name would be other data.
  *
  * @throws HindcastError `CANCELLED`
  */
@@ -47,7 +48,13 @@ export async function refetch(
   const days = new Set<string>();
   const failed: { path: string; error: ErrorEnvelope }[] = [];
   let bytes = 0;
-  const runs = runsOf(files);
+  const fetchable: QuarantinedFile[] = [];
+  for (const file of files) {
+    const error = notFetchable(file);
+    if (error === undefined) fetchable.push(file);
+    else failed.push({ path: `${feedPath(file.feed)}/${file.day}`, error: toErrorEnvelope(error) });
+  }
+  const runs = runsOf(fetchable);
   for (const [index, { feed, source, firstDay, lastDay }] of runs.entries()) {
     onProgress(index, runs.length);
     try {
@@ -67,7 +74,7 @@ export async function refetch(
   }
   const isGood = ({ feed, day }: QuarantinedFile): boolean => days.has(dayFilePath(feed, day));
   await discardQuarantined(parts.quarantine, files.filter(isGood));
-  onProgress(runs.length, runs.length);
+  if (runs.length > 0) onProgress(runs.length, runs.length);
   return {
     days: [...new Set(files.filter(isGood).map(({ feed, day }) => dayFilePath(feed, day)))],
     bytes,
@@ -83,6 +90,23 @@ export function failureOf({ days, failed }: Refetched): HindcastError | undefine
   return new HindcastError(first.error.code, `${first.path}: ${first.error.message}${others}`, {
     details: { fetched: days, failed },
   });
+}
+
+/** Why a day comes from no coordinator, and how to bring it back; undefined when a coordinator may have it. */
+function notFetchable({ origin, source }: QuarantinedFile): HindcastError | undefined {
+  if (origin === 'import') {
+    return new HindcastError(
+      'DATA_MISSING',
+      `It was imported from ${source ?? 'a file of your own'}, so no coordinator was asked for it. Import that file again.`,
+    );
+  }
+  if (origin === 'derived') {
+    return new HindcastError(
+      'DATA_MISSING',
+      `It was made of ${source ?? 'candles of a smaller period'}, so no coordinator was asked for it. Resample those again.`,
+    );
+  }
+  return undefined;
 }
 
 /** Days that follow each other are pulled at once. */

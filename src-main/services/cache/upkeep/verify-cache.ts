@@ -153,9 +153,17 @@ async function describeDamage(
   known: LedgerEntry | undefined,
 ): Promise<DamagedFile> {
   const path = parts.cache.pathOf(feed, day);
-  const source = known?.origin === 'coordinator' ? known.source : undefined;
+  const { origin, source } = known ?? foundHere;
   const quarantinedAs = move
-    ? await quarantineFile(parts.quarantine, { path, feed, day, reason, foundAt: parts.now(), source })
+    ? await quarantineFile(parts.quarantine, {
+        path,
+        feed,
+        day,
+        reason,
+        foundAt: parts.now(),
+        origin,
+        source,
+      })
     : null;
   return { path: dayFilePath(feed, day), reason, quarantinedAs };
 }
