@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { isTerminal, jobStates } from '../../../src-core/job/job-state.ts';
-import { formatFigure } from '../../../src-core/result/format-figure.ts';
 import { byteSize } from '../../../src-core/text/byte-size.ts';
 import { currentUser } from '../../services/jobs/submission/current-user.ts';
 import { readJobLog } from '../../services/jobs/logs/job-log.ts';
@@ -14,6 +13,7 @@ import { terminalIo } from '../terminal-io.ts';
 import { dependencyToJson, eventToJson, jobToJson } from '../job-json.ts';
 import { parseChoice, parseCount, parseDay } from '../parse-options.ts';
 import { cancelGroup } from './jobs/end-commands.ts';
+import { jobTable, outcomeOf } from './jobs/job-table.ts';
 import { withJobStore } from './jobs/with-job-store.ts';
 
 export interface ListOptions extends CommonOptions {
@@ -51,14 +51,7 @@ export async function listJobs(options: ListOptions): Promise<void> {
     });
     writeResult(terminalIo(options), { jobs: page.jobs.map(jobToJson), next_cursor: page.nextCursor }, () => {
       if (page.jobs.length === 0) return 'There are no such jobs.';
-      const rows = page.jobs.map((job) => [
-        job.jobId.slice(0, 12),
-        job.state,
-        job.createdAt,
-        job.name,
-        outcomeOf(job),
-      ]);
-      const table = alignColumns([['JOB', 'STATE', 'CREATED', 'NAME', 'RESULT'], ...rows]);
+      const table = jobTable(page.jobs, process.stdout.columns);
       return page.nextCursor === null ? table : `${table}\nMore: --cursor ${page.nextCursor}`;
     });
   });
@@ -146,10 +139,4 @@ function planOf(job: JobRecord, dependencies: readonly JobDependency[]): string[
     `${dependency.jobId.slice(0, 12)}${dependency.isMet ? ', which has completed' : ''}`,
   ]);
   return [...notBefore, ...after];
-}
-
-function outcomeOf(job: JobRecord): string {
-  if (job.error !== null) return `${job.error.code}: ${job.error.message}`;
-  if (job.headline !== null) return `${job.headline.label} ${formatFigure(job.headline.value, 4, 'always')}`;
-  return job.state === 'running' ? `${Math.floor(job.progress.fraction * 100)} %` : '-';
 }
