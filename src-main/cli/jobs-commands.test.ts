@@ -162,6 +162,24 @@ describe.concurrent('hindcast jobs', () => {
     expect(await asked(home, 'jobs', 'prune', '--days', '1')).toMatchObject({ count: 0 });
   });
 
+  it('tells why a job failed once in its log, and shortly in the list', { timeout: 60_000 }, async () => {
+    const home = newHome();
+    writeFileSync(join(folder, 'broken.js'), "throw new Error('no such tracker');");
+    const spec = writeSpec('broken', { model: { path: 'broken.js' } });
+    const { jobs } = await asked<Submitted>(home, 'jobs', 'submit', spec);
+    await asked(home, 'jobs', 'work', '--until-idle');
+    const id = jobs[0]?.job_id ?? '';
+    const { lines } = await asked<{ lines: { message: string }[] }>(home, 'jobs', 'logs', id);
+    const messages = lines.map(({ message }) => message);
+    const { error } = await asked<{ error: { message: string } }>(home, 'jobs', 'show', id);
+    const [first = ''] = error.message.split('\n');
+    expect(messages.filter((message) => message.includes(first))).toEqual([`MODEL_LOAD_FAILED: ${first}`]);
+    expect(messages).toContainEqual(expect.stringMatching(/^ +at .*broken\.js/));
+    const { stdout } = await hindcast(home, 'jobs', 'list');
+    expect(stdout).toContain('MODEL_LOAD_FAILED: ');
+    expect(stdout.trimEnd().split('\n')).toHaveLength(2);
+  });
+
   it('submit queues all specs or none', { timeout: 60_000 }, async () => {
     const home = newHome();
     const bad = writeSpec('bad', { windowsize: 3 });

@@ -63,9 +63,9 @@ async function runJob(assignment: JobAssignment): Promise<WorkerToMain> {
     if (cancelled.signal.aborted) return { type: 'cancelled', leaseId };
     const envelope = explainFailure(thrown);
     const cause = thrown instanceof HindcastError ? thrown.cause : thrown;
-    const message = cause instanceof Error ? `${envelope.message}\n${cause.stack ?? ''}` : envelope.message;
     try {
-      context.log('error', message);
+      // Why it failed stands in the log already when the attempt has ended; this says where.
+      if (cause instanceof Error && cause.stack !== undefined) context.log('error', cause.stack);
     } catch {
       // On a full disk nothing can be written down; why it failed is still told.
     }
