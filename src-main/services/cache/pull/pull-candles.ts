@@ -147,7 +147,10 @@ async function pullWithin(
       if (isDiskFull(error) || (error instanceof HindcastError && isEnd(error))) stop.abort();
     },
   };
-  const progress = new ProgressCounter(plan.toFetch, plan.current.length, request.onProgress);
+  const progress = new ProgressCounter(plan.toFetch, plan.current.length, {
+    listener: request.onProgress,
+    limit: parts.bandwidth,
+  });
   let failed: FailedFile[] = [];
   try {
     const stopped = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);

@@ -1,4 +1,5 @@
 import type { DayFile } from '../../../../src-core/feed/index-entry.ts';
+import type { BandwidthLimit } from '../../coordinator/bandwidth-limit.ts';
 import { TransferRate } from './transfer-rate.ts';
 
 export interface PullProgress {
@@ -11,7 +12,15 @@ export interface PullProgress {
   readonly bytesResumed: number;
   /** Over the last seconds; null as long as that is not known. */
   readonly bytesPerSecond: number | null;
+  /** Not less than a limit of the bandwidth allows. */
   readonly secondsLeft: number | null;
+}
+
+export interface ProgressParts {
+  readonly listener: ((progress: PullProgress) => void) | undefined;
+  readonly limit?: Pick<BandwidthLimit, 'bytesPerSecond'> | undefined;
+  /** Milliseconds on a clock that only grows. */
+  readonly now?: () => number;
 }
 
 /** Adds up what has come. A download that starts anew takes its bytes back. */
@@ -19,7 +28,8 @@ export class ProgressCounter {
   readonly #here = new Map<DayFile, number>();
   readonly #resumed = new Map<DayFile, number>();
   readonly #listener: ((progress: PullProgress) => void) | undefined;
-  readonly #rate = new TransferRate(() => performance.now());
+  readonly #limit: ProgressParts['limit'];
+  readonly #rate: TransferRate;
   readonly #bytesTotal: number;
   readonly #filesTotal: number;
   #filesDone: number;
@@ -29,9 +39,11 @@ export class ProgressCounter {
   constructor(
     files: readonly DayFile[],
     filesSkipped: number,
-    listener: ((progress: PullProgress) => void) | undefined,
+    { listener, limit, now = () => performance.now() }: ProgressParts,
   ) {
     this.#listener = listener;
+    this.#limit = limit;
+    this.#rate = new TransferRate(now);
     this.#bytesTotal = files.reduce((sum, file) => sum + file.sizeBytes, 0);
     this.#filesTotal = files.length + filesSkipped;
     this.#filesDone = filesSkipped;
@@ -63,7 +75,8 @@ export class ProgressCounter {
 
   #secondsLeft(bytesPerSecond: number | null): number | null {
     if (bytesPerSecond === null || bytesPerSecond === 0 || this.bytesLeft === 0) return null;
-    return this.bytesLeft / bytesPerSecond;
+    // What came faster than is allowed came at once after a silence: it will not go on like that.
+    return this.bytesLeft / Math.min(bytesPerSecond, this.#limit?.bytesPerSecond ?? Infinity);
   }
 
   #countResumed(file: DayFile, bytes: number): void {
