@@ -19,7 +19,10 @@ function textOf(page: string): string {
     .replace(/\s+/g, ' ');
 }
 
-function dataOf(page: string): { series: unknown[]; figures: { id: string; lines: { name: string }[] }[] } {
+function dataOf(page: string): {
+  series: unknown[];
+  figures: { id: string; labels: string[]; lines: { name: string }[] }[];
+} {
   const json = /<script type="application\/json" id="report-data">(.*?)<\/script>/s.exec(page)?.[1];
   return JSON.parse(json ?? '') as ReturnType<typeof dataOf>;
 }
@@ -176,6 +179,15 @@ describe('a report of several runs', () => {
       renderReport([sampleRun('first'), { ...other, charts: { schema_version: 1, charts, tables: [] } }]),
     ).figures;
     expect(ids.map(({ id }) => id)).not.toContain('all-hit_rate_by_magnitude');
+  });
+
+  it('writes categories that are numbers with a true minus, as its axes do', () => {
+    const run = sampleRun('x');
+    const charts = run.charts.charts.map((chart) =>
+      chart.axis === 'category' ? { ...chart, labels: ['-1', '1'] } : chart,
+    );
+    const { figures } = dataOf(renderReport([{ ...run, charts: { schema_version: 1, charts, tables: [] } }]));
+    expect(figures.find(({ id }) => id === 'run-1-hit_rate_by_magnitude')?.labels).toEqual(['\u22121', '1']);
   });
 
   it('tells runs of the same name apart', () => {

@@ -1,3 +1,4 @@
+import { formatLabel } from '../../../../src-core/result/format-figure.ts';
 import type { Chart } from '../../../../src-core/result/series.ts';
 import type { ReportRun } from './report-run.ts';
 
@@ -35,7 +36,8 @@ export function buildFigures(runs: readonly ReportRun[]): FigureSet {
         series.push({ x, y });
         return { name, series: series.length - 1, colour: index, dash: index };
       });
-      return { ...chart, id: `run-${run + 1}-${chart.id}`, group: `run-${run + 1}`, lines };
+      const labels = chart.labels.map(formatLabel);
+      return { ...chart, labels, id: `run-${run + 1}-${chart.id}`, group: `run-${run + 1}`, lines };
     }),
   );
   return { series, shared: sharedFigures(runs, ofRun), ofRun };
