@@ -1,8 +1,8 @@
-/** How far a command is. `unit` says what is counted: "files", "bytes". */
+/** How far a command is. `unit` says what is counted: "files", "bytes". `total` is null as long as nothing can be. */
 export interface ProgressUpdate {
   readonly label: string;
   readonly done: number;
-  readonly total: number;
+  readonly total: number | null;
   readonly unit: string;
   /** Units a second, and how long it will still take, where that is known. */
   readonly per_second?: number;

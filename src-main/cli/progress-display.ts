@@ -6,8 +6,8 @@ import type { ProgressUpdate } from './command-io.ts';
 export interface ProgressStep {
   /** What a program reads: an object with snake_case keys. */
   readonly fields: object;
-  /** Part of the whole that is done, 0 to 1. */
-  readonly fraction: number;
+  /** Part of the whole that is done, 0 to 1; null when that is not known: then there is no bar. */
+  readonly fraction: number | null;
   /** What a person reads beside the bar. */
   readonly caption: string;
   /** A step with another key than the last one is always shown. */
@@ -35,7 +35,7 @@ export function lineDisplay(stream: NodeJS.WritableStream, now: () => number): P
   return {
     show: ({ fields, fraction, key }) => {
       const at = now();
-      if (at - lastAt < shortestMilliseconds && key === lastKey && fraction < 1) return;
+      if (at - lastAt < shortestMilliseconds && key === lastKey && fraction !== 1) return;
       lastAt = at;
       lastKey = key;
       stream.write(`${JSON.stringify({ type: 'progress', ...fields })}\n`);
@@ -44,11 +44,17 @@ export function lineDisplay(stream: NodeJS.WritableStream, now: () => number): P
   };
 }
 
+interface Payload {
+  readonly caption: string;
+  readonly isKnown: boolean;
+}
+
 async function barDisplay(stream: NodeJS.WriteStream): Promise<ProgressDisplay> {
-  const { SingleBar } = (await import('cli-progress')).default;
+  const { SingleBar, Format } = (await import('cli-progress')).default;
   const format = '{bar} {percentage} %  {caption}';
   const bar = new SingleBar({
-    format,
+    format: (options, params, payload: Payload) =>
+      payload.isKnown ? Format.Formatter({ ...options, format }, params, payload) : payload.caption,
     stream,
     clearOnComplete: true,
     hideCursor: true,
@@ -59,8 +65,9 @@ async function barDisplay(stream: NodeJS.WriteStream): Promise<ProgressDisplay> 
   return {
     show: ({ fraction, caption }) => {
       // Not before there is something to tell: a bar hides the cursor, which Ctrl-C does not bring back by itself.
-      if (!isDrawn) bar.start(1, fraction, { caption });
-      else bar.update(fraction, { caption });
+      const payload: Payload = { caption, isKnown: fraction !== null };
+      if (!isDrawn) bar.start(1, fraction ?? 0, payload);
+      else bar.update(fraction ?? 0, payload);
       isDrawn = true;
     },
     stop: () => {
@@ -85,5 +92,10 @@ export function jobStep(job: Pick<JobRecord, 'jobId'>, progress: Progress): Prog
 export function commandStep(update: ProgressUpdate): ProgressStep {
   const { label, done, total } = update;
   // The label may count along; what is done decides when to show it.
-  return { fields: update, fraction: total === 0 ? 1 : done / total, caption: label, key: '' };
+  return { fields: update, fraction: fractionOf(done, total), caption: label, key: '' };
+}
+
+function fractionOf(done: number, total: number | null): number | null {
+  if (total === null) return null;
+  return total === 0 ? 1 : done / total;
 }

@@ -47,6 +47,19 @@ describe('progress as lines', () => {
 });
 
 describe('progress as a bar', () => {
+  it('shows no percentage as long as none is known', async () => {
+    let written = '';
+    const write = (text: string): boolean => Boolean((written += text));
+    const terminal = { isTTY: true, columns: 80, write, cursorTo: write, clearLine: write };
+    const display = await progressDisplay(terminal as unknown as NodeJS.WriteStream);
+    display.show(commandStep({ label: 'writing 2 days', done: 0, total: null, unit: 'percent' }));
+    expect(written).toContain('writing 2 days');
+    expect(written).not.toContain('%');
+    display.show(commandStep({ label: 'writing 2 days', done: 30, total: 100, unit: 'percent' }));
+    display.stop();
+    expect(written).toContain('30 %  writing 2 days');
+  });
+
   it('draws nothing, and hides no cursor, before there is something to tell', async () => {
     const written: string[] = [];
     const write = (text: string): number => written.push(text);

@@ -42,7 +42,7 @@ describe('data export', () => {
       day_count: 1,
       first_day: '2022-01-04',
     });
-    expect(io.updates).toEqual([{ label: 'writing 1 day', done: 0, total: 1, unit: 'days' }]);
+    expect(io.updates[0]).toEqual({ label: 'writing 1 day', done: 0, total: null, unit: 'percent' });
     // A file of the cache says itself what it is.
     const back = { home, spawner, file: parquet.out, skipBadRows: false, dryRun: true, options: {} };
     expect(await documentOf((to) => runDataImport(back, to))).toMatchObject({

@@ -10,7 +10,8 @@ import { amountOf } from '../../../src-core/text/amount-of.ts';
 import { byteSize } from '../../../src-core/text/byte-size.ts';
 import { placeToWrite } from '../../services/exports/place-to-write.ts';
 import { exportCandles } from '../../services/cache/files-in-and-out/export-candles.ts';
-import { writeResult, type CommandIo } from '../command-io.ts';
+import { followWriting } from '../../services/cache/tasks/follow-writing.ts';
+import { writeResult, type CommandIo, type ProgressUpdate } from '../command-io.ts';
 import { findCachedFeed } from './cached-feed.ts';
 import { endingWorkerOnAbort, withData, type DataOptions } from './data-context.ts';
 
@@ -34,6 +35,7 @@ export async function runDataExport(options: DataExportOptions, io: CommandIo): 
   const path = await placeToWrite(resolve(options.out));
   await withData(options, async ({ cache, worker }) => {
     const feed = await findCachedFeed(cache, options.feed);
+    let stopFollowing: (() => void) | undefined;
     const result = await endingWorkerOnAbort(worker, signal, () =>
       exportCandles(
         { cache, write: (request) => worker.request('writeCandles', request) },
@@ -44,11 +46,12 @@ export async function runDataExport(options: DataExportOptions, io: CommandIo): 
           format,
           times,
           path,
-          onStarted: (_, days) =>
-            io.progress({ label: `writing ${amountOf(days, 'day')}`, done: 0, total: days, unit: 'days' }),
+          onStarted: (unfinished, days) => {
+            stopFollowing = followWriting(worker, unfinished, (share) => io.progress(updateOf(days, share)));
+          },
         },
       ),
-    );
+    ).finally(() => stopFollowing?.());
     const [firstDay, lastDay] = [result.days[0], result.days.at(-1)];
     const document = {
       feed: feedPath(feed),
@@ -68,6 +71,13 @@ export async function runDataExport(options: DataExportOptions, io: CommandIo): 
         `to ${path} (${byteSize(result.sizeBytes)}).`,
     );
   });
+}
+
+function updateOf(days: number, share: number | null): ProgressUpdate {
+  const label = `writing ${amountOf(days, 'day')}`;
+  return share === null
+    ? { label, done: 0, total: null, unit: 'percent' }
+    : { label, done: Math.floor(share * 100), total: 100, unit: 'percent' };
 }
 
 function formatOf(word: string): CandleExportFormat {

@@ -120,7 +120,7 @@ describe('data import', () => {
     const abort = new AbortController();
     const io = new RecordedIo();
     const importing = runDataImport({ ...options, signal: abort.signal }, io);
-    expect(io.updates).toMatchObject([{ label: 'reading BTCUSDT-1m-2022-01.csv', done: 0 }]);
+    expect(io.updates).toMatchObject([{ label: 'reading BTCUSDT-1m-2022-01.csv', total: null }]);
     abort.abort();
     await expect(importing).rejects.toMatchObject({ code: 'CANCELLED', message: 'Cancelled.' });
     expect(await documentOf((to) => runDataList(options, to))).toMatchObject({ feeds: [] });

@@ -34,7 +34,7 @@ export interface DataImportOptions extends DataOptions {
 export async function runDataImport(options: DataImportOptions, io: CommandIo): Promise<void> {
   const given = options.feed === undefined ? undefined : parseFeedPath(options.feed);
   const path = resolve(options.file);
-  io.progress({ label: `reading ${basename(path)}`, done: 0, total: 1, unit: 'files' });
+  io.progress({ label: `reading ${basename(path)}`, done: 0, total: null, unit: 'files' });
   await withData(options, (context) =>
     endingWorkerOnAbort(context.worker, options.signal, () => importFile(context, options, path, given, io)),
   );

@@ -9,6 +9,7 @@ import type { ProcessSpawner } from '../../processes/process-spawner.ts';
 import type { CandleCache } from '../candle-cache.ts';
 import { exportCandles } from '../files-in-and-out/export-candles.ts';
 import { describeWriting } from './describe-writing.ts';
+import { followWriting } from './follow-writing.ts';
 
 export interface ExportTask {
   readonly feed: Feed;
@@ -19,7 +20,6 @@ export interface ExportTask {
   readonly times: CandleExportTimes;
 }
 
-const lookMilliseconds = 250;
 const mediaTypes = { csv: 'text/csv; charset=utf-8', parquet: 'application/vnd.apache.parquet' } as const;
 
 /**
@@ -44,7 +44,7 @@ export function exportTask(
       const worker = new DataWorkerClient(parts.spawner);
       const stop = (): void => void worker.close();
       signal.addEventListener('abort', stop, { once: true });
-      let watch: NodeJS.Timeout | undefined;
+      let stopFollowing: (() => void) | undefined;
       try {
         throwIfCancelled(signal);
         const written = { rows: 0, days: 0 };
@@ -58,13 +58,9 @@ export function exportTask(
               path,
               onStarted: (unfinished, days) => {
                 const startedAt = performance.now();
-                const tell = (share: number | null): void =>
-                  report(share, describeWriting(days, share, (performance.now() - startedAt) / 1000));
-                tell(null);
-                watch = setInterval(() => {
-                  // Trouble is told by the writing itself.
-                  void worker.request('writtenShare', { path: unfinished }).then(tell, () => undefined);
-                }, lookMilliseconds);
+                stopFollowing = followWriting(worker, unfinished, (share) =>
+                  report(share, describeWriting(days, share, (performance.now() - startedAt) / 1000)),
+                );
               },
             },
           );
@@ -83,7 +79,7 @@ export function exportTask(
           day_count: written.days,
         };
       } finally {
-        clearInterval(watch);
+        stopFollowing?.();
         signal.removeEventListener('abort', stop);
         await worker.close();
       }
