@@ -8,6 +8,7 @@ export type ListedJob = Pick<
   'jobId' | 'state' | 'createdAt' | 'name' | 'error' | 'headline' | 'progress'
 >;
 
+const titles = ['JOB', 'STATE', 'CREATED', 'NAME'];
 const gap = 2;
 /** Enough for the code of an error, on terminals that are too narrow for more. */
 const narrowestOutcome = 24;
@@ -18,18 +19,18 @@ const narrowestOutcome = 24;
  * @param columns of the terminal; undefined where the output is none
  */
 export function jobTable(jobs: readonly ListedJob[], columns: number | undefined): string {
-  const facts = [
-    ['JOB', 'STATE', 'CREATED', 'NAME'],
-    ...jobs.map((job) => [job.jobId.slice(0, 12), job.state, job.createdAt, job.name]),
-  ];
-  const widths = alignColumns(facts)
-    .split('\n')
-    .map((line) => line.length);
-  const room = columns === undefined ? Infinity : columns - Math.max(...widths) - gap;
-  const outcomes = jobs.map((job) => oneLine(outcomeOf(job), Math.max(room, narrowestOutcome)));
-  return alignColumns(
-    facts.map((cells, row) => [...cells, row === 0 ? 'RESULT' : (outcomes[row - 1] ?? '')]),
-  );
+  const facts = alignColumns([titles, ...jobs.map(factsOf)]).split('\n');
+  const room =
+    columns === undefined ? Infinity : columns - Math.max(...facts.map(({ length }) => length)) - gap;
+  const width = Math.max(room, narrowestOutcome);
+  return alignColumns([
+    titles.concat('RESULT'),
+    ...jobs.map((job) => factsOf(job).concat(oneLine(outcomeOf(job), width))),
+  ]);
+}
+
+function factsOf({ jobId, state, createdAt, name }: ListedJob): string[] {
+  return [jobId.slice(0, 12), state, createdAt, name];
 }
 
 /** What came of a job, or how far it is. */
