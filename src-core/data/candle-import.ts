@@ -104,7 +104,7 @@ export interface ImportedRow {
 export interface CandleSteps {
   /** The commonest time between rows; null when there are fewer than two. */
   readonly stepSeconds: number | null;
-  /** The median time between rows, of two in the middle the longer one; null when there are fewer than three rows. */
+  /** The median time between rows, of two in the middle the longer one; null when no step comes twice. */
   readonly medianStepSeconds: number | null;
 }
 

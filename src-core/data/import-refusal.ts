@@ -40,17 +40,20 @@ function badRowsRefusal({ file, rowsRead, badRows, badRowExamples }: ReadCandles
   );
 }
 
-/** Candles that are further apart than the period of the feed may have gaps: coverage tells. */
+/**
+ * Candles that are further apart than the period of the feed may have gaps: coverage tells. Those without a usual step of
+ * whole seconds have no period of their own.
+ */
 function stepRefusal(read: ReadCandles): HindcastError | undefined {
   const { kind, granularity, stepSeconds, medianStepSeconds } = read;
   const period = kind === 'candle' && granularity !== null ? granularitySeconds(granularity) : undefined;
   if (period === undefined || stepSeconds === null || medianStepSeconds === null) return undefined;
-  if (Math.max(stepSeconds, medianStepSeconds) > asLongAs * period) return undefined;
   const step = granularityName(stepSeconds);
+  if (step === undefined || Math.max(stepSeconds, medianStepSeconds) > asLongAs * period) return undefined;
   return new HindcastError(
     'BAD_INPUT',
-    `The candles are ${step ?? `${stepSeconds} s`} apart, the feed says ${granularity}. ` +
-      `Import them as ${step ?? 'what they are'}${isFilled(stepSeconds, period) ? `, then resample them to ${granularity}` : ''}.`,
+    `The candles are ${step} apart, the feed says ${granularity}. ` +
+      `Import them as ${step}${isFilled(stepSeconds, period) ? `, then resample them to ${granularity}` : ''}.`,
     { details: { step_seconds: stepSeconds, granularity } },
   );
 }

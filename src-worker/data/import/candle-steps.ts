@@ -11,10 +11,12 @@ export async function candleSteps(connection: DuckDBConnection): Promise<CandleS
     `WITH gap AS MATERIALIZED (
        SELECT us - lag(us) OVER (ORDER BY us) AS step FROM (SELECT us FROM candle ORDER BY us LIMIT ${rowsJudged})
        QUALIFY step IS NOT NULL
+     ), commonest AS (
+       SELECT step, count(*) AS times FROM gap GROUP BY step ORDER BY times DESC, step LIMIT 1
      )
-     SELECT (SELECT step FROM gap GROUP BY step ORDER BY count(*) DESC, step LIMIT 1) / 1e6,
-       CASE WHEN count(*) > 1 THEN percentile_disc(0.5) WITHIN GROUP (ORDER BY step DESC) END / 1e6
-     FROM gap`,
+     SELECT step / 1e6,
+       CASE WHEN times > 1 THEN (SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY step DESC) FROM gap) END / 1e6
+     FROM commonest`,
   );
   const [commonest, median] = reader.getRows()[0] ?? [];
   return { stepSeconds: secondsOf(commonest), medianStepSeconds: secondsOf(median) };

@@ -161,7 +161,6 @@ describe('an imported CSV file', () => {
   it.each([
     ['two steps', [0, 60, 120], '1m'],
     ['sparse ones', [0, 60, 120, 300, 360, 1200, 1500, 1560, 5160], '1m'],
-    ['steps with no name', [0, 0.5, 1, 1.5, 2], '0.5 s'],
     ['steps that fill no hour', [0, 420, 840, 1260], '7m'],
   ])('D27 is refused when its candles are closer than the feed says: %s', async (_what, seconds, step) => {
     const root = temporaryFolder();
@@ -180,6 +179,8 @@ describe('an imported CSV file', () => {
     ['gaps only', [0, 7200, 21_600, 28_800], '1h'],
     ['some rows off the grid', [0, 60, 3600, 7200, 10_800, 14_400], '1h'],
     ['a clock that drifts', [0, 3599, 7198, 10_797], '1h'],
+    ['no step that comes twice', [0, 60, 180, 360], '1h'],
+    ['steps that are no period', [0, 0.5, 1, 1.5], '1h'],
     ['no period', [0, 60, 120], 'events'],
   ])('D27 is taken with %s', async (_what, seconds, granularity) => {
     const staged = await stageText(closesAt(seconds), { feed: { ...feed, granularity } });
