@@ -130,6 +130,8 @@ describe.skipIf(chromiumPath === undefined)(frame, () => {
     await words.fill('light');
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => document.documentElement.dataset['theme'] !== undefined);
+    // What is typed into the palette while it goes would go with it.
+    await words.waitFor({ state: 'detached' });
     await page.keyboard.press('Control+k');
     await words.fill('mean rev');
     await page.getByRole('option', { name: /mean reversion/ }).waitFor();
