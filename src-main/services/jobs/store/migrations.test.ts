@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startOrderOf } from '../../../../src-core/job/queue-order.ts';
 import { systemClock } from '../clock.ts';
@@ -74,6 +76,25 @@ it('Q36 has steps that never change: databases that went through them are refuse
     '2edf8509213d',
     '8a1cdb9b458e',
   ]);
+});
+
+it('Q36 serves processes that open a database at once, of which one brings it up to date', async () => {
+  const first = openDatabase(file, now, readMigrations().slice(0, 7));
+  first.exec(readFileSync(new URL('../testing/schema-7-jobs.sql', import.meta.url), 'utf8'));
+  first.close();
+  const script = `
+    import { openDatabase } from ${JSON.stringify(new URL('./database.ts', import.meta.url).href)};
+    const database = openDatabase(${JSON.stringify(file)}, new Date(0));
+    console.log(database.pragma('user_version', { simple: true }));
+  `;
+  const open = promisify(execFile);
+  const opened = await Promise.all(
+    Array.from({ length: 8 }, () => open(process.execPath, ['--input-type=module', '--eval', script])),
+  );
+  expect(opened.map(({ stdout }) => stdout.trim())).toEqual(opened.map(() => String(newest)));
+  const backup = openDatabase(`${file}.before-${newest}.backup`, now, readMigrations().slice(0, 7));
+  expect(backup.prepare('SELECT count(*) FROM job').pluck().get()).toBe(5);
+  backup.close();
 });
 
 describe('a database of schema 1', () => {

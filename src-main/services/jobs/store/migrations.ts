@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
 
 /** One numbered step of the schema. */
@@ -48,13 +48,26 @@ export function readMigrations(
 }
 
 /**
- * Brings a database to the newest schema, each step in its own transaction. An existing database is first copied to
- * `<file>.before-<version>.backup`.
+ * Brings a database to the newest schema, in one transaction: others that open it meanwhile wait. An existing database is
+ * first copied to `<file>.before-<version>.backup`.
  *
  * @throws HindcastError `BAD_INPUT` when the database comes from a newer Hindcast, or went through a step that is not
  *   the one this version knows
  */
 export function migrate(database: Database.Database, migrations: readonly Migration[], now: Date): void {
+  if (knownVersion(database, migrations) === migrations.length) return;
+  database
+    .transaction(() => {
+      // Another process may have come first while this one waited for the lock.
+      const current = knownVersion(database, migrations);
+      if (current > 0 && current < migrations.length) backUp(database.name, migrations.length);
+      for (const migration of migrations.slice(current)) apply(database, migration, now);
+    })
+    .exclusive();
+}
+
+/** The version of a database, once it is certain that its schema is a known one. */
+function knownVersion(database: Database.Database, migrations: readonly Migration[]): number {
   const newest = migrations.length;
   const current = schemaVersion(database);
   if (current > newest) {
@@ -66,27 +79,21 @@ export function migrate(database: Database.Database, migrations: readonly Migrat
     );
   }
   if (current > 0) checkApplied(database, migrations);
-  if (current === newest) return;
-  if (current > 0) backUp(database, newest);
-  for (const migration of migrations.slice(current)) {
-    database
-      .transaction(() => {
-        // Another process may have come first while this one waited for the lock.
-        if (schemaVersion(database) >= migration.version) return;
-        if (migration.version === 1) {
-          database.exec(
-            'CREATE TABLE schema_migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, ' +
-              'checksum TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT',
-          );
-        }
-        database.exec(migration.sql);
-        database
-          .prepare('INSERT INTO schema_migration (version, name, checksum, applied_at) VALUES (?, ?, ?, ?)')
-          .run(migration.version, migration.name, migration.checksum, now.toISOString());
-        database.pragma(`user_version = ${migration.version}`);
-      })
-      .exclusive();
+  return current;
+}
+
+function apply(database: Database.Database, { version, name, sql, checksum }: Migration, now: Date): void {
+  if (version === 1) {
+    database.exec(
+      'CREATE TABLE schema_migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, ' +
+        'checksum TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT',
+    );
   }
+  database.exec(sql);
+  database
+    .prepare('INSERT INTO schema_migration (version, name, checksum, applied_at) VALUES (?, ?, ?, ?)')
+    .run(version, name, checksum, now.toISOString());
+  database.pragma(`user_version = ${version}`);
 }
 
 function schemaVersion(database: Database.Database): number {
@@ -112,14 +119,20 @@ function checkApplied(database: Database.Database, migrations: readonly Migratio
   }
 }
 
-function backUp(database: Database.Database, target: number): void {
-  const backup = `${database.name}.before-${target}.backup`;
+/** Copies a database that is locked against changes; by another connection, since none copies in a transaction. */
+function backUp(file: string, target: number): void {
+  const backup = `${file}.before-${target}.backup`;
   const unfinished = `${backup}.partial`;
   if (existsSync(backup)) return;
   rmSync(unfinished, { force: true });
-  database.prepare('VACUUM INTO ?').run(unfinished);
-  const file = openSync(unfinished, 'r+');
-  fsyncSync(file);
-  closeSync(file);
+  const source = new Database(file, { readonly: true });
+  try {
+    source.prepare('VACUUM INTO ?').run(unfinished);
+  } finally {
+    source.close();
+  }
+  const copy = openSync(unfinished, 'r+');
+  fsyncSync(copy);
+  closeSync(copy);
   renameSync(unfinished, backup);
 }
