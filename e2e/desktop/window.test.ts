@@ -109,7 +109,15 @@ describe.skipIf(chromiumPath === undefined)('the desktop window', { timeout: 60_
 describe('--self-check', { timeout: 60_000 }, () => {
   it('tries the parts of an installed application, without a window', async () => {
     const { app } = launchDesktop({ parameters: ['--self-check'] });
-    expect(await app.output).toBe('ok SQLite\nok DuckDB\nok job worker\nok report files\n');
+    expect(await app.output).toBe(
+      [
+        'ok sqlite: a database can be written',
+        'ok duckdb: candles can be written and read',
+        'ok worker: the process of a job starts',
+        'ok reports: what reports are made of is there',
+        '',
+      ].join('\n'),
+    );
     expect(await app.exited).toBe(0);
   });
 
@@ -119,6 +127,6 @@ describe('--self-check', { timeout: 60_000 }, () => {
       faults: [{ file: '/out/main/', find: './data-worker.js', replace: './absent.js' }],
     });
     expect(await app.exited).toBe(1);
-    expect(await app.output).toMatch(/failed DuckDB: .*ended unexpectedly/);
+    expect(await app.output).toMatch(/^failed duckdb: .*ended unexpectedly/m);
   });
 });

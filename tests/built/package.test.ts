@@ -149,7 +149,15 @@ describe.skipIf(process.platform !== 'linux')('a package', { timeout: 120_000 },
       '--self-check',
       `--home=${join(folder, 'home')}`,
     ]);
-    expect(output).toBe('ok SQLite\nok DuckDB\nok job worker\nok report files\n');
+    expect(output).toBe(
+      [
+        'ok sqlite: a database can be written',
+        'ok duckdb: candles can be written and read',
+        'ok worker: the process of a job starts',
+        'ok reports: what reports are made of is there',
+        '',
+      ].join('\n'),
+    );
   });
 
   it.each(hasPython() ? ['mean-reversion.ts', 'mean_reversion.py'] : ['mean-reversion.ts'])(
