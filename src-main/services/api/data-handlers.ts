@@ -1,5 +1,4 @@
 import type { Status } from '../../../src-core/api/events.ts';
-import { statfs } from 'node:fs/promises';
 import type { dataOperations } from '../../../src-core/api/contract/data.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { isSyntheticFeed } from '../../../src-core/feed/feed.ts';
@@ -15,6 +14,7 @@ import { verifyTask } from '../cache/tasks/verify-task.ts';
 import type { BandwidthLimit } from '../coordinator/bandwidth-limit.ts';
 import type { OpenCache } from '../cache/open-cache.ts';
 import type { Coordinators } from '../coordinators/coordinators.ts';
+import { freeBytes } from '../files/free-bytes.ts';
 import { folderSize } from '../files/folder-size.ts';
 import type { PathGuard } from '../files/path-guard.ts';
 import type { Home } from '../home/home.ts';
@@ -90,14 +90,14 @@ export function dataHandlers(parts: DataHandlerParts): Handlers<keyof typeof dat
     'data.day': ({ feed, day }) => dayInDetail(calendar, feed, day),
 
     'data.usage': async () => {
-      const [cacheBytes, resultBytes, quarantineBytes, disk] = await Promise.all([
+      const [cacheBytes, resultBytes, quarantineBytes, free] = await Promise.all([
         candleBytes(home.cache),
         folderSize(home.results),
         folderSize(home.quarantine),
-        statfs(home.root),
+        freeBytes(home.root),
       ]);
       parts.onSizes({ cacheBytes, resultBytes });
-      return { cacheBytes, resultBytes, quarantineBytes, freeBytes: disk.bavail * disk.bsize };
+      return { cacheBytes, resultBytes, quarantineBytes, freeBytes: free };
     },
 
     'data.pull': async ({ coordinatorId, feed, firstDay, lastDay, refresh, ...limits }) => {

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Check } from '../../../src-core/api/contract/app.ts';
 import { byteSize } from '../../../src-core/text/byte-size.ts';
+import { freeBytes } from '../files/free-bytes.ts';
 import { createHome, type Home } from '../home/home.ts';
 
 /** Less than this is worth a warning. */
@@ -22,8 +22,7 @@ export function checkHome(home: Home): Check {
 /** How much room is left on the disk of the home. */
 export async function checkDisk(home: Home): Promise<Check> {
   try {
-    const disk = await statfs(home.root);
-    const free = disk.bavail * disk.bsize;
+    const free = await freeBytes(home.root);
     return {
       name: 'disk',
       status: free < leastFreeBytes ? 'warning' : 'ok',

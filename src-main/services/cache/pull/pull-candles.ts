@@ -1,4 +1,4 @@
-import { mkdir, statfs } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import pLimit from 'p-limit';
 import {
   fromErrorEnvelope,
@@ -12,6 +12,7 @@ import { daysBetween } from '../../../../src-core/time/utc.ts';
 import { byteSize } from '../../../../src-core/text/byte-size.ts';
 import { throwIfCancelled } from '../../coordinator/retry.ts';
 import { syncFolder } from '../../files/durable-files.ts';
+import { freeBytes } from '../../files/free-bytes.ts';
 import type { CacheUpkeep } from '../upkeep/cache-upkeep.ts';
 import { DayPlacement } from '../versions/day-placement.ts';
 import { noteUse } from '../upkeep/day-uses.ts';
@@ -175,7 +176,7 @@ async function pullWithin(
   throwIfCancelled(signal);
   if (failed.length > 0) {
     const isFull = failed.some(({ error }) => error.code === 'DISK_FULL');
-    const free = isFull ? await (parts.freeBytes ?? freeBytesOf)(folder) : 0;
+    const free = isFull ? await (parts.freeBytes ?? freeBytes)(folder) : 0;
     throw isFull
       ? needsSpace(progress.bytesLeft, free, folder, detailsOf(result, failed))
       : failedPull(result, failed, files.length);
@@ -238,7 +239,7 @@ async function requireSpace(
   const missing = files.reduce((sum, file) => sum + Math.max(0, file.sizeBytes - bytesHere(file)), 0);
   const needed = missing * freeSpaceMargin;
   if (needed === 0) return;
-  const free = await (parts.freeBytes ?? freeBytesOf)(folder);
+  const free = await (parts.freeBytes ?? freeBytes)(folder);
   if (needed > free) throw needsSpace(needed, free, folder, {});
 }
 
@@ -254,11 +255,6 @@ function needsSpace(
       'Free some space or pull a shorter range; what came so far is kept.',
     { details: { needed_bytes: Math.ceil(needed), free_bytes: free, ...details } },
   );
-}
-
-async function freeBytesOf(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
 }
 
 const failuresInMessage = 3;
