@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chromiumPath } from '../../tests/support/chromium.ts';
+import { selfCheckOutput } from '../../tests/support/self-check-output.ts';
 import { callFromPage, launchDesktop, listen, temporaryHome } from './launch-desktop.ts';
 import { troublesOf } from './window-checks.ts';
 
@@ -109,15 +110,7 @@ describe.skipIf(chromiumPath === undefined)('the desktop window', { timeout: 60_
 describe('--self-check', { timeout: 60_000 }, () => {
   it('tries the parts of an installed application, without a window', async () => {
     const { app } = launchDesktop({ parameters: ['--self-check'] });
-    expect(await app.output).toBe(
-      [
-        'ok sqlite: a database can be written',
-        'ok duckdb: candles can be written and read',
-        'ok worker: the process of a job starts',
-        'ok reports: what reports are made of is there',
-        '',
-      ].join('\n'),
-    );
+    expect(await app.output).toBe(selfCheckOutput);
     expect(await app.exited).toBe(0);
   });
 
