@@ -7,6 +7,7 @@ import { atItsTurn, type NewJob } from './job-record.ts';
 import type { Lease } from './job-store.ts';
 import { SqliteJobStore } from './sqlite-job-store.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
+import { headline } from '../testing/headline.ts';
 
 let folder: string;
 let clock: FakeClock;
@@ -50,16 +51,6 @@ function newJob(number: number, change: Partial<NewJob> = {}): NewJob {
   };
 }
 
-const headline = {
-  metric: 'm',
-  label: 'M',
-  value: 1,
-  standard_error: null,
-  interval_low: null,
-  interval_high: null,
-  confidence: 0.95,
-  method: 'none',
-};
 const completion = { headline, warnings: [], resultPath: 'results/x', resultBytes: 9, peakMemoryBytes: 7 };
 const lost = { code: 'INTERRUPTED', message: 'Gone.' } as const;
 const claimBy = (leaseId: string) => ({ leaseId, ownerProcess: '1@' });

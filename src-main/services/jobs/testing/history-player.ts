@@ -19,6 +19,7 @@ import {
   type WayToEnd,
 } from './queue-model.ts';
 import { queueRules } from './queue-rules.ts';
+import { headline } from './headline.ts';
 
 /** What happened: a value, or the code of a refusal. */
 type Outcome = { readonly value: unknown } | { readonly refused: ErrorCode };
@@ -397,17 +398,6 @@ export class HistoryPlayer {
     return undefined;
   }
 }
-
-const headline = {
-  metric: 'm',
-  label: 'M',
-  value: 1,
-  standard_error: null,
-  interval_low: null,
-  interval_high: null,
-  confidence: 0.95,
-  method: 'none',
-};
 
 function endInStore(store: SqliteJobStore, lease: Lease, way: WayToEnd): boolean {
   const claimed = store.get(lease.jobId);
