@@ -5,15 +5,17 @@ import {
   type CandleExportTimes,
 } from '../../../src-core/data/candle-export.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
+import { percentDone } from '../../../src-core/job/percent-done.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
 import { amountOf } from '../../../src-core/text/amount-of.ts';
 import { byteSize } from '../../../src-core/text/byte-size.ts';
 import { placeToWrite } from '../../services/exports/place-to-write.ts';
 import { exportCandles } from '../../services/cache/files-in-and-out/export-candles.ts';
 import { followWriting } from '../../services/cache/tasks/follow-writing.ts';
+import { endingWorkerOnAbort } from '../../services/processes/ending-worker-on-abort.ts';
 import { writeResult, type CommandIo, type ProgressUpdate } from '../command-io.ts';
 import { findCachedFeed } from './cached-feed.ts';
-import { endingWorkerOnAbort, withData, type DataOptions } from './data-context.ts';
+import { withData, type DataOptions } from './data-context.ts';
 
 export interface DataExportOptions extends DataOptions {
   /** `SOURCE/SUBJECT/KIND/GRANULARITY` */
@@ -77,7 +79,7 @@ function updateOf(days: number, share: number | null): ProgressUpdate {
   const label = `writing ${amountOf(days, 'day')}`;
   return share === null
     ? { label, done: 0, total: null, unit: 'percent' }
-    : { label, done: Math.floor(share * 100), total: 100, unit: 'percent' };
+    : { label, done: percentDone(share), total: 100, unit: 'percent' };
 }
 
 function formatOf(word: string): CandleExportFormat {

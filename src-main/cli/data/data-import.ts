@@ -12,8 +12,9 @@ import {
   type PreviewedCandles,
 } from '../../services/cache/files-in-and-out/preview-candles.ts';
 import { alignColumns } from '../align-columns.ts';
+import { endingWorkerOnAbort } from '../../services/processes/ending-worker-on-abort.ts';
 import { writeResult, type CommandIo } from '../command-io.ts';
-import { endingWorkerOnAbort, withData, type DataContext, type DataOptions } from './data-context.ts';
+import { withData, type DataContext, type DataOptions } from './data-context.ts';
 import { roomMaker, tidyAfter } from './open-upkeep.ts';
 
 export interface DataImportOptions extends DataOptions {

@@ -2,9 +2,9 @@ import type { CandleExportFormat, CandleExportTimes } from '../../../../src-core
 import { feedPath, type Feed } from '../../../../src-core/feed/feed.ts';
 import { amountOf } from '../../../../src-core/text/amount-of.ts';
 import type { ActivityRequest } from '../../activities/activity-log.ts';
-import { throwIfCancelled } from '../../coordinator/retry.ts';
 import type { PreparedExports } from '../../exports/prepared-exports.ts';
 import { DataWorkerClient } from '../../processes/data-worker-client.ts';
+import { endingWorkerOnAbort } from '../../processes/ending-worker-on-abort.ts';
 import type { ProcessSpawner } from '../../processes/process-spawner.ts';
 import type { CandleCache } from '../candle-cache.ts';
 import { exportCandles } from '../files-in-and-out/export-candles.ts';
@@ -42,13 +42,10 @@ export function exportTask(
     subject: feedPath(feed),
     run: async (signal, report) => {
       const worker = new DataWorkerClient(parts.spawner);
-      const stop = (): void => void worker.close();
-      signal.addEventListener('abort', stop, { once: true });
       let stopFollowing: (() => void) | undefined;
       try {
-        throwIfCancelled(signal);
         const written = { rows: 0, days: 0 };
-        const prepared = await parts.exports.prepare(fileName, mediaTypes[format], async (path) => {
+        const write = async (path: string): Promise<void> => {
           const result = await exportCandles(
             { cache: parts.cache, write: (request) => worker.request('writeCandles', request) },
             {
@@ -66,7 +63,10 @@ export function exportTask(
           );
           written.rows = result.rows;
           written.days = result.days.length;
-        });
+        };
+        const prepared = await endingWorkerOnAbort(worker, signal, () =>
+          parts.exports.prepare(fileName, mediaTypes[format], write),
+        );
         report(
           1,
           `${amountOf(written.rows, 'candle')} of ${amountOf(written.days, 'day')}, ready to be saved`,
@@ -80,7 +80,6 @@ export function exportTask(
         };
       } finally {
         stopFollowing?.();
-        signal.removeEventListener('abort', stop);
         await worker.close();
       }
     },

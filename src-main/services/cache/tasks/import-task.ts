@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 import { feedPath } from '../../../../src-core/feed/feed.ts';
 import { amountOf } from '../../../../src-core/text/amount-of.ts';
 import type { ActivityRequest } from '../../activities/activity-log.ts';
-import { throwIfCancelled } from '../../coordinator/retry.ts';
 import { DataWorkerClient } from '../../processes/data-worker-client.ts';
+import { endingWorkerOnAbort } from '../../processes/ending-worker-on-abort.ts';
 import type { ProcessSpawner } from '../../processes/process-spawner.ts';
 import { importCandles, type ImportRequest } from '../files-in-and-out/import-candles.ts';
 import { daysNamed, waitingMessage, type TaskParts } from './task-parts.ts';
@@ -28,18 +28,17 @@ export function importTask(
       return parts.turns.take(feed, signal, async () => {
         report(null, `Reading ${basename(path)}`);
         const worker = new DataWorkerClient(parts.spawner);
-        const stop = (): void => void worker.close();
-        signal.addEventListener('abort', stop, { once: true });
         try {
-          throwIfCancelled(signal);
-          const { days, ...figures } = await importCandles(
-            {
-              cache: parts.cache,
-              stage: (request) => worker.request('stageImport', request),
-              now: parts.now,
-              makeRoom: parts.makeRoom,
-            },
-            task,
+          const { days, ...figures } = await endingWorkerOnAbort(worker, signal, () =>
+            importCandles(
+              {
+                cache: parts.cache,
+                stage: (request) => worker.request('stageImport', request),
+                now: parts.now,
+                makeRoom: parts.makeRoom,
+              },
+              task,
+            ),
           );
           const importedRows = days.reduce((sum, day) => sum + day.importedRows, 0);
           report(1, `${amountOf(importedRows, 'row')} on ${amountOf(days.length, 'day')}`);
@@ -56,7 +55,6 @@ export function importTask(
             days: days.slice(0, daysNamed).map(({ day }) => day),
           };
         } finally {
-          signal.removeEventListener('abort', stop);
           await worker.close();
           parts.onChanged();
         }
