@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
+import { percentDone } from '../../../src-core/job/percent-done.ts';
 import { isTerminal, jobStates } from '../../../src-core/job/job-state.ts';
 import { byteSize } from '../../../src-core/text/byte-size.ts';
 import { currentUser } from '../../services/jobs/submission/current-user.ts';
@@ -75,7 +76,7 @@ export async function showJob(id: string, options: CommonOptions): Promise<void>
           ['name', job.name],
           ['kind', job.kind],
           ['state', `${job.state}${job.attempt > 1 ? ` (attempt ${job.attempt})` : ''}`],
-          ['progress', `${Math.floor(job.progress.fraction * 100)} %, ${job.progress.phase}`],
+          ['progress', `${percentDone(job.progress.fraction)} %, ${job.progress.phase}`],
           ['created', `${job.createdAt} by ${job.createdBy}`],
           ['started', job.startedAt ?? '-'],
           ['ended', job.completedAt ?? '-'],

@@ -1,3 +1,4 @@
+import { percentDone } from '../../../src-core/job/percent-done.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { nearestName } from '../../../src-core/errors/nearest-name.ts';
 import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
@@ -66,7 +67,7 @@ async function explainConflict(
   return new HindcastError(
     'COORDINATOR_REFUSED',
     `The coordinator at ${client.baseUrl} runs one backfill at a time, and ${id} of ` +
-      `${source}/${subject}/${kind}/${granularity} is ${status} (${Math.floor(fraction * 100)} %). ${advice}`,
+      `${source}/${subject}/${kind}/${granularity} is ${status} (${percentDone(fraction)} %). ${advice}`,
     {
       details: { ...refusal.details, backfill_id: id, backfill_status: status, fraction, is_stuck: isStuck },
       cause: refusal,

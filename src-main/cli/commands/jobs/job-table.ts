@@ -1,3 +1,4 @@
+import { percentDone } from '../../../../src-core/job/percent-done.ts';
 import { formatFigure } from '../../../../src-core/result/format-figure.ts';
 import type { JobRecord } from '../../../services/jobs/store/job-record.ts';
 import { alignColumns } from '../../align-columns.ts';
@@ -37,7 +38,7 @@ function factsOf({ jobId, state, createdAt, name }: ListedJob): string[] {
 export function outcomeOf(job: ListedJob): string {
   if (job.error !== null) return `${job.error.code}: ${job.error.message}`;
   if (job.headline !== null) return `${job.headline.label} ${formatFigure(job.headline.value, 4, 'always')}`;
-  return job.state === 'running' ? `${Math.floor(job.progress.fraction * 100)} %` : '-';
+  return job.state === 'running' ? `${percentDone(job.progress.fraction)} %` : '-';
 }
 
 /** The first line of a text, and an ellipsis for what is left out. */

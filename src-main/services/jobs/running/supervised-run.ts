@@ -1,6 +1,6 @@
 import type { ErrorEnvelope } from '../../../../src-core/errors/hindcast-error.ts';
 import { bytesPerMebibyte } from '../../../../src-core/job/memory-limit.ts';
-import { largestUnfinished } from '../../../../src-core/job/percent-done.ts';
+import { largestUnfinished, percentDone } from '../../../../src-core/job/percent-done.ts';
 import type { Progress } from '../../../../src-core/job/progress.ts';
 import {
   workerProtocolVersion,
@@ -291,6 +291,6 @@ export class SupervisedRun {
   #where(): string {
     if (this.#progress === undefined) return 'before it made any progress';
     const { phase, fraction, current_date: date } = this.#progress;
-    return `while ${phase} at ${Math.floor(fraction * 100)} %${date === null ? '' : ` (${date})`}`;
+    return `while ${phase} at ${percentDone(fraction)} %${date === null ? '' : ` (${date})`}`;
   }
 }
