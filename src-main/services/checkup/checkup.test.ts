@@ -1,13 +1,15 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { checkNames, type Check } from '../../../src-core/api/contract/app.ts';
 import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
 import { resolveHome } from '../home/home.ts';
 import { ForkedNodeSpawner } from '../processes/forked-node-spawner.ts';
 import { checkup } from './checkup.ts';
 import { checkPython } from './python-check.ts';
+
+afterEach(() => void vi.unstubAllEnvs());
 
 const statuses = (checks: readonly Check[]): Record<string, Check['status']> =>
   Object.fromEntries(checks.map(({ name, status }) => [name, status]));
@@ -51,15 +53,38 @@ describe('a checkup', () => {
   });
 });
 
-it.skipIf(process.platform === 'win32')('the Python of a virtual environment is found in it', async () => {
-  const folder = temporaryFolder();
-  const python = join(folder, 'bin', 'python');
-  mkdirSync(join(folder, 'bin'));
-  writeFileSync(python, '#!/bin/sh\necho Python 3.99\n');
-  chmodSync(python, 0o755);
-  expect(await checkPython(folder)).toEqual({
-    name: 'python',
-    status: 'ok',
-    detail: `Python 3.99 (${python})`,
+describe.skipIf(process.platform === 'win32')('the check of Python', () => {
+  it('looks into a virtual environment', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'bin'));
+    const python = pythonAt(join(folder, 'bin', 'python'));
+    expect(await checkPython(folder)).toEqual({
+      name: 'python',
+      status: 'ok',
+      detail: `Python 3.99 (${python})`,
+    });
+  });
+
+  it('accepts only the program that a run would start', async () => {
+    const folder = temporaryFolder();
+    vi.stubEnv('PATH', folder);
+    pythonAt(join(folder, 'python'));
+    expect(await checkPython('')).toEqual({
+      name: 'python',
+      status: 'warning',
+      detail: 'python3 is no Python that starts; only models in Python need it',
+    });
+    pythonAt(join(folder, 'python3'));
+    expect(await checkPython('')).toEqual({
+      name: 'python',
+      status: 'ok',
+      detail: 'Python 3.99 (python3)',
+    });
   });
 });
+
+function pythonAt(path: string): string {
+  writeFileSync(path, '#!/bin/sh\necho Python 3.99\n');
+  chmodSync(path, 0o755);
+  return path;
+}

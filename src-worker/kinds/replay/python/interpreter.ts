@@ -1,20 +1,21 @@
 import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
+import { pythonInterpreter } from '../../../../src-core/kinds/replay/python-interpreter.ts';
 
 /**
- * The interpreter to start: the one a spec names, the one inside the virtual environment it names, or the system's.
+ * The interpreter to start for a choice of `model.python`.
  *
  * @throws HindcastError `MODEL_LOAD_FAILED` when the folder named holds no interpreter
  */
-export function pythonInterpreter(chosen: string | undefined): string {
-  const isWindows = process.platform === 'win32';
-  if (chosen === undefined) return isWindows ? 'python' : 'python3';
-  if (!existsSync(chosen) || !statSync(chosen).isDirectory()) return chosen;
-  const inside = isWindows ? join(chosen, 'Scripts', 'python.exe') : join(chosen, 'bin', 'python');
-  if (existsSync(inside)) return inside;
+export function interpreterToStart(chosen: string | undefined): string {
+  const interpreter = pythonInterpreter(chosen, {
+    isWindows: process.platform === 'win32',
+    isFolder: (path) => existsSync(path) && statSync(path).isDirectory(),
+  });
+  const isInside = chosen !== undefined && interpreter !== chosen;
+  if (!isInside || existsSync(interpreter)) return interpreter;
   throw new HindcastError(
     'MODEL_LOAD_FAILED',
-    `model.python names the folder ${chosen}, but there is no interpreter ${inside}.`,
+    `model.python names the folder ${chosen}, but there is no interpreter ${interpreter}.`,
   );
 }

@@ -10,7 +10,7 @@ import { isoSeconds } from '../../../../src-core/time/utc.ts';
 import type { UserCodeEvents } from '../thread/user-code.ts';
 import { forwardPrints } from '../forward-prints.ts';
 import { encodeJsonFrame, FrameReader, type Frame } from './frames.ts';
-import { pythonInterpreter } from './interpreter.ts';
+import { interpreterToStart } from './interpreter.ts';
 import { outsideArchive } from './outside-archive.ts';
 
 const isWindows = process.platform === 'win32';
@@ -72,7 +72,7 @@ export class PythonProcess {
   constructor(options: PythonOptions, events: UserCodeEvents) {
     this.#options = options;
     this.#events = events;
-    this.#interpreter = pythonInterpreter(options.python);
+    this.#interpreter = interpreterToStart(options.python);
     this.#hangFile = join(options.temporaryFolder, `python-hang-${processes++}.txt`);
     writeFileSync(this.#hangFile, ' '.repeat(reservedForTraceback));
     this.#child = startHost(this.#interpreter, options.seed);
