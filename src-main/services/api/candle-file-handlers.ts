@@ -31,7 +31,7 @@ export function candleFileHandlers(
   return {
     'data.export': async (task) => {
       parseRange(task.firstDay, task.lastDay);
-      return { activityId: activities.start(exportTask(parts, task)).activityId };
+      return { activityId: activities.start(exportTask({ ...parts, ...tasks }, task)).activityId };
     },
 
     'data.resample': async (task) => {

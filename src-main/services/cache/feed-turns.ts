@@ -1,11 +1,11 @@
 import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import { throwIfCancelled } from '../coordinator/retry.ts';
 
-/** Lets what changes the files of a feed happen one after the other. */
+/** Lets what changes the files of a feed, and what needs all of them, happen one after the other. */
 export class FeedTurns {
   readonly #last = new Map<string, Promise<void>>();
 
-  /** Whether the files of a feed are being changed. */
+  /** Whether somebody has the turn of a feed, or waits for it. */
   isTaken(feed: Feed): boolean {
     return this.#last.has(feedPath(feed));
   }

@@ -6,10 +6,10 @@ import type { PreparedExports } from '../../exports/prepared-exports.ts';
 import { DataWorkerClient } from '../../processes/data-worker-client.ts';
 import { endingWorkerOnAbort } from '../../processes/ending-worker-on-abort.ts';
 import type { ProcessSpawner } from '../../processes/process-spawner.ts';
-import type { CandleCache } from '../candle-cache.ts';
 import { exportCandles } from '../files-in-and-out/export-candles.ts';
 import { describeWriting } from './describe-writing.ts';
 import { followWriting } from './follow-writing.ts';
+import { waitingMessage, type TaskParts } from './task-parts.ts';
 
 export interface ExportTask {
   readonly feed: Feed;
@@ -24,12 +24,11 @@ const mediaTypes = { csv: 'text/csv; charset=utf-8', parquet: 'application/vnd.a
 
 /**
  * Writing candles into a file that then waits to be taken away, as something to follow and to cancel. It has a worker of
- * its own, which is ended when it is cancelled.
+ * its own, which is ended when it is cancelled. Nothing takes days of the feed away meanwhile.
  */
 export function exportTask(
-  parts: {
-    readonly cache: CandleCache;
-    readonly exports: PreparedExports;
+  parts: Pick<TaskParts, 'cache' | 'turns'> & {
+    readonly exports: Pick<PreparedExports, 'prepare'>;
     readonly spawner: ProcessSpawner;
   },
   task: ExportTask,
@@ -40,48 +39,51 @@ export function exportTask(
     kind: 'export',
     title: `Export ${feedPath(feed)} as ${format === 'csv' ? 'CSV' : 'Parquet'}`,
     subject: feedPath(feed),
-    run: async (signal, report) => {
-      const worker = new DataWorkerClient(parts.spawner);
-      let stopFollowing: (() => void) | undefined;
-      try {
-        const written = { rows: 0, days: 0 };
-        const write = async (path: string): Promise<void> => {
-          const result = await exportCandles(
-            { cache: parts.cache, write: (request) => worker.request('writeCandles', request) },
-            {
-              ...task,
-              from: firstDay,
-              to: lastDay,
-              path,
-              onStarted: (unfinished, days) => {
-                const startedAt = performance.now();
-                stopFollowing = followWriting(worker, unfinished, (share) =>
-                  report(share, describeWriting(days, share, (performance.now() - startedAt) / 1000)),
-                );
+    run: (signal, report) => {
+      if (parts.turns.isTaken(feed)) report(null, waitingMessage);
+      return parts.turns.take(feed, signal, async () => {
+        const worker = new DataWorkerClient(parts.spawner);
+        let stopFollowing: (() => void) | undefined;
+        try {
+          const written = { rows: 0, days: 0 };
+          const write = async (path: string): Promise<void> => {
+            const result = await exportCandles(
+              { cache: parts.cache, write: (request) => worker.request('writeCandles', request) },
+              {
+                ...task,
+                from: firstDay,
+                to: lastDay,
+                path,
+                onStarted: (unfinished, days) => {
+                  const startedAt = performance.now();
+                  stopFollowing = followWriting(worker, unfinished, (share) =>
+                    report(share, describeWriting(days, share, (performance.now() - startedAt) / 1000)),
+                  );
+                },
               },
-            },
+            );
+            written.rows = result.rows;
+            written.days = result.days.length;
+          };
+          const prepared = await endingWorkerOnAbort(worker, signal, () =>
+            parts.exports.prepare(fileName, mediaTypes[format], write),
           );
-          written.rows = result.rows;
-          written.days = result.days.length;
-        };
-        const prepared = await endingWorkerOnAbort(worker, signal, () =>
-          parts.exports.prepare(fileName, mediaTypes[format], write),
-        );
-        report(
-          1,
-          `${amountOf(written.rows, 'candle')} of ${amountOf(written.days, 'day')}, ready to be saved`,
-        );
-        return {
-          export_id: prepared.exportId,
-          file_name: prepared.fileName,
-          size_bytes: prepared.sizeBytes,
-          rows: written.rows,
-          day_count: written.days,
-        };
-      } finally {
-        stopFollowing?.();
-        await worker.close();
-      }
+          report(
+            1,
+            `${amountOf(written.rows, 'candle')} of ${amountOf(written.days, 'day')}, ready to be saved`,
+          );
+          return {
+            export_id: prepared.exportId,
+            file_name: prepared.fileName,
+            size_bytes: prepared.sizeBytes,
+            rows: written.rows,
+            day_count: written.days,
+          };
+        } finally {
+          stopFollowing?.();
+          await worker.close();
+        }
+      });
     },
   };
 }

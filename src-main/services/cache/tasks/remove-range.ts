@@ -25,7 +25,7 @@ export async function removeRange(
   if (turns.isTaken(feed)) {
     throw new HindcastError(
       'BAD_INPUT',
-      `Days of ${feedPath(feed)} are being pulled, imported, resampled or verified. Wait until that has ended, or cancel it.`,
+      `Days of ${feedPath(feed)} are being pulled, imported, resampled, exported or verified. Wait until that has ended, or cancel it.`,
     );
   }
   return turns.take(feed, undefined, async () => {
