@@ -76,8 +76,8 @@ export function jobHandlers(parts: JobHandlerParts): Handlers<keyof typeof jobOp
     'jobs.retry': ({ jobIds }, { actor }) => retryJobs(bulk, pinner, jobIds, actor),
     'jobs.remove': ({ jobIds }, { actor }) =>
       removeJobs(home, bulk, jobIds, { actor, cause: 'asked to delete it' }),
-    'jobs.annotate': async ({ jobId, ...annotation }) => {
-      store.annotate(jobId, annotation);
+    'jobs.annotate': async ({ jobId, ...annotation }, { actor }) => {
+      store.annotate(jobId, annotation, actor);
       return { row: existingRow(queue, jobId) };
     },
     'jobs.log': async ({ jobId, fromLine, limit }) => {

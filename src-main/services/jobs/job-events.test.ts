@@ -121,7 +121,8 @@ class History {
     const parts = { store, onTrouble: (thrown: unknown) => opened.troubles.push(thrown) };
     if (name === 'remove') await removeJobs(bench.home, parts, [jobId], removal);
     if (name === 'retry') await retryJobs(parts, queue.parts.pinner, [jobId], 'ada');
-    if (name === 'annotate') await actOnJobs(parts, [jobId], (id) => store.annotate(id, { notes: by }));
+    if (name === 'annotate')
+      await actOnJobs(parts, [jobId], (id) => store.annotate(id, { notes: by }, 'ada'));
     if (name === 'cancel') {
       const service = by === 'here' ? queue.service : bench.service;
       await actOnJobs(parts, [jobId], (id) => void service.cancel(id, 'ada'));

@@ -182,10 +182,10 @@ describe('events', () => {
       'running',
       'completed',
     ]);
-    opened.queue.store.annotate(jobId, { notes: 'keep', pinned: true });
+    opened.queue.store.annotate(jobId, { notes: 'keep', pinned: true }, 'ada');
     expect(eventsOf(opened, 'job').at(-1)?.job).toMatchObject({ notes: 'keep', pinned: true });
     expect(over).toEqual(['completed']);
-    opened.queue.store.annotate(jobId, { pinned: false });
+    opened.queue.store.annotate(jobId, { pinned: false }, 'ada');
     opened.queue.store.remove(jobId, removal, () => undefined);
     expect(opened.events.at(-1)).toEqual({ type: 'job_removed', jobId });
   });
@@ -316,7 +316,7 @@ describe('jobs that are older than the user wants to keep them', () => {
     const { store } = first.queue;
     await first.queue.stop('release');
     for (const jobId of [old, pinned]) store.requestCancel(jobId, 'ada');
-    store.annotate(pinned, { pinned: true });
+    store.annotate(pinned, { pinned: true }, 'ada');
     await closed(first.queue);
     const hour = 60 * 60 * 1000;
     await bench.clock.advance(71 * hour);

@@ -66,6 +66,21 @@ it('tells who paused the queue and let it go on, once each, and who deleted a jo
   expect(lines()).toHaveLength(3);
 });
 
+it('tells who changed the notes of a job and pinned it, and nothing where nothing changed', async () => {
+  const log = new AppLog(bench.home, bench.clock);
+  const { jobId } = (await bench.service.submit(bench.request())).job;
+  bench.store.onHistory((entries) => log.history(entries));
+  for (const actor of ['ada', 'bob']) bench.store.annotate(jobId, { notes: 'keep', pinned: true }, actor);
+  bench.store.annotate(jobId, { pinned: false }, 'bob');
+  const annotated = { level: 'info', event: 'job_annotated', job_id: jobId };
+  expect(lines()).toMatchObject([
+    { ...annotated, actor: 'ada', cause: 'changed its notes' },
+    { ...annotated, actor: 'ada', cause: 'pinned it' },
+    { ...annotated, actor: 'bob', cause: 'unpinned it' },
+  ]);
+  expect(lines()).toHaveLength(3);
+});
+
 it('keeps a few files of limited size, the newest lines among them', () => {
   const log = new AppLog(bench.home, bench.clock, { fileBytes: 1000, files: 3 });
   for (let number = 0; number < 100; number++) log.write('info', 'counted', { number });

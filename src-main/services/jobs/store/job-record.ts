@@ -97,7 +97,7 @@ export type JobEventType = JobState | 'cancel_requested' | 'stalled' | 'heard' |
 
 /** What happened to a job, or to the whole queue, as it is told when it is done. */
 export type HistoryEntry =
-  | (Omit<JobEvent, 'seq' | 'type'> & { readonly type: JobEventType | 'removed' })
+  | (Omit<JobEvent, 'seq' | 'type'> & { readonly type: JobEventType | 'removed' | 'annotated' })
   | { readonly type: 'paused' | 'resumed'; readonly at: string; readonly actor: string };
 
 /** One entry of a job's history. */

@@ -101,7 +101,7 @@ export interface JobStore {
    */
   requestCancel(jobId: string, actor: string): JobRecord;
   /** @throws HindcastError `UNKNOWN_JOB` */
-  annotate(jobId: string, annotation: Annotation): void;
+  annotate(jobId: string, annotation: Annotation, actor: string): void;
   /**
    * Deletes an ended job with its history. `takeAway` runs inside the transaction, before anything is deleted: it puts
    * the job's files out of the way.

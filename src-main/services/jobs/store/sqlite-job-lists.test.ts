@@ -134,7 +134,7 @@ it('changes are numbered, each job at its latest, whoever made them', () => {
   expect(lists.changedElsewhere()).toBe(false);
   const [first, second] = [insert('/a.ts'), insert('/b.ts')];
   expect(lists.changedElsewhere()).toBe(false);
-  other.annotate(first, { notes: 'n' });
+  other.annotate(first, { notes: 'n' }, 'ada');
   expect(lists.changedElsewhere()).toBe(true);
   expect(lists.changedElsewhere()).toBe(false);
   expect(lists.changesAfter(before).map(({ jobId }) => jobId)).toEqual([second, first]);
@@ -150,7 +150,7 @@ it('of the changes of a job the latest is kept when earlier ones are forgotten',
   const { store } = bench;
   const before = store.lists.lastChange();
   const [first, second] = [insert('/a.ts'), insert('/b.ts')];
-  for (const notes of ['one', 'two', 'three']) store.annotate(first, { notes });
+  for (const notes of ['one', 'two', 'three']) store.annotate(first, { notes }, 'ada');
   const [changes, last] = [store.lists.changesAfter(before), store.lists.lastChange()];
   expect(changes.map(({ jobId }) => jobId)).toEqual([second, first]);
   store.forgetEarlierChanges();

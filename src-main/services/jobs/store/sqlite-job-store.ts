@@ -359,15 +359,18 @@ export class SqliteJobStore implements JobStore {
     });
   }
 
-  annotate(jobId: string, annotation: Annotation): void {
+  annotate(jobId: string, { notes, pinned }: Annotation, actor: string): void {
     this.#database.write(() => {
       this.#database.existing(jobId);
-      const { notes, pinned } = annotation;
-      if (notes !== undefined)
-        this.#database.prepare('UPDATE job SET notes = ? WHERE job_id = ?').run(notes, jobId);
-      if (pinned !== undefined) {
-        this.#database.prepare('UPDATE job SET pinned = ? WHERE job_id = ?').run(pinned ? 1 : 0, jobId);
-      }
+      const at = this.#database.now();
+      const change = (column: 'notes' | 'pinned', value: string | number, cause: string): void => {
+        const { changes } = this.#database
+          .prepare(`UPDATE job SET ${column} = ? WHERE job_id = ? AND ${column} <> ?`)
+          .run(value, jobId, value);
+        if (changes > 0) this.#database.tell({ jobId, type: 'annotated', actor, cause, at });
+      };
+      if (notes !== undefined) change('notes', notes, 'changed its notes');
+      if (pinned !== undefined) change('pinned', pinned ? 1 : 0, pinned ? 'pinned it' : 'unpinned it');
     });
   }
 

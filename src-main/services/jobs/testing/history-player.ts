@@ -234,7 +234,7 @@ export class HistoryPlayer {
         return undefined;
       case 'pin':
       case 'unpin':
-        store.annotate(idOf(current.job), { pinned: current.do === 'pin' });
+        store.annotate(idOf(current.job), { pinned: current.do === 'pin' }, 'ada');
         return undefined;
       case 'move':
         store.order.move(
