@@ -60,6 +60,7 @@ async function importFile(
   const result = await importCandles(
     {
       cache: context.cache,
+      quarantine: options.home.quarantine,
       stage: (request) => context.worker.request('stageImport', request),
       now: context.now,
       makeRoom: roomMaker(options.home, context.cache),

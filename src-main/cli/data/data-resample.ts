@@ -34,6 +34,7 @@ export async function runDataResample(options: DataResampleOptions, io: CommandI
     const result = await resampleCandles(
       {
         cache,
+        quarantine: options.home.quarantine,
         stage: (request) => worker.request('stageResampledDay', request),
         now,
         makeRoom: roomMaker(options.home, cache),

@@ -16,6 +16,8 @@ import { CandleCache } from './candle-cache.ts';
 import { importCandles, type ImportParts } from './files-in-and-out/import-candles.ts';
 import { readLedger, updateLedger, type LedgerEntry } from './ledger.ts';
 import { readParquetRowCount } from './parquet-footer.ts';
+import { quarantineFile } from './upkeep/quarantine.ts';
+import { listQuarantine } from './upkeep/quarantine-list.ts';
 import { verifyCache, type VerifyParts } from './upkeep/verify-cache.ts';
 
 const feed: Feed = { source: 'binance', subject: 'BTCUSDT', kind: 'candle', granularity: '1m' };
@@ -213,7 +215,7 @@ describe('importing', () => {
   it('puts the days into place, knows them, and merges what comes later', async () => {
     const cache = openCache();
     const path = join(temporaryFolder(), 'own.csv');
-    const parts = { cache, stage: stageImport, now };
+    const parts = { ...partsOf(cache), stage: stageImport };
     await writeFile(path, 'date,close\n2022-01-03 00:00,1\n2022-01-04 00:00,2\n');
     expect(await importCandles(parts, { path, feed, skipBadRows: false, options: {} })).toEqual({
       format: 'csv',
@@ -243,6 +245,28 @@ describe('importing', () => {
     });
   });
 
+  it('D22 takes out of quarantine what was damaged of an import before, and nothing else', async () => {
+    const cache = openCache();
+    const parts = { ...partsOf(cache), stage: stageImport };
+    const path = join(temporaryFolder(), 'own.csv');
+    await writeFile(path, 'date,close\n2022-01-03,1\n2022-01-05,2\n');
+    const request = { path, feed, skipBadRows: false, options: {} };
+    await importCandles(parts, request);
+    for (const day of ['2022-01-03', '2022-01-05']) await writeFile(cache.pathOf(feed, day), 'torn');
+    await verifyCache(parts, { moveDamaged: true });
+    const bad = join(temporaryFolder(), 'bad');
+    await writeFile(bad, 'torn');
+    const pulled = { path: bad, feed, day: '2022-01-03', reason: 'torn', foundAt: now() };
+    await quarantineFile(parts.quarantine, { ...pulled, origin: 'coordinator', source: 'http://10.0.0.2' });
+    await writeFile(path, 'date,close\n2022-01-03,1\n');
+    await importCandles(parts, request);
+    const left = await listQuarantine(parts.quarantine);
+    expect(left.map(({ day, origin }) => `${day} ${origin}`).sort()).toEqual([
+      '2022-01-03 coordinator',
+      '2022-01-05 import',
+    ]);
+  });
+
   it('leaves nothing behind when the worker dies midway', async () => {
     const cache = openCache();
     const path = join(temporaryFolder(), 'own.csv');
@@ -252,7 +276,7 @@ describe('importing', () => {
       throw new HindcastError('WORKER_CRASHED', 'gone');
     };
     const request = { path, feed, skipBadRows: false, options: {} };
-    await expect(importCandles({ cache, stage, now }, request)).rejects.toMatchObject({
+    await expect(importCandles({ ...partsOf(cache), stage }, request)).rejects.toMatchObject({
       code: 'WORKER_CRASHED',
     });
     expect(await namesIn(cache.root)).toEqual([]);
@@ -268,7 +292,7 @@ describe('importing', () => {
       asked.push(coming, bytes, await cache.cachedDays(feed));
       if (asked.length === 3) throw new HindcastError('DISK_FULL', 'no room');
     };
-    const parts = { cache, stage: stageImport, now, makeRoom };
+    const parts = { ...partsOf(cache), stage: stageImport, makeRoom };
     await expect(importCandles(parts, request)).rejects.toMatchObject({ code: 'DISK_FULL' });
     expect(await namesIn(cache.root)).toEqual([]);
     await importCandles(parts, request);
@@ -283,16 +307,16 @@ describe('importing', () => {
     const path = join(temporaryFolder(), 'own.csv');
     await writeFile(path, 'date,close\n2022-01-03,1\nsoon,2\n');
     const request = { path, feed, skipBadRows: false, options: {} };
-    await expect(importCandles({ cache, stage: stageImport, now }, request)).rejects.toMatchObject({
+    await expect(importCandles({ ...partsOf(cache), stage: stageImport }, request)).rejects.toMatchObject({
       code: 'BAD_INPUT',
     });
     expect(await namesIn(cache.root)).toEqual([]);
     const neighbour = { ...feed, granularity: '1d' };
     await importCandles(
-      { cache, stage: stageImport, now },
+      { ...partsOf(cache), stage: stageImport },
       { ...request, feed: neighbour, skipBadRows: true },
     );
-    await expect(importCandles({ cache, stage: stageImport, now }, request)).rejects.toThrow();
+    await expect(importCandles({ ...partsOf(cache), stage: stageImport }, request)).rejects.toThrow();
     expect(await readdir(dirname(cache.folderOf(feed)))).toEqual(['1d']);
     expect(await cache.listFeeds()).toEqual([neighbour]);
   });

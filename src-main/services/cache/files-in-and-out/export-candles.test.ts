@@ -45,7 +45,7 @@ async function broughtBack(
   const path = join(folder, `out.${how.format}`);
   await exported(from, { path, feed: of, ...how });
   await importCandles(
-    { cache: to, stage: stageImport, now: () => new Date() },
+    { cache: to, quarantine: temporaryFolder(), stage: stageImport, now: () => new Date() },
     { path, feed: of, skipBadRows: false, options: {} },
   );
   const back = await Promise.all((await to.cachedDays(of)).map((day) => readDayFile(to.pathOf(of, day))));

@@ -11,6 +11,7 @@ import { syncFolder } from '../../files/durable-files.ts';
 import type { CandleCache } from '../candle-cache.ts';
 import type { CacheUpkeep } from '../upkeep/cache-upkeep.ts';
 import { removeEmptyFolders } from '../upkeep/empty-folders.ts';
+import { discardReplaced } from '../upkeep/quarantine-list.ts';
 import { replaceDayFile } from '../versions/day-placement.ts';
 import { ledgerEntry, updateLedger, type LedgerEntry } from '../ledger.ts';
 import { withScratchFolder } from './import-scratch.ts';
@@ -18,6 +19,8 @@ import { newUnfinishedToken, removeStaleUnfinished, removeUnfinished } from '../
 
 export interface ImportParts {
   readonly cache: CandleCache;
+  /** Absolute path of the folder for damaged files. */
+  readonly quarantine: string;
   /** Writes the days under unfinished names; the data worker does it. */
   readonly stage: (request: StageImport) => Promise<StagedImport>;
   readonly now: () => Date;
@@ -45,13 +48,13 @@ export interface ImportResult extends Omit<StagedImport, 'days'> {
 
 /**
  * Brings a user's own file into the cache. Each day is replaced in one step; nothing is replaced before every day has
- * been written and read back, and a failure leaves no empty folder.
+ * been written and read back, and a failure leaves no empty folder. Damaged imports of those days leave the quarantine.
  *
  * @throws HindcastError `BAD_INPUT` when the file or its rows cannot be used; `DATA_CORRUPT` when a day to merge with
  *   cannot be read; `DISK_FULL` when the days do not fit into the budget of the cache
  */
 export async function importCandles(parts: ImportParts, request: ImportRequest): Promise<ImportResult> {
-  const { cache, now } = parts;
+  const { cache, quarantine, now } = parts;
   const { feed } = request;
   const folder = cache.folderOf(feed);
   await mkdir(folder, { recursive: true });
@@ -76,6 +79,7 @@ export async function importCandles(parts: ImportParts, request: ImportRequest):
     await syncFolder(folder);
     await updateLedger(folder, entries);
     await removeEmptyFolders(folder, cache.root);
+    await discardReplaced(quarantine, feed, [...entries.keys()], 'import');
   }
 }
 

@@ -18,6 +18,8 @@ import {
 import { temporaryFolder } from '../../../../tests/support/temporary-folder.ts';
 import { CandleCache } from '../candle-cache.ts';
 import { ledgerEntry, readLedger, updateLedger } from '../ledger.ts';
+import { quarantineFile } from '../upkeep/quarantine.ts';
+import { listQuarantine } from '../upkeep/quarantine-list.ts';
 import { resampleCandles, type ResampleParts } from './resample-candles.ts';
 
 const day = '2022-01-03';
@@ -33,7 +35,8 @@ afterAll(() => sessions.close());
 function openCache(): { cache: CandleCache; parts: ResampleParts } {
   const cache = new CandleCache(temporaryFolder());
   const now = (): Date => new Date('2022-02-01T00:00:00Z');
-  return { cache, parts: { cache, stage: (request) => stageResampledDay(request, sessions), now } };
+  const stage: ResampleParts['stage'] = (request) => stageResampledDay(request, sessions);
+  return { cache, parts: { cache, quarantine: temporaryFolder(), stage, now } };
 }
 
 const rowsOf = (cache: CandleCache, feed: Feed, on = day): Promise<TestCandle[]> =>
@@ -224,6 +227,20 @@ describe('a derived feed', () => {
       kept: [],
     });
     expect((await rowsOf(cache, hours))[0]?.open).toBe(100);
+  });
+
+  it('D22 takes out of quarantine what was damaged of the day before', async () => {
+    const { cache, parts } = openCache();
+    await writeDayFile({ root: cache.root, feed: minutes, day, candles: minuteCandles(day, 60) });
+    const { target } = await resampleCandles(parts, toHours);
+    const bad = { path: cache.pathOf(target, day), feed: target, day, reason: 'torn', foundAt: new Date() };
+    await quarantineFile(parts.quarantine, {
+      ...bad,
+      origin: 'derived',
+      source: 'binance/BTCUSDT/candle/1m',
+    });
+    expect(await resampleCandles(parts, toHours)).toMatchObject({ written: [day] });
+    expect(await listQuarantine(parts.quarantine)).toEqual([]);
   });
 
   it('D30 is not left half made when it is cancelled or a day is damaged', async () => {

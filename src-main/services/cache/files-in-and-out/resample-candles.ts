@@ -13,6 +13,7 @@ import { sha256OfFile } from '../../files/hash-file.ts';
 import type { CandleCache } from '../candle-cache.ts';
 import type { CacheUpkeep } from '../upkeep/cache-upkeep.ts';
 import { removeEmptyFolders } from '../upkeep/empty-folders.ts';
+import { discardReplaced } from '../upkeep/quarantine-list.ts';
 import { replaceDayFile } from '../versions/day-placement.ts';
 import { statDayFiles } from '../day-file-stats.ts';
 import {
@@ -27,6 +28,8 @@ import { newUnfinishedToken, removeStaleUnfinished, removeUnfinished } from '../
 
 export interface ResampleParts {
   readonly cache: CandleCache;
+  /** Absolute path of the folder for damaged files. */
+  readonly quarantine: string;
   /** Puts the candles of one day together; the data worker does it. */
   readonly stage: (request: StageResampledDay) => Promise<ResampledDay>;
   readonly now: () => Date;
@@ -183,7 +186,7 @@ class ResampleRun {
 
   /** Puts the days that were made into their places. */
   async place(): Promise<void> {
-    const { cache, now } = this.#parts;
+    const { cache, quarantine, now } = this.#parts;
     const made = this.#made.splice(0);
     await this.#makeRoomFor(made);
     const entries = new Map<string, LedgerEntry>();
@@ -198,6 +201,7 @@ class ResampleRun {
       }
     } finally {
       await updateLedger(cache.folderOf(this.#target), entries);
+      await discardReplaced(quarantine, this.#target, [...entries.keys()], 'derived');
     }
   }
 

@@ -33,6 +33,7 @@ export function importTask(
             importCandles(
               {
                 cache: parts.cache,
+                quarantine: parts.quarantine,
                 stage: (request) => worker.request('stageImport', request),
                 now: parts.now,
                 makeRoom: parts.makeRoom,

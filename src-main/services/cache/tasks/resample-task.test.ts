@@ -31,6 +31,7 @@ it('D30 nothing takes days away, or changes them, of which others are being made
   const task = resampleTask(
     {
       cache,
+      quarantine: temporaryFolder(),
       turns,
       now,
       onChanged: () => undefined,

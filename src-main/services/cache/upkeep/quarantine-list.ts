@@ -6,6 +6,7 @@ import { feedPath, type Feed } from '../../../../src-core/feed/feed.ts';
 import { feedSchema } from '../../../../src-core/feed/feed-schema.ts';
 import { readNotes } from '../../files/json-notes.ts';
 import { namesIn } from '../../files/names-in.ts';
+import type { DayFileOrigin } from '../ledger-document.ts';
 
 const reasonSchema = z.object({
   reason: z.string(),
@@ -70,4 +71,18 @@ export async function discardQuarantined(
     await rm(`${path}.reason.json`, { force: true });
   }
   return { files: files.length, freedBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
+}
+
+/** Deletes the damaged files of days that were brought anew in the way that those came; what came otherwise is kept. */
+export async function discardReplaced(
+  quarantine: string,
+  feed: Feed,
+  days: readonly string[],
+  origin: DayFileOrigin,
+): Promise<void> {
+  const files = await listQuarantine(quarantine, feed);
+  await discardQuarantined(
+    quarantine,
+    files.filter((file) => file.origin === origin && days.includes(file.day)),
+  );
 }
