@@ -15,6 +15,7 @@ import { dependencyToJson, eventToJson, jobToJson } from '../job-json.ts';
 import { parseChoice, parseCount, parseDay } from '../parse-options.ts';
 import { cancelGroup } from './jobs/end-commands.ts';
 import { jobTable, outcomeOf } from './jobs/job-table.ts';
+import { toTheSecond } from './jobs/to-the-second.ts';
 import { withJobStore } from './jobs/with-job-store.ts';
 
 export interface ListOptions extends CommonOptions {
@@ -77,9 +78,9 @@ export async function showJob(id: string, options: CommonOptions): Promise<void>
           ['kind', job.kind],
           ['state', `${job.state}${job.attempt > 1 ? ` (attempt ${job.attempt})` : ''}`],
           ['progress', `${percentDone(job.progress.fraction)} %, ${job.progress.phase}`],
-          ['created', `${job.createdAt} by ${job.createdBy}`],
-          ['started', job.startedAt ?? '-'],
-          ['ended', job.completedAt ?? '-'],
+          ['created', `${toTheSecond(job.createdAt)} by ${job.createdBy}`],
+          ['started', job.startedAt === null ? '-' : toTheSecond(job.startedAt)],
+          ['ended', job.completedAt === null ? '-' : toTheSecond(job.completedAt)],
           ...planOf(job, store.dependencies(job.jobId)),
           ...(job.retries > 0 ? [['retries', `${job.retries} of ${job.maxRetries}`]] : []),
           ...(job.peakMemoryBytes === null ? [] : [['peak memory', byteSize(job.peakMemoryBytes)]]),
@@ -88,7 +89,7 @@ export async function showJob(id: string, options: CommonOptions): Promise<void>
           ['files', job.resultPath === null ? '-' : join(home.root, job.resultPath)],
           ...job.warnings.map((warning) => ['warning', warning]),
         ];
-        const history = events.map((event) => [event.at, event.type, event.actor, event.cause]);
+        const history = events.map((event) => [toTheSecond(event.at), event.type, event.actor, event.cause]);
         return `${alignColumns(facts)}\n\n${alignColumns(history)}`;
       },
     );
@@ -134,7 +135,7 @@ export async function showJobLog(id: string, options: CommonOptions): Promise<vo
 
 /** What a job waits for, beyond its turn. */
 function planOf(job: JobRecord, dependencies: readonly JobDependency[]): string[][] {
-  const notBefore = job.notBefore === null ? [] : [['not before', job.notBefore]];
+  const notBefore = job.notBefore === null ? [] : [['not before', toTheSecond(job.notBefore)]];
   const after = dependencies.map((dependency) => [
     'after',
     `${dependency.jobId.slice(0, 12)}${dependency.isMet ? ', which has completed' : ''}`,

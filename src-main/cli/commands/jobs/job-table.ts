@@ -2,6 +2,7 @@ import { percentDone } from '../../../../src-core/job/percent-done.ts';
 import { formatFigure } from '../../../../src-core/result/format-figure.ts';
 import type { JobRecord } from '../../../services/jobs/store/job-record.ts';
 import { alignColumns } from '../../align-columns.ts';
+import { toTheSecond } from './to-the-second.ts';
 
 /** What a list of jobs shows of one. */
 export type ListedJob = Pick<
@@ -9,29 +10,38 @@ export type ListedJob = Pick<
   'jobId' | 'state' | 'createdAt' | 'name' | 'error' | 'headline' | 'progress'
 >;
 
-const titles = ['JOB', 'STATE', 'CREATED', 'NAME'];
-const gap = 2;
-/** Enough for the code of an error, on terminals that are too narrow for more. */
-const narrowestOutcome = 24;
-
-/**
- * Jobs as a table. What came of a job is cut to one line that ends with the terminal's.
- *
- * @param columns of the terminal; undefined where the output is none
- */
-export function jobTable(jobs: readonly ListedJob[], columns: number | undefined): string {
-  const facts = alignColumns([titles, ...jobs.map(factsOf)]).split('\n');
-  const room =
-    columns === undefined ? Infinity : columns - Math.max(...facts.map(({ length }) => length)) - gap;
-  const width = Math.max(room, narrowestOutcome);
-  return alignColumns([
-    titles.concat('RESULT'),
-    ...jobs.map((job) => factsOf(job).concat(oneLine(outcomeOf(job), width))),
-  ]);
+interface Column {
+  /** Its title, then a cell for each job. */
+  readonly cells: readonly string[];
+  readonly width: number;
+  /** How narrow it may be made. */
+  readonly least: number;
 }
 
-function factsOf({ jobId, state, createdAt, name }: ListedJob): string[] {
-  return [jobId.slice(0, 12), state, createdAt, name];
+const gap = 2;
+const leastName = 12;
+/** Enough for the code of an error; with it, all columns fit a terminal of 80. */
+const leastResult = 19;
+
+/**
+ * Jobs as a table, a line for each. Where a terminal is too narrow for all, long cells are cut, then columns left out.
+ *
+ * @param columns of the terminal; left out where the output is none
+ */
+export function jobTable(jobs: readonly ListedJob[], columns = Infinity): string {
+  const job = columnOf(['JOB', ...jobs.map(({ jobId }) => jobId.slice(0, 12))]);
+  const state = columnOf(['STATE', ...jobs.map((listed) => listed.state)]);
+  const created = columnOf(['CREATED', ...jobs.map(({ createdAt }) => toTheSecond(createdAt))]);
+  const name = columnOf(['NAME', ...jobs.map((listed) => listed.name)], leastName);
+  const result = columnOf(['RESULT', ...jobs.map(outcomeOf)], leastResult);
+  const fewest = [job, state, name];
+  const shown =
+    [
+      [job, state, created, name, result],
+      [job, state, name, result],
+    ].find((choice) => leastWidth(choice) <= columns) ?? fewest;
+  const cells = cutTo(shown, Math.max(0, columns - leastWidth(shown)));
+  return alignColumns(job.cells.map((_, row) => cells.map((column) => column[row] ?? '')));
 }
 
 /** What came of a job, or how far it is. */
@@ -41,9 +51,31 @@ export function outcomeOf(job: ListedJob): string {
   return job.state === 'running' ? `${percentDone(job.progress.fraction)} %` : '-';
 }
 
-/** The first line of a text, and an ellipsis for what is left out. */
-function oneLine(text: string, width: number): string {
+function columnOf(texts: readonly string[], least = Infinity): Column {
+  const cells = texts.map(oneLine);
+  const width = Math.max(...cells.map(({ length }) => length));
+  return { cells, width, least: Math.min(least, width) };
+}
+
+function leastWidth(columns: readonly Column[]): number {
+  return columns.reduce((sum, { least }) => sum + gap + least, -gap);
+}
+
+/** The cells of each column, of which the first take what room there is beyond the least. */
+function cutTo(columns: readonly Column[], room: number): string[][] {
+  let left = room;
+  return columns.map(({ cells, width, least }) => {
+    const given = Math.min(width, least + left);
+    left -= given - least;
+    return cells.map((cell) => (cell.length <= given ? cell : ellipsis(cell.slice(0, given - 1))));
+  });
+}
+
+function oneLine(text: string): string {
   const [first = ''] = text.split('\n', 1);
-  if (first === text && text.length <= width) return text;
-  return `${first.slice(0, width - 1).trimEnd()}…`;
+  return first === text ? text : ellipsis(first);
+}
+
+function ellipsis(text: string): string {
+  return `${text.trimEnd()}…`;
 }

@@ -7,6 +7,7 @@ import { writeResult } from '../../command-io.ts';
 import type { CommonOptions } from '../../common-options.ts';
 import { parseChoice, parseMoment } from '../../parse-options.ts';
 import { terminalIo } from '../../terminal-io.ts';
+import { toTheSecond } from './to-the-second.ts';
 import { jobIdsOf, tellTrouble, withJobStore } from './with-job-store.ts';
 import { writeOutcome } from './write-outcome.ts';
 
@@ -89,7 +90,9 @@ export async function scheduleJobs(
     writeOutcome(
       options,
       outcome,
-      notBefore === null ? 'starts when it is its turn' : `starts at ${notBefore} at the earliest`,
+      notBefore === null
+        ? 'starts when it is its turn'
+        : `starts at ${toTheSecond(notBefore)} at the earliest`,
     );
   });
 }

@@ -13,6 +13,7 @@ import { alignColumns } from '../../align-columns.ts';
 import { writeResult } from '../../command-io.ts';
 import { homeOf, type CommonOptions } from '../../common-options.ts';
 import { terminalIo } from '../../terminal-io.ts';
+import { toTheSecond } from './to-the-second.ts';
 import { tellTrouble, withJobStore } from './with-job-store.ts';
 
 /** `hindcast jobs groups` */
@@ -31,7 +32,7 @@ export async function listGroups(options: CommonOptions): Promise<void> {
       if (groups.length === 0) return 'There are no groups.';
       const rows = groups.map(({ groupId, name, createdAt, counts, fraction }) => [
         groupId,
-        createdAt,
+        toTheSecond(createdAt),
         `${percentDone(fraction)} %`,
         Object.entries(counts)
           .filter(([, count]) => count > 0)
@@ -81,7 +82,9 @@ function describe(
       ? ['none', '', '']
       : [`${count} jobs`, `median ${median.toFixed(1)} s`, `90 % within ${p90.toFixed(1)} s`];
   return [
-    paused === null ? 'The queue is running.' : `The queue is paused since ${paused.at} by ${paused.by}.`,
+    paused === null
+      ? 'The queue is running.'
+      : `The queue is paused since ${toTheSecond(paused.at)} by ${paused.by}.`,
     `${depth.running} running, ${depth.ready} ready, ${depth.scheduled} for later, ${depth.blocked} waiting for others`,
     '',
     alignColumns([
