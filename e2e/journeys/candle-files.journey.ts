@@ -1,4 +1,4 @@
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { daysBetween } from '../../src-core/time/utc.ts';
 import { expect, test } from '../support/fixtures.ts';
@@ -67,6 +67,35 @@ test('D27 D29 D30 candles come in after a look at them, are put together, and go
     '2022-01-03T00:00:00Z,100.0,160.0,99.0,159.0,',
   ]);
   expect(lines).toHaveLength(26);
+});
+
+test('D22 a damaged day that was imported is imported again, not fetched', async ({
+  journey: { page, home, models },
+}) => {
+  const file = join(models, 'own.csv');
+  await writeFile(file, 'time,close\n2022-01-03T00:00Z,1\n2022-01-03T00:01Z,2\n');
+  const folder = join(home, 'quarantine', 'mine', 'BTC', 'candle', '1m');
+  await mkdir(folder, { recursive: true });
+  const damaged = join(folder, '2022-01-03.parquet.2026-10-20T00-00-00-000Z.abcdef');
+  await writeFile(damaged, 'torn');
+  const found = {
+    reason: 'it is torn',
+    found_at: '2026-10-20T00:00:00.000Z',
+    origin: 'import',
+    source: file,
+  };
+  await writeFile(`${damaged}.reason.json`, JSON.stringify(found));
+  await goTo(page, 'Data');
+  const list = page.getByRole('region', { name: 'Damaged files' });
+  await expect(list).toContainText(`imported from ${file}`);
+  await expect(page.getByRole('button', { name: /^Fetch/ })).toHaveCount(0);
+  await list.getByRole('button', { name: 'Import again: mine/BTC/candle/1m 2022-01-03' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Import candles' });
+  await expect(dialog.getByLabel('File', { exact: true })).toHaveValue(file);
+  await expect(dialog.getByLabel('Feed', { exact: true })).toHaveValue('mine/BTC/candle/1m');
+  await dialog.getByRole('button', { name: 'Import' }).click();
+  await expect(page.getByText('2 rows on 1 day')).toBeVisible();
+  await expect(list).toHaveCount(0);
 });
 
 test.describe('a year of candles', () => {

@@ -18,6 +18,7 @@ import { FeedCalendar } from './FeedCalendar.tsx';
 import { FeedList } from './FeedList.tsx';
 import { isAboutCandles } from './candle-activities.ts';
 import { ImportDialog } from './import/ImportDialog.tsx';
+import type { ImportForm } from './import/import-form.ts';
 import { QuarantinePanel } from './QuarantinePanel.tsx';
 import styles from './data.module.css';
 
@@ -31,7 +32,7 @@ export function MachineView() {
   const { data, error, refetch } = useQuery('data.feeds', {}, { tags: ['data'] });
   const usage = useQuery('data.usage', {}, { tags: ['data'] });
   const [search, setSearch] = useSearchParams();
-  const [isImporting, setImporting] = useState(false);
+  const [importing, setImporting] = useState<Partial<ImportForm> | null>(null);
   const mayChange = usePermission('SUBMIT');
   const verify = useCommand('data.verify');
   const wanted = search.get('feed');
@@ -50,14 +51,20 @@ export function MachineView() {
       />
     );
   }
-  const importDialog = isImporting && (
+  const importDialog = importing !== null && (
     <ImportDialog
-      onClose={() => setImporting(false)}
+      known={importing}
+      onClose={() => setImporting(null)}
       onStarted={(path) => {
-        setImporting(false);
+        setImporting(null);
         // It is shown as soon as it is here.
         setSearch({ tab: 'machine', feed: path });
       }}
+    />
+  );
+  const quarantine = (
+    <QuarantinePanel
+      onImport={({ source, feed }) => setImporting({ path: source ?? '', feed: feedPath(feed) })}
     />
   );
   if (chosen === undefined) {
@@ -72,7 +79,7 @@ export function MachineView() {
                 <Button look="primary" onClick={() => setSearch({ tab: 'coordinators' })}>
                   Pull from a coordinator
                 </Button>
-                <Button onClick={() => setImporting(true)}>Import a file</Button>
+                <Button onClick={() => setImporting({})}>Import a file</Button>
               </>
             )
           }
@@ -81,7 +88,7 @@ export function MachineView() {
             ? 'Pull them from a coordinator once, or import a CSV or Parquet file of your own.'
             : ownerOnly('bring candles here')}
         </EmptyState>
-        <QuarantinePanel />
+        {quarantine}
         <ActivityList label="Under way" keep={isAboutOthers('')} />
         {importDialog}
       </>
@@ -97,7 +104,7 @@ export function MachineView() {
               <Button busy={verify.isBusy} onClick={() => void verify.run({ feed: null })}>
                 Verify everything
               </Button>
-              <Button icon={<FileDown aria-hidden />} onClick={() => setImporting(true)}>
+              <Button icon={<FileDown aria-hidden />} onClick={() => setImporting({})}>
                 Import a file
               </Button>
             </>
@@ -114,7 +121,7 @@ export function MachineView() {
         )}
         <ActivityList label="Under way" keep={isAboutOthers(feedPath(chosen.feed))} />
       </Panel>
-      <QuarantinePanel />
+      {quarantine}
       <FeedCalendar
         key={feedPath(chosen.feed)}
         feed={chosen.feed}

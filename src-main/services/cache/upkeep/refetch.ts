@@ -1,4 +1,5 @@
 import type { QuarantinedFile } from '../../../../src-core/api/contract/cache-upkeep.ts';
+import { isFetchable } from '../../../../src-core/data/fetchable.ts';
 import {
   HindcastError,
   toErrorEnvelope,
@@ -48,13 +49,11 @@ export async function refetch(
   const days = new Set<string>();
   const failed: { path: string; error: ErrorEnvelope }[] = [];
   let bytes = 0;
-  const fetchable: QuarantinedFile[] = [];
   for (const file of files) {
-    const error = notFetchable(file);
-    if (error === undefined) fetchable.push(file);
-    else failed.push({ path: `${feedPath(file.feed)}/${file.day}`, error: toErrorEnvelope(error) });
+    if (isFetchable(file)) continue;
+    failed.push({ path: `${feedPath(file.feed)}/${file.day}`, error: toErrorEnvelope(notFetchable(file)) });
   }
-  const runs = runsOf(fetchable);
+  const runs = runsOf(files.filter(isFetchable));
   for (const [index, { feed, source, firstDay, lastDay }] of runs.entries()) {
     onProgress(index, runs.length);
     try {
@@ -92,21 +91,18 @@ export function failureOf({ days, failed }: Refetched): HindcastError | undefine
   });
 }
 
-/** Why a day comes from no coordinator, and how to bring it back; undefined when a coordinator may have it. */
-function notFetchable({ origin, source }: QuarantinedFile): HindcastError | undefined {
+/** Why no coordinator is asked for a day that is not {@link isFetchable}, and how to bring it back. */
+function notFetchable({ origin, source }: QuarantinedFile): HindcastError {
   if (origin === 'import') {
     return new HindcastError(
       'DATA_MISSING',
       `It was imported from ${source ?? 'a file of your own'}, so no coordinator was asked for it. Import that file again.`,
     );
   }
-  if (origin === 'derived') {
-    return new HindcastError(
-      'DATA_MISSING',
-      `It was made of ${source ?? 'candles of a smaller period'}, so no coordinator was asked for it. Resample those again.`,
-    );
-  }
-  return undefined;
+  return new HindcastError(
+    'DATA_MISSING',
+    `It was made of ${source ?? 'candles of a smaller period'}, so no coordinator was asked for it. Resample those again.`,
+  );
 }
 
 /** Days that follow each other are pulled at once. */

@@ -12,21 +12,24 @@ import { TextField } from '../../../ui/TextField.tsx';
 import { FilePicker } from '../../files/FilePicker.tsx';
 import { useSettled } from '../../new/use-settled.ts';
 import { FileDetails } from './FileDetails.tsx';
-import { emptyForm, optionsOf, suggestedFeed, withPath } from './import-form.ts';
+import { emptyForm, optionsOf, suggestedFeed, withPath, type ImportForm } from './import-form.ts';
 
 const restMilliseconds = 300;
 
 /** Brings a file of the user's own into the cache, after showing how it is understood. */
 export function ImportDialog({
+  known,
   onClose,
   onStarted,
 }: {
+  /** What a person need not say any more. */
+  known: Partial<ImportForm>;
   onClose: () => void;
   /** With the path of the feed that is imported. */
   onStarted: (path: string) => void;
 }) {
   const api = useApi();
-  const [form, setForm] = useState(emptyForm);
+  const [form, setForm] = useState<ImportForm>({ ...emptyForm, ...known });
   const [feedError, setFeedError] = useState<string | undefined>(undefined);
   // A file may have changed since the dialog was last open.
   const [opened] = useState(() => Date.now());
