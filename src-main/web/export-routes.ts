@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
+import { withoutPermission } from '../../src-core/api/owner-only.ts';
 import { sessionOf } from '../../src-core/api/permissions.ts';
 import type { App } from '../services/app/app.ts';
 import type { PreparedExport } from '../services/exports/prepared-exports.ts';
@@ -15,7 +16,7 @@ export function registerExportRoutes(server: FastifyInstance, app: App, sessions
     { onRequest: requireToken(sessions) },
     async (request, reply) => {
       if (!sessionOf(roleOf(request)).permissions.includes('EXPORT_DATA')) {
-        return refuse(reply, 403, 'PERMISSION_DENIED', 'Taking data out needs the permission EXPORT_DATA.');
+        return refuse(reply, 403, 'PERMISSION_DENIED', withoutPermission('EXPORT_DATA'));
       }
       const file = fileOf(app, request.params.exportId);
       const status = file && (await stat(file.path).catch(() => undefined));

@@ -454,7 +454,11 @@ describe('an export', () => {
       'cache-control': 'no-store',
       'content-security-policy': contentSecurityPolicy,
     });
-    expect((await sendRaw(get(await tokenOf('viewer'), 'e1'))).status).toBe(403);
+    const refused = await sendRaw(get(await tokenOf('viewer'), 'e1'));
+    expect([refused.status, errorOf(refused.text)]).toMatchObject([
+      403,
+      { code: 'PERMISSION_DENIED', message: expect.stringContaining('Open it with the owner’s link') },
+    ]);
     expect((await sendRaw(get(owner, 'e2'))).status).toBe(404);
     api.exports.set('gone', { path: `${path}.gone`, fileName: 'x', mediaType: 'text/csv' });
     expect((await sendRaw(get(owner, 'gone'))).status).toBe(404);

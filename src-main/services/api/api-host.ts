@@ -2,6 +2,7 @@ import { apiVersion } from '../../../src-core/api/api-version.ts';
 import { isOperationName, operations, type OperationName } from '../../../src-core/api/contract.ts';
 import { requestSchema, type ApiResponse } from '../../../src-core/api/envelope.ts';
 import { commonErrors } from '../../../src-core/api/operation.ts';
+import { withoutPermission } from '../../../src-core/api/owner-only.ts';
 import type { Session } from '../../../src-core/api/permissions.ts';
 import { HindcastError, toErrorEnvelope, type ErrorCode } from '../../../src-core/errors/hindcast-error.ts';
 import { parseOrThrow } from '../../../src-core/errors/schema-error.ts';
@@ -47,12 +48,10 @@ export class ApiHost {
   async #call(name: OperationName, input: unknown, context: CallContext): Promise<unknown> {
     const operation = operations[name];
     if (!context.session.permissions.includes(operation.permission)) {
-      throw new HindcastError(
-        'PERMISSION_DENIED',
-        `"${name}" needs the permission ${operation.permission}, which this session does not have. ` +
-          'Open Hindcast as its owner.',
-        { details: { permission: operation.permission } },
-      );
+      const { permission } = operation;
+      throw new HindcastError('PERMISSION_DENIED', withoutPermission(permission), {
+        details: { operation: name, permission },
+      });
     }
     const parsed: unknown = parseOrThrow(operation.input, input, name);
     // Name, input and handler belong together, which the type of a map cannot say.

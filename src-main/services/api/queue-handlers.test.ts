@@ -238,7 +238,12 @@ describe('a viewer', () => {
     await viewer.call('queue.stats', {});
     await viewer.call('jobs.list', { limit: 1 });
     await viewer.call('queue.retentionPreview', { days: 1 });
-    const denied = { code: 'PERMISSION_DENIED' };
+    const denied = {
+      code: 'PERMISSION_DENIED',
+      message: expect.stringMatching(
+        /cannot run backtests or change anything\. Open it with the owner’s link/,
+      ),
+    };
     await expect(viewer.call('queue.doctor', { repair: false })).rejects.toMatchObject(denied);
     await expect(viewer.call('jobs.submitBatch', { name: 'n', specs: [{}] })).rejects.toMatchObject(denied);
   });

@@ -1,7 +1,7 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { Coordinator } from '../../../src-core/api/contract/coordinators.ts';
-import { ownerOnly } from '../../format/owner-only.ts';
+import { ownerOnly } from '../../../src-core/api/owner-only.ts';
 import { usePermission } from '../../state/api-context.tsx';
 import { useQuery } from '../../state/query/use-query.ts';
 import { Button } from '../../ui/Button.tsx';

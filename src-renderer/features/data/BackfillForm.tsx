@@ -5,7 +5,7 @@ import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import { dayOf, secondsPerDay } from '../../../src-core/time/utc.ts';
 import { formatWhole } from '../../format/number.ts';
 import { formatMoment, secondsOf } from '../../format/time.ts';
-import { ownerOnly } from '../../format/owner-only.ts';
+import { ownerOnly } from '../../../src-core/api/owner-only.ts';
 import { usePermission } from '../../state/api-context.tsx';
 import { usePreferences } from '../../state/preferences.ts';
 import { useCommand } from '../../state/query/use-command.ts';

@@ -5,7 +5,7 @@ import { feedPath, type Feed } from '../../../src-core/feed/feed.ts';
 import { formatBytes } from '../../format/bytes.ts';
 import { formatDays } from '../../format/day.ts';
 import { formatWhole } from '../../format/number.ts';
-import { ownerOnly } from '../../format/owner-only.ts';
+import { ownerOnly } from '../../../src-core/api/owner-only.ts';
 import { usePermission } from '../../state/api-context.tsx';
 import { useCommand } from '../../state/query/use-command.ts';
 import { useQuery } from '../../state/query/use-query.ts';

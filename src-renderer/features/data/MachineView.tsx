@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import type { Activity } from '../../../src-core/api/activity.ts';
 import { feedPath } from '../../../src-core/feed/feed.ts';
-import { ownerOnly } from '../../format/owner-only.ts';
+import { ownerOnly } from '../../../src-core/api/owner-only.ts';
 import { usePermission } from '../../state/api-context.tsx';
 import { useQuery } from '../../state/query/use-query.ts';
 import { formatBytes } from '../../format/bytes.ts';

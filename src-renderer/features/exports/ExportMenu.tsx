@@ -1,5 +1,5 @@
 import { Download } from 'lucide-react';
-import { ownerOnly } from '../../format/owner-only.ts';
+import { ownerOnly } from '../../../src-core/api/owner-only.ts';
 import { usePermission } from '../../state/api-context.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Menu } from '../../ui/Menu.tsx';

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { JobRow } from '../../../src-core/api/job-row.ts';
 import { useCommands } from '../../commands/use-commands.ts';
-import { ownerOnly } from '../../format/owner-only.ts';
+import { ownerOnly } from '../../../src-core/api/owner-only.ts';
 import { usePermission } from '../../state/api-context.tsx';
 import { useCommand } from '../../state/query/use-command.ts';
 import { Button } from '../../ui/Button.tsx';

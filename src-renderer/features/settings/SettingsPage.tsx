@@ -1,5 +1,5 @@
 import { Page } from '../../app/Page.tsx';
-import { ownerOnly } from '../../format/owner-only.ts';
+import { ownerOnly } from '../../../src-core/api/owner-only.ts';
 import { usePermission } from '../../state/api-context.tsx';
 import { useQuery } from '../../state/query/use-query.ts';
 import { Button } from '../../ui/Button.tsx';

@@ -2,7 +2,7 @@ import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { JobRow } from '../../../../src-core/api/job-row.ts';
 import { useCommands } from '../../../commands/use-commands.ts';
-import { ownerOnly } from '../../../format/owner-only.ts';
+import { ownerOnly } from '../../../../src-core/api/owner-only.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx';
 import { IconButton } from '../../../ui/IconButton.tsx';
