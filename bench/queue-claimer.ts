@@ -13,7 +13,7 @@ process.on('message', (milliseconds: number) => {
   const end = performance.now() + milliseconds;
   let claims = 0;
   while (performance.now() < end) {
-    if (store.claim({ leaseId: `${process.pid}-${claims}`, ownerProcess }) !== undefined) claims++;
+    if (store.attempts.claim({ leaseId: `${process.pid}-${claims}`, ownerProcess }) !== undefined) claims++;
   }
   process.send?.(claims, undefined, undefined, () => process.disconnect());
   store.close();

@@ -154,7 +154,7 @@ async function benchIdle(home: Home): Promise<Row> {
   store.order.pause('bench');
   store.together(() => {
     for (const job of store.running())
-      store.cancel({ jobId: job.jobId, leaseId: job.leaseId ?? '' }, 'bench');
+      store.attempts.cancel({ jobId: job.jobId, leaseId: job.leaseId ?? '' }, 'bench');
   });
   store.close();
   const app = await ServedApp.start({ home: home.root, models: home.root, temporary: tmpdir(), hurry: 1 });

@@ -38,9 +38,12 @@ function endJob(store: SqliteJobStore, number: number): void {
     return;
   }
   const lease = { jobId: job.jobId, leaseId: 'lease' };
-  store.claim({ ...lease, ownerProcess: '1@' });
+  store.attempts.claim({ ...lease, ownerProcess: '1@' });
   if (number % 9 === 0) {
-    store.fail(lease, { code: 'MODEL_FAILED', message: 'The model threw: weights.json is missing.' });
+    store.attempts.fail(lease, {
+      code: 'MODEL_FAILED',
+      message: 'The model threw: weights.json is missing.',
+    });
     return;
   }
   const value = Math.sin(number) / 20;
@@ -55,7 +58,7 @@ function endJob(store: SqliteJobStore, number: number): void {
     method: 'block bootstrap',
   };
   const warnings = number % 7 === 0 ? ['3 candles are missing.'] : [];
-  store.complete(
+  store.attempts.complete(
     lease,
     {
       headline,

@@ -133,10 +133,10 @@ class History {
   async #runElsewhere(jobId: string): Promise<void> {
     const { store, clock } = this.bench;
     const lease = { jobId, leaseId: `elsewhere ${clock.monotonicMilliseconds()}` };
-    if (store.claim({ ...lease, ownerProcess: `${process.pid}@` }) === undefined) return;
-    store.markProgress(lease, { ...progressAt(0.3), message: 'elsewhere' });
+    if (store.attempts.claim({ ...lease, ownerProcess: `${process.pid}@` }) === undefined) return;
+    store.attempts.markProgress(lease, { ...progressAt(0.3), message: 'elsewhere' });
     await clock.advance(1100);
-    store.fail(lease, { code: 'MODEL_FAILED', message: 'elsewhere' });
+    store.attempts.fail(lease, { code: 'MODEL_FAILED', message: 'elsewhere' });
   }
 
   /** Does something to a worker that runs a job, if there is one. */

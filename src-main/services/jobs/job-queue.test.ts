@@ -194,8 +194,8 @@ describe('events', () => {
     const opened = await openQueue();
     bench.spawner.workers.length = 0;
     const { job } = await bench.service.submit(bench.request());
-    bench.store.claim({ leaseId: 'elsewhere', ownerProcess: `${process.pid}@`, jobId: job.jobId });
-    bench.store.markProgress(
+    bench.store.attempts.claim({ leaseId: 'elsewhere', ownerProcess: `${process.pid}@`, jobId: job.jobId });
+    bench.store.attempts.markProgress(
       { jobId: job.jobId, leaseId: 'elsewhere' },
       { phase: 'simulating', fraction: 0.5, current_date: null, message: '' },
     );
@@ -205,7 +205,7 @@ describe('events', () => {
     ]);
     await bench.clock.advance(500);
     expect(eventsOf(opened, 'logged')).toEqual([{ type: 'logged', jobId: job.jobId }]);
-    bench.store.fail({ jobId: job.jobId, leaseId: 'elsewhere' }, { code: 'INTERNAL', message: 'x' });
+    bench.store.attempts.fail({ jobId: job.jobId, leaseId: 'elsewhere' }, { code: 'INTERNAL', message: 'x' });
     bench.store.remove(job.jobId, removal, () => undefined);
     await bench.clock.advance(2000);
     expect(opened.events.at(-1)).toEqual({ type: 'job_removed', jobId: job.jobId });
@@ -215,7 +215,7 @@ describe('events', () => {
   it('Q21 send back to the queue what another process was running when it died', async () => {
     await openQueue();
     const { job } = await bench.service.submit(bench.request({ spec: { max_retries: 1 } }));
-    bench.store.claim({ leaseId: '900000001-0', ownerProcess: '900000001@', jobId: job.jobId });
+    bench.store.attempts.claim({ leaseId: '900000001-0', ownerProcess: '900000001@', jobId: job.jobId });
     const next = bench.clock.advanceUntil(started());
     expect((await next).assignment.jobId).toBe(job.jobId);
   });

@@ -367,18 +367,22 @@ describe('leases', () => {
   it('Q22 gives up a job that was taken over, without writing anything', async () => {
     const { jobId, ended, worker, assignment } = await underWay();
     const other = bench.otherStore();
-    other.tryAgain(
+    other.attempts.tryAgain(
       { jobId, leaseId: assignment.leaseId },
       { code: 'INTERRUPTED', message: 'Taken over.' },
       0,
     );
-    const taken = other.claim({ leaseId: '1-0000000000000000', ownerProcess: `${process.pid}@`, jobId });
+    const taken = other.attempts.claim({
+      leaseId: '1-0000000000000000',
+      ownerProcess: `${process.pid}@`,
+      jobId,
+    });
     expect(taken?.state).toBe('running');
     await bench.clock.advance(600);
     expect(worker.killed).toBe(true);
     expect(bench.store.get(jobId)).toMatchObject({ state: 'running', leaseId: '1-0000000000000000' });
     expect(existsSync(resultFolder(jobId))).toBe(false);
-    other.cancel({ jobId, leaseId: '1-0000000000000000' }, 'test over');
+    other.attempts.cancel({ jobId, leaseId: '1-0000000000000000' }, 'test over');
     other.close();
     expect((await bench.clock.advanceUntil(ended)).state).toBe('cancelled');
   });
@@ -391,7 +395,7 @@ describe('recovery', () => {
 
   async function lostJob(maxRetries = 1): Promise<string> {
     const jobId = await submitted({ spec: { max_retries: maxRetries } });
-    bench.store.claim({ leaseId: lostLease, ownerProcess: gone, jobId });
+    bench.store.attempts.claim({ leaseId: lostLease, ownerProcess: gone, jobId });
     return jobId;
   }
 
@@ -427,7 +431,7 @@ describe('recovery', () => {
     await bench.service.recover();
     expect(bench.store.get(jobId)).toMatchObject({ state: 'pending', retries: 1, leaseId: null });
     expect(readdirSync(bench.home.tmp)).toEqual([]);
-    bench.store.claim({ leaseId: lostLease, ownerProcess: gone, jobId });
+    bench.store.attempts.claim({ leaseId: lostLease, ownerProcess: gone, jobId });
     await bench.service.recover();
     expect(bench.store.get(jobId)).toMatchObject({ state: 'failed', error: { code: 'INTERRUPTED' } });
   });

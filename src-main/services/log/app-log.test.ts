@@ -24,7 +24,7 @@ it('Q3 every change of a job is one line, also one of several in a transaction, 
   bench.store.onHistory((entries) => log.history(entries));
   return bench.service.submit(bench.request()).then(({ job: { jobId } }) => {
     const lease = { jobId, leaseId: 'l' };
-    bench.store.claim({ ...lease, ownerProcess: '1@' });
+    bench.store.attempts.claim({ ...lease, ownerProcess: '1@' });
     bench.store.together(() => {
       expect(() =>
         bench.store.together(() => {
@@ -32,7 +32,7 @@ it('Q3 every change of a job is one line, also one of several in a transaction, 
           throw new Error('undone');
         }),
       ).toThrow('undone');
-      bench.store.fail(lease, { code: 'MODEL_FAILED', message: 'threw' });
+      bench.store.attempts.fail(lease, { code: 'MODEL_FAILED', message: 'threw' });
     });
     expect(lines()).toMatchObject([
       {

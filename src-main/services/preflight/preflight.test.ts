@@ -225,7 +225,7 @@ describe('preflight', () => {
     const preflightOf = async (given: Spec) => bench.viewer.call('data.preflight', { spec: given });
     expect(await preflightOf(bundled)).toMatchObject({ problem: null, estimate: null });
     const { job } = await submitJob({ ...submission, input: bundled }, bench.store, pinnerOf(bench.cache));
-    bench.store.claim({ leaseId: 'lease', ownerProcess: 'me' });
+    bench.store.attempts.claim({ leaseId: 'lease', ownerProcess: 'me' });
     await bench.clock.advance(2500);
     const headline = {
       metric: 'score_mean',
@@ -237,7 +237,7 @@ describe('preflight', () => {
       confidence: 0.95,
       method: 'none',
     };
-    bench.store.complete(
+    bench.store.attempts.complete(
       { jobId: job.jobId, leaseId: 'lease' },
       { headline, warnings: [], resultBytes: 9, peakMemoryBytes: 7, resultPath: 'results/x' },
       () => undefined,

@@ -76,7 +76,7 @@ describe('the doctor', () => {
 
   it('Q28 gives back a job that runs without a process', async () => {
     const jobId = await submit('lost');
-    bench.store.claim({ jobId, leaseId: '1-0123456789abcdef', ownerProcess: nobody });
+    bench.store.attempts.claim({ jobId, leaseId: '1-0123456789abcdef', ownerProcess: nobody });
     await expectRepaired('RUNNING_WITHOUT_PROCESS');
     expect(bench.store.get(jobId)?.state).not.toBe('running');
   });

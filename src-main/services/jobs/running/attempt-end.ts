@@ -4,7 +4,8 @@ import type { Home } from '../../home/home.ts';
 import { endFailed } from './end-failed.ts';
 import type { JobLog } from '../logs/job-log.ts';
 import type { JobRecord } from '../store/job-record.ts';
-import type { JobCompletion, JobStore, Lease } from '../store/job-store.ts';
+import type { JobCompletion, Lease } from '../store/job-attempts.ts';
+import type { JobStore } from '../store/job-store.ts';
 import type { PersistentWrites } from './persistent-writes.ts';
 import { placeResult, relativeResultPath } from './result-placement.ts';
 
@@ -42,7 +43,7 @@ export class AttemptEnd {
     const { job, lease } = this.#attempt;
     let deleteReplaced: (() => void) | undefined;
     const isWritten = await this.#write(() =>
-      store.complete(lease, { ...completion, resultPath: relativeResultPath(job.jobId) }, () => {
+      store.attempts.complete(lease, { ...completion, resultPath: relativeResultPath(job.jobId) }, () => {
         // A step that the database refused at its very end has placed the files already.
         deleteReplaced ??= placeResult(home, job.jobId, lease.leaseId);
       }),
@@ -57,7 +58,7 @@ export class AttemptEnd {
     const { job, lease, log } = this.#attempt;
     const isWritten = await this.#write(() =>
       store.together(() => {
-        store.beat(lease, peakMemoryBytes);
+        store.attempts.beat(lease, peakMemoryBytes);
         return endFailed(store, job, lease, error, retryDelaysSeconds());
       }),
     );
@@ -74,7 +75,11 @@ export class AttemptEnd {
   async cancelled(): Promise<void> {
     const { store } = this.#parts;
     const { lease } = this.#attempt;
-    this.#tell(await this.#write(() => store.cancel(lease, 'stopped as asked')), 'info', 'Cancelled.');
+    this.#tell(
+      await this.#write(() => store.attempts.cancel(lease, 'stopped as asked')),
+      'info',
+      'Cancelled.',
+    );
   }
 
   /** Gives the job back to the queue, nothing being wrong with it. Rule Q27. */
@@ -82,7 +87,7 @@ export class AttemptEnd {
     const { store } = this.#parts;
     const { lease } = this.#attempt;
     this.#tell(
-      await this.#write(() => store.release(lease, 'Hindcast was closed while it ran')),
+      await this.#write(() => store.attempts.release(lease, 'Hindcast was closed while it ran')),
       'warn',
       'Stopped because Hindcast was closed; the job waits to be run again.',
     );

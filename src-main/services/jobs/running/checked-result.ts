@@ -2,7 +2,7 @@ import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
 import { verifyManifest } from '../../results/manifest-check.ts';
 import { readSummary } from '../../results/result-files.ts';
 import type { JobRecord } from '../store/job-record.ts';
-import type { JobCompletion } from '../store/job-store.ts';
+import type { JobCompletion } from '../store/job-attempts.ts';
 
 /** What is kept in the row of a result. */
 export type CheckedResult = Pick<JobCompletion, 'headline' | 'resultBytes'>;

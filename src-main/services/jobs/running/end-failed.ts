@@ -1,7 +1,8 @@
 import type { ErrorEnvelope } from '../../../../src-core/errors/hindcast-error.ts';
 import { retryDelaySeconds } from '../../../../src-core/job/retry-policy.ts';
 import type { JobRecord } from '../store/job-record.ts';
-import type { JobStore, Lease } from '../store/job-store.ts';
+import type { Lease } from '../store/job-attempts.ts';
+import type { JobStore } from '../store/job-store.ts';
 
 /**
  * Ends an attempt that failed: the job fails, or waits to be tried again. Rule Q25.
@@ -18,5 +19,5 @@ export function endFailed(
   delaysSeconds: readonly number[],
 ): boolean {
   const delay = retryDelaySeconds(error.code, job, delaysSeconds);
-  return delay === null ? store.fail(lease, error) : store.tryAgain(lease, error, delay);
+  return delay === null ? store.attempts.fail(lease, error) : store.attempts.tryAgain(lease, error, delay);
 }

@@ -8,7 +8,8 @@ import type { Home } from '../../home/home.ts';
 import { readVerifiedSummary } from '../../results/result-files.ts';
 import { endFailed } from './end-failed.ts';
 import type { JobRecord } from '../store/job-record.ts';
-import type { JobStore, Lease } from '../store/job-store.ts';
+import type { Lease } from '../store/job-attempts.ts';
+import type { JobStore } from '../store/job-store.ts';
 import { isProcessAlive, pidOfStamp } from './process-stamp.ts';
 import type { ProcessTree } from './process-tree.ts';
 import { isAbandonedWork, outputFolderOf, relativeResultPath, resultFolderOf } from './result-placement.ts';
@@ -60,7 +61,7 @@ async function recoverJob(
       () => undefined,
     );
     if (summary !== undefined && summary.receipt.snapshot_id === job.snapshotId) {
-      store.complete(
+      store.attempts.complete(
         lease,
         {
           headline: summary.headline,
@@ -75,7 +76,7 @@ async function recoverJob(
     }
   }
   if (job.cancelRequestedAt !== null) {
-    store.cancel(lease, 'its process ended after it was asked to stop');
+    store.attempts.cancel(lease, 'its process ended after it was asked to stop');
   } else {
     const error = {
       code: 'INTERRUPTED',

@@ -15,7 +15,8 @@ import { assignmentOf, limitsOf } from './job-assignment.ts';
 import { changedFiles, fingerprintCode } from '../submission/code-fingerprint.ts';
 import { JobLog } from '../logs/job-log.ts';
 import type { JobRecord } from '../store/job-record.ts';
-import type { JobStore, Lease } from '../store/job-store.ts';
+import type { Lease } from '../store/job-attempts.ts';
+import type { JobStore } from '../store/job-store.ts';
 import { JobWorkerProcess } from './job-worker-process.ts';
 import { keepLease } from './lease-keeper.ts';
 import { passingOver, PersistentWrites, WritesEnded } from './persistent-writes.ts';
@@ -76,7 +77,7 @@ export class JobRunner {
     const outputFolder = outputFolderOf(home, leaseId);
     await mkdir(outputFolder, { mode: 0o700 });
     try {
-      const job = store.claim({
+      const job = store.attempts.claim({
         leaseId,
         ownerProcess: stampOfProcess(process.pid),
         ...(choice.worker?.pid === undefined ? {} : { workerProcess: stampOfProcess(choice.worker.pid) }),
@@ -163,12 +164,12 @@ export class JobRunner {
 
   /** So that whoever finds the job without its Hindcast can end its worker. */
   #recordWorker(lease: Lease, pid: number): void {
-    passingOver(() => this.#parts.store.recordWorker(lease, stampOfProcess(pid)));
+    passingOver(() => this.#parts.store.attempts.recordWorker(lease, stampOfProcess(pid)));
   }
 
   #renew(lease: Lease, run: SupervisedRun | undefined): void {
     passingOver(() => {
-      if (!this.#parts.store.beat(lease, run?.peakMemoryBytes ?? 0)) run?.nudge();
+      if (!this.#parts.store.attempts.beat(lease, run?.peakMemoryBytes ?? 0)) run?.nudge();
     });
   }
 
@@ -200,15 +201,15 @@ export class JobRunner {
         const now = clock.monotonicMilliseconds();
         if (now - persistedAt < persistMilliseconds) return;
         persistedAt = now;
-        passingOver(() => store.markProgress(lease, progress));
+        passingOver(() => store.attempts.markProgress(lease, progress));
       },
       onStalled: (silentSeconds) => {
         log.append('warn', 'hindcast', `The worker has been silent for ${silentSeconds} s.`);
-        passingOver(() => store.markStalled(lease, silentSeconds));
+        passingOver(() => store.attempts.markStalled(lease, silentSeconds));
       },
       onHeard: () => {
         log.append('info', 'hindcast', 'The worker was heard again.');
-        passingOver(() => store.markHeard(lease));
+        passingOver(() => store.attempts.markHeard(lease));
       },
       onLog: (level, origin, message) => log.append(level, origin, message),
     });

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { stampOfProcess } from './process-stamp.ts';
 import { settled } from '../testing/fake-clock.ts';
 import { JobBench, type QueueBench } from '../testing/job-bench.ts';
@@ -23,7 +23,7 @@ const living = stampOfProcess(process.pid);
 /** A job that a living process has claimed and does nothing for. */
 async function claimedElsewhere(maxRetries = 1): Promise<string> {
   const { job } = await bench.service.submit(bench.request({ spec: { max_retries: maxRetries } }));
-  bench.store.claim({
+  bench.store.attempts.claim({
     leaseId: 'elsewhere',
     ownerProcess: living,
     workerProcess: living,
@@ -70,7 +70,7 @@ it('Q21 a lease that is renewed is left alone', async () => {
   observer = await bench.openQueue();
   for (let minute = 0; minute < 3; minute++) {
     await bench.clock.advance(50_000);
-    bench.store.beat({ jobId, leaseId: 'elsewhere' }, 1);
+    bench.store.attempts.beat({ jobId, leaseId: 'elsewhere' }, 1);
   }
   expect(bench.store.get(jobId)).toMatchObject({ state: 'running', leaseId: 'elsewhere' });
 });
@@ -96,7 +96,7 @@ it('Q21 Q22 an owner that comes too late finds its lease gone, kills its worker 
   const job = await startJob(bench, { spec: { max_retries: 0 } });
   const { jobId, worker, assignment } = job;
   // Its database calls fail, as if it stood still, while its worker goes on.
-  refuse(bench.store, 'beat', 'SQLITE_BUSY', { times: 20 });
+  refuse(bench.store.attempts, 'beat', 'SQLITE_BUSY', { times: 20 });
   observer = await bench.openQueue();
   await beatFor(bench, job, 58);
   refuse(bench.store, 'get', 'SQLITE_BUSY', { times: 40 });
@@ -107,6 +107,7 @@ it('Q21 Q22 an owner that comes too late finds its lease gone, kills its worker 
     error: { code: 'INTERRUPTED', message: expect.stringContaining('did not renew its lease') },
   });
   expect(worker.killed).toBe(false);
+  vi.restoreAllMocks();
   worker.complete(assignment);
   await bench.clock.advanceUntil(job.ended);
   expect(bench.store.get(jobId)).toMatchObject({ state: 'failed', resultPath: null });

@@ -77,7 +77,7 @@ describe('a worker that falls silent', () => {
 
   it('Q18 cannot be marked while the database refuses that, and is killed all the same', async () => {
     const { jobId, worker, ended } = await startJob(bench);
-    refuse(bench.store, 'markStalled', 'SQLITE_BUSY');
+    refuse(bench.store.attempts, 'markStalled', 'SQLITE_BUSY');
     await bench.clock.advance(30_500);
     expect(worker.killed).toBe(true);
     expect((await ended).error?.code).toBe('WORKER_CRASHED');

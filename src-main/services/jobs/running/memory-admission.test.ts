@@ -43,17 +43,17 @@ async function submit(name: string, neededMb?: number, spec: object = {}): Promi
 /** Runs a job to its end, as somebody whose queue needs no memory. */
 function complete(jobId: string, peakMb: number): void {
   const lease = { jobId, leaseId: `lease-${jobId}` };
-  bench.store.claim({ leaseId: lease.leaseId, ownerProcess: `${process.pid}@`, jobId });
+  bench.store.attempts.claim({ leaseId: lease.leaseId, ownerProcess: `${process.pid}@`, jobId });
   const { headline } = sampleSummary({
     jobId,
     snapshotId: '',
     modelHash: '',
     files: [],
     codeFiles: {},
-  }) as { headline: Parameters<typeof bench.store.complete>[1]['headline'] };
+  }) as { headline: Parameters<typeof bench.store.attempts.complete>[1]['headline'] };
   const resultPath = `results/${jobId}`;
   const peakMemoryBytes = peakMb * mebibyte;
-  bench.store.complete(
+  bench.store.attempts.complete(
     lease,
     { headline, warnings: [], resultPath, resultBytes: 1, peakMemoryBytes },
     () => undefined,
@@ -62,13 +62,13 @@ function complete(jobId: string, peakMb: number): void {
 
 /** Which of the pending jobs a claim would take now. */
 function taken(admission: MemoryAdmission): string | undefined {
-  const job = bench.store.claim({
+  const job = bench.store.attempts.claim({
     leaseId: 'probe',
     ownerProcess: `${process.pid}@`,
     accepts: admission.scan(),
   });
   if (job === undefined) return undefined;
-  bench.store.release({ jobId: job.jobId, leaseId: 'probe' }, 'only asked');
+  bench.store.attempts.release({ jobId: job.jobId, leaseId: 'probe' }, 'only asked');
   return job.name;
 }
 
@@ -109,14 +109,14 @@ describe('Q14 what a job is expected to need', () => {
   it('is taken from what is free as far as running jobs will still grow', async () => {
     const running = await submit('running', 1000);
     const lease = { jobId: running, leaseId: 'running' };
-    bench.store.claim({ leaseId: lease.leaseId, ownerProcess: `${process.pid}@`, jobId: running });
+    bench.store.attempts.claim({ leaseId: lease.leaseId, ownerProcess: `${process.pid}@`, jobId: running });
     await submit('next', 400);
     const admission = admissionWith(() => 1000);
     expect(taken(admission)).toBeUndefined();
     expect(admission.waiting()).toMatchObject({ neededBytes: 400 * mebibyte, freeBytes: 0 });
-    bench.store.beat(lease, 500 * mebibyte);
+    bench.store.attempts.beat(lease, 500 * mebibyte);
     expect(taken(admission)).toBe('next');
-    bench.store.cancel(lease, 'test over');
+    bench.store.attempts.cancel(lease, 'test over');
   });
 });
 

@@ -127,7 +127,7 @@ describe('Q25 what is tried again besides', () => {
 
   it('Q21 is a job whose Hindcast was killed', async () => {
     const jobId = await submit(1);
-    bench.store.claim({ leaseId: '900000001-0', ownerProcess: '900000001@', jobId });
+    bench.store.attempts.claim({ leaseId: '900000001-0', ownerProcess: '900000001@', jobId });
     await openQueue();
     await nextWorker();
     expect(bench.store.get(jobId)).toMatchObject({ attempt: 2, retries: 1 });

@@ -160,7 +160,7 @@ describe('lists', () => {
       seen.push(...page.jobs.map(({ jobId }) => Number.parseInt(jobId, 16)));
       cursor = page.nextCursor ?? undefined;
       insert(added++);
-      bench.store.claim({ leaseId: `l${added}`, ownerProcess: '1@' });
+      bench.store.attempts.claim({ leaseId: `l${added}`, ownerProcess: '1@' });
     } while (cursor !== undefined);
     expect(seen).toEqual(numbers.toReversed());
   });

@@ -1,46 +1,12 @@
-import type { ErrorEnvelope } from '../../../../src-core/errors/hindcast-error.ts';
-import type { Headline } from '../../../../src-core/result/summary-base.ts';
 import type { DatabaseCheckup } from '../doctor/database-checkup.ts';
+import type { JobAttempts } from './job-attempts.ts';
 import type { JobDependency } from './job-dependencies.ts';
 import type { JobGroups } from './job-groups.ts';
 import type { JobListFilter } from './job-list-query.ts';
 import type { JobLists } from './job-lists.ts';
 import type { QueueOrder } from './queue-order.ts';
 import type { QueueStatistics } from './queue-statistics.ts';
-import type {
-  DatasetSnapshot,
-  HistoryEntry,
-  JobEvent,
-  JobRecord,
-  NewJob,
-  RecordedProgress,
-} from './job-record.ts';
-
-/** The right to run one attempt of a job. The token fences: a writer whose token is not the row's is ignored. */
-export interface Lease {
-  readonly jobId: string;
-  readonly leaseId: string;
-}
-
-export interface ClaimRequest {
-  readonly leaseId: string;
-  /** Stamp of the claiming process, see process-stamp.ts. */
-  readonly ownerProcess: string;
-  /** Stamp of a worker that was started ahead. */
-  readonly workerProcess?: string;
-  /** Claims only this job, be the queue paused or its moment not yet come; whichever is next when left out. */
-  readonly jobId?: string;
-  /** Whether a job can start now; the first that can is taken. Called inside the transaction. */
-  readonly accepts?: (job: JobRecord) => boolean;
-}
-
-export interface JobCompletion {
-  readonly headline: Headline;
-  readonly warnings: readonly string[];
-  readonly resultPath: string;
-  readonly resultBytes: number;
-  readonly peakMemoryBytes: number;
-}
+import type { DatasetSnapshot, HistoryEntry, JobEvent, JobRecord, NewJob } from './job-record.ts';
 
 /** What a user adds to a job; what is left out stays as it is. */
 export interface Annotation {
@@ -61,7 +27,7 @@ export interface JobPage {
 
 /**
  * Where jobs are kept. Every change of state is checked by the state machine of core and appended to the job's events
- * in the same transaction. Methods that take a lease answer false, and change nothing, when it is no longer held.
+ * in the same transaction.
  */
 export interface JobStore {
   /** Adds a pending job, or returns the one that already has this id as it is. */
@@ -77,23 +43,6 @@ export interface JobStore {
    * @throws HindcastError `UNKNOWN_JOB`; `BAD_INPUT` when it has not ended, or what it waits for will not complete
    */
   retry(jobId: string, actor: string): JobRecord;
-  /** Takes the job whose turn it is, unless the queue is paused; undefined when none can start. */
-  claim(request: ClaimRequest): JobRecord | undefined;
-  recordWorker(lease: Lease, workerProcess: string): boolean;
-  markProgress(lease: Lease, progress: RecordedProgress): boolean;
-  /** Renews the lease, and writes down the most memory that was seen. */
-  beat(lease: Lease, peakMemoryBytes: number): boolean;
-  /** Marks the job as one whose worker is silent; again is no change. */
-  markStalled(lease: Lease, silentSeconds: number): boolean;
-  markHeard(lease: Lease): boolean;
-  /** `place` runs inside the transaction once the lease is known to hold: it puts the files where they belong. */
-  complete(lease: Lease, completion: JobCompletion, place: () => void): boolean;
-  fail(lease: Lease, error: ErrorEnvelope): boolean;
-  cancel(lease: Lease, cause: string): boolean;
-  /** Gives a job whose attempt ended for a transient cause back to the queue, counting the retry. */
-  tryAgain(lease: Lease, error: ErrorEnvelope, delaySeconds: number): boolean;
-  /** Gives a job back to the queue that nothing is wrong with. */
-  release(lease: Lease, cause: string): boolean;
   /**
    * Cancels a pending job at once and marks a running one; an ended one stays as it is.
    *
@@ -117,6 +66,7 @@ export interface JobStore {
   onCommit(listener: () => void): () => void;
   /** Calls back with what each transaction that was made through this object did to jobs and to the queue. */
   onHistory(listener: (entries: readonly HistoryEntry[]) => void): () => void;
+  readonly attempts: JobAttempts;
   readonly lists: JobLists;
   readonly order: QueueOrder;
   readonly groups: JobGroups;

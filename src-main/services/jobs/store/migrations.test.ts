@@ -209,7 +209,7 @@ describe.each([2, 3, 5, 6, 7])('a database of schema %i', (version) => {
     store.order.schedule(idOf(1), null, 'ada');
     store.retry(idOf(4), 'ada');
     expect(store.order.move([idOf(4)], { to: 'front' }, 'ada')).toEqual([idOf(4)]);
-    expect(store.claim({ leaseId: 'l', ownerProcess: '1@' })?.jobId).toBe(idOf(4));
+    expect(store.attempts.claim({ leaseId: 'l', ownerProcess: '1@' })?.jobId).toBe(idOf(4));
     store.close();
   });
 });

@@ -24,7 +24,7 @@ async function submit(
 
 /** Claims what comes next, and says its name. */
 function next(): string | undefined {
-  return bench.store.claim({ leaseId: Math.random().toString(), ownerProcess: '1@' })?.name;
+  return bench.store.attempts.claim({ leaseId: Math.random().toString(), ownerProcess: '1@' })?.name;
 }
 
 function all(): string[] {
@@ -85,8 +85,8 @@ describe('the order of the queue', () => {
     bench.store.order.pause('bob');
     const other = bench.otherStore();
     expect(other.order.paused()).toEqual({ at: '2026-11-21T12:00:00.000Z', by: 'ada' });
-    expect(other.claim({ leaseId: 'l', ownerProcess: '1@' })).toBeUndefined();
-    expect(other.claim({ leaseId: 'l', ownerProcess: '1@', jobId })?.name).toBe('waiting');
+    expect(other.attempts.claim({ leaseId: 'l', ownerProcess: '1@' })).toBeUndefined();
+    expect(other.attempts.claim({ leaseId: 'l', ownerProcess: '1@', jobId })?.name).toBe('waiting');
     other.close();
   });
 });
@@ -96,12 +96,12 @@ it('Q25 tells whether a job waits to be tried again, not one that waits for its 
   await submit('later', { schedule: { notBefore: '2099-01-01T00:00:00.000Z' } });
   const jobId = await submit('lost');
   const lease = { jobId, leaseId: 'l' };
-  bench.store.claim({ ...lease, ownerProcess: '1@' });
+  bench.store.attempts.claim({ ...lease, ownerProcess: '1@' });
   expect(order.hasRetries()).toBe(false);
-  bench.store.tryAgain(lease, { code: 'WORKER_CRASHED', message: 'It ended.' }, 5);
+  bench.store.attempts.tryAgain(lease, { code: 'WORKER_CRASHED', message: 'It ended.' }, 5);
   expect(order.hasRetries()).toBe(true);
   await bench.clock.advance(5000);
-  expect(bench.store.claim({ ...lease, ownerProcess: '1@' })?.retries).toBe(1);
+  expect(bench.store.attempts.claim({ ...lease, ownerProcess: '1@' })?.retries).toBe(1);
   expect(order.hasRetries()).toBe(false);
 });
 
@@ -196,7 +196,7 @@ describe('asking again', () => {
       completedAt: null,
       progress: { fraction: 0 },
     });
-    expect(bench.store.claim({ leaseId: 'l', ownerProcess: '1@' })?.attempt).toBe(2);
+    expect(bench.store.attempts.claim({ leaseId: 'l', ownerProcess: '1@' })?.attempt).toBe(2);
   });
 });
 
@@ -208,14 +208,19 @@ describe('groups', () => {
     const second = await submit('second', { schedule });
     bench.store.requestCancel(first, 'ada');
     const lease = { jobId: second, leaseId: 'l' };
-    bench.store.claim({ ...lease, ownerProcess: '1@' });
-    bench.store.markProgress(lease, { phase: 'simulating', fraction: 0.5, current_date: null, message: '' });
+    bench.store.attempts.claim({ ...lease, ownerProcess: '1@' });
+    bench.store.attempts.markProgress(lease, {
+      phase: 'simulating',
+      fraction: 0.5,
+      current_date: null,
+      message: '',
+    });
     expect(bench.store.groups.find('sweep')).toMatchObject({
       groupId,
       fraction: 0.75,
       counts: { running: 1, cancelled: 1, pending: 0 },
     });
-    bench.store.fail(lease, { code: 'MODEL_FAILED', message: 'threw' });
+    bench.store.attempts.fail(lease, { code: 'MODEL_FAILED', message: 'threw' });
     expect(bench.store.groups.find(groupId).fraction).toBe(1);
     for (const jobId of [first, second]) bench.store.remove(jobId, removal, () => undefined);
     expect(bench.store.groups.list()).toEqual([]);

@@ -52,10 +52,10 @@ function insert(modelPath: string, rows: readonly number[] = [], change: Partial
 
 /** Runs a job for so many seconds. */
 async function complete(jobId: string, seconds: number, warnings: string[] = []): Promise<void> {
-  bench.store.claim({ leaseId: jobId, ownerProcess: '1@', jobId });
+  bench.store.attempts.claim({ leaseId: jobId, ownerProcess: '1@', jobId });
   await bench.clock.advance(seconds * 1000);
   const completion = { headline, warnings, resultBytes: 9, peakMemoryBytes: 7, resultPath: 'results/x' };
-  bench.store.complete({ jobId, leaseId: jobId }, completion, () => undefined);
+  bench.store.attempts.complete({ jobId, leaseId: jobId }, completion, () => undefined);
 }
 
 describe('rows', () => {
@@ -64,7 +64,7 @@ describe('rows', () => {
     await complete(done, 2, ['1', '2', '3', '4']);
     await bench.clock.advance(1000);
     const running = insert('/models/b.ts');
-    bench.store.claim({ leaseId: running, ownerProcess: '1@', jobId: running });
+    bench.store.attempts.claim({ leaseId: running, ownerProcess: '1@', jobId: running });
     bench.store.requestCancel(running, 'ada');
     const rows = bench.store.lists.rows();
     expect(rows.map(({ jobId }) => jobId)).toEqual([running, done]);
@@ -111,14 +111,14 @@ describe('rows', () => {
   it('say how far a job came that failed, and why, but not at length', () => {
     const jobId = insert('/models/a.py');
     const lease = { jobId, leaseId: 'l' };
-    bench.store.claim({ ...lease, ownerProcess: '1@' });
-    bench.store.markProgress(lease, {
+    bench.store.attempts.claim({ ...lease, ownerProcess: '1@' });
+    bench.store.attempts.markProgress(lease, {
       phase: 'simulating',
       fraction: 0.4,
       current_date: '2022-01-02',
       message: 'm',
     });
-    bench.store.fail(lease, { code: 'MODEL_FAILED', message: 'threw', details: { stack: 'long' } });
+    bench.store.attempts.fail(lease, { code: 'MODEL_FAILED', message: 'threw', details: { stack: 'long' } });
     expect(bench.store.lists.row(jobId)).toMatchObject({
       error: { code: 'MODEL_FAILED', message: 'threw' },
       progress: { phase: 'simulating', fraction: 0.4, current_date: '2022-01-02' },
@@ -166,7 +166,7 @@ it('counts are of what waits, what runs, and what ended since midnight', async (
   await bench.clock.advance(24 * 60 * 60 * 1000);
   await complete(insert('/a.ts'), 1);
   const running = insert('/a.ts');
-  bench.store.claim({ leaseId: 'l', ownerProcess: '1@', jobId: running });
+  bench.store.attempts.claim({ leaseId: 'l', ownerProcess: '1@', jobId: running });
   insert('/a.ts');
   expect(bench.store.lists.counts(bench.clock.now())).toEqual({ pending: 1, running: 1, endedToday: 1 });
   expect(bench.store.lists.unendedJobIds()).toHaveLength(2);

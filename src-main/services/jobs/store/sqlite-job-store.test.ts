@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from './database.ts';
 import { atItsTurn, type NewJob } from './job-record.ts';
-import type { Lease } from './job-store.ts';
+import type { Lease } from './job-attempts.ts';
 import { SqliteJobStore } from './sqlite-job-store.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { headline } from '../testing/headline.ts';
@@ -68,51 +68,56 @@ describe('claiming', () => {
       store.insertOrGet(newJob(number, { priority }));
       await clock.advance(10);
     }
-    const claimed = order.map((_, index) => store.claim(claimBy(`lease ${index}`))?.name);
+    const claimed = order.map((_, index) => store.attempts.claim(claimBy(`lease ${index}`))?.name);
     expect(claimed).toEqual(['job 3', 'job 5', 'job 2', 'job 4', 'job 1']);
-    expect(store.claim(claimBy('one more'))).toBeUndefined();
+    expect(store.attempts.claim(claimBy('one more'))).toBeUndefined();
   });
 
   it('gives one job to one of two processes', () => {
     store.insertOrGet(newJob(1));
     const other = openStore('queue.db');
-    expect(other.claim(claimBy('a'))?.leaseId).toBe('a');
-    expect(store.claim(claimBy('b'))).toBeUndefined();
+    expect(other.attempts.claim(claimBy('a'))?.leaseId).toBe('a');
+    expect(store.attempts.claim(claimBy('b'))).toBeUndefined();
     other.close();
   });
 
   it('takes only the job it was asked for', () => {
     store.insertOrGet(newJob(1, { priority: 'urgent' }));
     const { job } = store.insertOrGet(newJob(2));
-    expect(store.claim({ ...claimBy('a'), jobId: job.jobId })?.name).toBe('job 2');
-    expect(store.claim({ ...claimBy('b'), jobId: job.jobId })).toBeUndefined();
+    expect(store.attempts.claim({ ...claimBy('a'), jobId: job.jobId })?.name).toBe('job 2');
+    expect(store.attempts.claim({ ...claimBy('b'), jobId: job.jobId })).toBeUndefined();
   });
 });
 
 describe('fencing', () => {
   it('lets no one write without the lease, and files are not placed then', () => {
     const { job } = store.insertOrGet(newJob(1));
-    store.claim(claimBy('right'));
+    store.attempts.claim(claimBy('right'));
     const wrong = { jobId: job.jobId, leaseId: 'wrong' };
     let placed = false;
     expect(
-      store.markProgress(wrong, { phase: 'loading', fraction: 0.5, current_date: null, message: '' }),
+      store.attempts.markProgress(wrong, {
+        phase: 'loading',
+        fraction: 0.5,
+        current_date: null,
+        message: '',
+      }),
     ).toBe(false);
-    expect(store.complete(wrong, completion, () => (placed = true))).toBe(false);
-    expect(store.fail(wrong, { code: 'INTERNAL', message: 'x' })).toBe(false);
-    expect(store.cancel(wrong, 'x')).toBe(false);
-    expect(store.tryAgain(wrong, lost, 5)).toBe(false);
+    expect(store.attempts.complete(wrong, completion, () => (placed = true))).toBe(false);
+    expect(store.attempts.fail(wrong, { code: 'INTERNAL', message: 'x' })).toBe(false);
+    expect(store.attempts.cancel(wrong, 'x')).toBe(false);
+    expect(store.attempts.tryAgain(wrong, lost, 5)).toBe(false);
     expect(placed).toBe(false);
     expect(store.get(job.jobId)).toMatchObject({ state: 'running', progress: { fraction: 0 } });
   });
 
   it('does not complete a job whose files cannot be placed', () => {
     const { job } = store.insertOrGet(newJob(1));
-    store.claim(claimBy('right'));
+    store.attempts.claim(claimBy('right'));
     const place = (): never => {
       throw new Error('no room');
     };
-    expect(() => store.complete({ jobId: job.jobId, leaseId: 'right' }, completion, place)).toThrow(
+    expect(() => store.attempts.complete({ jobId: job.jobId, leaseId: 'right' }, completion, place)).toThrow(
       'no room',
     );
     expect(store.get(job.jobId)?.state).toBe('running');
@@ -120,7 +125,7 @@ describe('fencing', () => {
 
   it('never lets written progress fall, nor reach the end before the end', () => {
     const { job } = store.insertOrGet(newJob(1));
-    store.claim(claimBy('right'));
+    store.attempts.claim(claimBy('right'));
     const lease = { jobId: job.jobId, leaseId: 'right' };
     const at = (fraction: number) => ({
       phase: 'simulating' as const,
@@ -128,23 +133,23 @@ describe('fencing', () => {
       current_date: null,
       message: '',
     });
-    store.markProgress(lease, at(0.6));
-    store.markProgress(lease, at(0.2));
+    store.attempts.markProgress(lease, at(0.6));
+    store.attempts.markProgress(lease, at(0.2));
     expect(store.get(job.jobId)?.progress.fraction).toBe(0.6);
-    store.markProgress(lease, at(1));
+    store.attempts.markProgress(lease, at(1));
     expect(store.get(job.jobId)?.progress.fraction).toBeLessThan(1);
   });
 });
 
 describe('a job that was asked to stop', () => {
   it.each([
-    ['lost', (lease) => store.tryAgain(lease, lost, 5)],
-    ['given back', (lease) => store.release(lease, 'closed')],
+    ['lost', (lease) => store.attempts.tryAgain(lease, lost, 5)],
+    ['given back', (lease) => store.attempts.release(lease, 'closed')],
   ] satisfies [string, (lease: Lease) => boolean][])(
     'Q23 is cancelled when its attempt is %s, not started again',
     (_, end) => {
       const { job } = store.insertOrGet(newJob(1));
-      store.claim(claimBy('right'));
+      store.attempts.claim(claimBy('right'));
       store.requestCancel(job.jobId, 'ada');
       expect(end({ jobId: job.jobId, leaseId: 'right' })).toBe(true);
       expect(store.get(job.jobId)).toMatchObject({ state: 'cancelled', retries: 0 });
@@ -162,12 +167,12 @@ describe('a retry that waits while the clock is set back', () => {
       after: () => () => undefined,
     });
     const { job } = moved.insertOrGet(newJob(1));
-    moved.claim(claimBy('a'));
-    moved.tryAgain({ jobId: job.jobId, leaseId: 'a' }, lost, 300);
+    moved.attempts.claim(claimBy('a'));
+    moved.attempts.tryAgain({ jobId: job.jobId, leaseId: 'a' }, lost, 300);
     expect(moved.order.startable()).toBe(0);
     hours = 2;
     expect(moved.order.startable()).toBe(1);
-    expect(moved.claim(claimBy('b'))?.jobId).toBe(job.jobId);
+    expect(moved.attempts.claim(claimBy('b'))?.jobId).toBe(job.jobId);
     moved.close();
   });
 });

@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts';
 import { endFailed } from '../running/end-failed.ts';
 import { openDatabase } from '../store/database.ts';
 import type { JobRecord, NewJob } from '../store/job-record.ts';
-import type { Lease } from '../store/job-store.ts';
+import type { Lease } from '../store/job-attempts.ts';
 import { SqliteJobStore } from '../store/sqlite-job-store.ts';
 import { actOnJobs } from '../upkeep/bulk-action.ts';
 import { connections, type BulkStep, type SingleStep, type Step } from './queue-histories.ts';
@@ -198,7 +198,7 @@ export class HistoryPlayer {
         return undefined;
       case 'claim': {
         const { accepts } = current;
-        const taken = store.claim({
+        const taken = store.attempts.claim({
           leaseId,
           ownerProcess: ownerOf(current.by),
           ...(current.job === undefined ? {} : { jobId: idOf(current.job) }),
@@ -207,14 +207,14 @@ export class HistoryPlayer {
         return taken === undefined ? undefined : numberOf(taken.jobId);
       }
       case 'beat':
-        return store.beat(this.#heldBy(current), 7);
+        return store.attempts.beat(this.#heldBy(current), 7);
       case 'stall':
-        return store.markStalled(this.#heldBy(current), 12);
+        return store.attempts.markStalled(this.#heldBy(current), 12);
       case 'hear':
-        return store.markHeard(this.#heldBy(current));
+        return store.attempts.markHeard(this.#heldBy(current));
       case 'progress': {
         const { fraction } = current;
-        return store.markProgress(this.#heldBy(current), {
+        return store.attempts.markProgress(this.#heldBy(current), {
           phase: 'simulating',
           fraction,
           current_date: null,
@@ -413,16 +413,16 @@ function endInStore(store: SqliteJobStore, lease: Lease, way: WayToEnd): boolean
         resultBytes: 9,
         peakMemoryBytes: 7,
       };
-      return store.complete(lease, completion, () => undefined);
+      return store.attempts.complete(lease, completion, () => undefined);
     }
     case 'fail':
       return failed('MODEL_FAILED');
     case 'lose':
       return failed('WORKER_CRASHED');
     case 'stop':
-      return store.cancel(lease, 'stopped');
+      return store.attempts.cancel(lease, 'stopped');
     case 'release':
-      return store.release(lease, 'closed');
+      return store.attempts.release(lease, 'closed');
   }
 }
 
