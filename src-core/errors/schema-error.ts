@@ -23,10 +23,23 @@ export function parseOrThrow<Schema extends z.ZodType>(
   });
 }
 
-function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType): string[] {
-  const at = issue.path.map(String).join('.');
+/** @param outer where in the input `schema` begins, to which the paths of the issue are relative */
+function describeIssue(
+  issue: z.core.$ZodIssue,
+  schema: unknown,
+  outer: readonly PropertyKey[] = [],
+): string[] {
+  const path = [...outer, ...issue.path];
+  const at = path.map(String).join('.');
+  if (issue.code === 'invalid_union') {
+    const options = definitionOf(schemaAt(schema, issue.path))?.['options'] as readonly unknown[] | undefined;
+    const [meant] = issue.errors
+      .map((issues, index) => ({ issues, option: options?.[index] }))
+      .toSorted((one, other) => distanceOf(one.issues) - distanceOf(other.issues));
+    if (meant !== undefined) return meant.issues.flatMap((inner) => describeIssue(inner, meant.option, path));
+  }
   if (issue.code === 'unrecognized_keys') {
-    const known = knownKeys(schema, issue.path);
+    const known = Object.keys(shapeOf(schemaAt(schema, issue.path)) ?? {});
     return issue.keys.map((key) => {
       const nearest = nearestName(key, known);
       const where = at === '' ? `"${key}"` : `"${at}.${key}"`;
@@ -37,6 +50,13 @@ function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType): string[] {
   return [at === '' ? words : `"${at}": ${words}`];
 }
 
+/** How far an input is from one option of a union: of the right form but for what is in it, no such value, no such form. */
+function distanceOf(issues: readonly z.core.$ZodIssue[]): number {
+  const codes = issues.filter((issue) => issue.path.length === 0).map((issue) => issue.code);
+  if (codes.includes('invalid_type')) return 2;
+  return codes.includes('invalid_value') ? 1 : 0;
+}
+
 /** What is wrong, in words for people where the library's are for programmers. */
 function wordsOf(issue: z.core.$ZodIssue): string {
   const isEmptyText = issue.code === 'too_small' && issue.origin === 'string' && issue.minimum === 1;
@@ -45,11 +65,10 @@ function wordsOf(issue: z.core.$ZodIssue): string {
   return issue.message;
 }
 
-function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  let current: unknown = schema;
-  for (const step of path) current = childOf(unwrap(current), step);
-  const shape = shapeOf(unwrap(current));
-  return shape === undefined ? [] : Object.keys(shape);
+function schemaAt(schema: unknown, path: readonly PropertyKey[]): unknown {
+  let current = unwrap(schema);
+  for (const step of path) current = unwrap(childOf(current, step));
+  return current;
 }
 
 function childOf(schema: unknown, step: PropertyKey): unknown {
