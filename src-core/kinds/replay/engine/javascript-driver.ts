@@ -1,5 +1,6 @@
 import { candleAt, type Candle, type CandleColumns } from '../../../feed/candle.ts';
 import { HindcastError } from '../../../errors/hindcast-error.ts';
+import { describeThrown } from '../../../errors/describe-thrown.ts';
 import { isoSeconds } from '../../../time/utc.ts';
 import type { ReplayPlan } from '../plan.ts';
 import { plainFieldOf } from '../plain-field.ts';
@@ -310,12 +311,12 @@ export class JavaScriptDriver implements ModelDriver {
 
   #predictFailed(question: Question, row: number, thrown: unknown): void {
     const failed = this.#raw.append(question.scopeIndex, row, Number.NaN);
-    this.#raw.errors.set(failed, messageOf(thrown));
+    this.#raw.errors.set(failed, describeThrown(thrown));
   }
 
   #tickFailed(symbol: string, asof: number, thrown: unknown): void {
     this.#tickErrors++;
-    const message = `tick() threw at ${isoSeconds(asof)} (${symbol}): ${messageOf(thrown)}`;
+    const message = `tick() threw at ${isoSeconds(asof)} (${symbol}): ${describeThrown(thrown)}`;
     if (this.#plan.model.on_tick_error === 'stop') {
       throw new HindcastError(
         'MODEL_FAILED',
@@ -344,8 +345,4 @@ function plainNumber(returned: unknown, fieldName: string): number {
   if (typeof value !== 'number' || value - value !== 0) return Number.NaN;
   for (const key in returned) if (key !== fieldName) return Number.NaN;
   return value;
-}
-
-function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
 }
