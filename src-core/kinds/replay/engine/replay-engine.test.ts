@@ -233,6 +233,10 @@ describe('replay engine', () => {
           throw new Error('no');
         },
         () => Number.POSITIVE_INFINITY,
+        () => {
+          throw Object.create(null);
+        },
+        () => Promise.resolve({ value: 5 }),
         () => ({
           get value(): number {
             throw new Error('looked at');

@@ -38,6 +38,13 @@ describe('coerceOutput, strict', () => {
     });
   });
 
+  it('says of a promise that it is one', () => {
+    expect(strictly(Promise.resolve({ value: 1 }))).toEqual({
+      ok: false,
+      reason: '"value" is a promise, which nothing waits for, expected a finite number',
+    });
+  });
+
   it('refuses a field that is missing and has no default', () => {
     expect(strictly({ sigma: 2 }, gaussian)).toEqual({
       ok: false,

@@ -1,5 +1,6 @@
 import type { OutputField } from '../output-schema.ts';
 import { describeValue } from './describe-value.ts';
+import { isDictionary } from './is-dictionary.ts';
 import { ownValue, signalOf } from './signal-of.ts';
 
 /**
@@ -107,10 +108,6 @@ function coerceBoolean(value: unknown): boolean | undefined {
 
 function isFiniteNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);
-}
-
-function isDictionary(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function listKeys(keys: readonly string[]): string {

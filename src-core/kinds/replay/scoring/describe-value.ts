@@ -14,6 +14,7 @@ export function describeValue(value: unknown): string {
       return String(value);
     case 'object':
       if (value === null) return 'nothing (null)';
+      if (value instanceof Promise) return 'a promise, which nothing waits for';
       return Array.isArray(value) ? 'an array' : 'an object';
     default:
       return `a ${typeof value}`;

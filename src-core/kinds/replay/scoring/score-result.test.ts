@@ -37,6 +37,10 @@ describe('normaliseScoreResult', () => {
       success: false,
       reason: 'the scoring function returned an object without "value"',
     });
+    expect(normaliseScoreResult(Promise.resolve(1))).toEqual({
+      success: false,
+      reason: 'what the scoring function returned is a promise, which nothing waits for, not a finite number',
+    });
     expect(normaliseScoreResult(undefined)).toMatchObject({ success: false });
     expect(normaliseScoreResult([1])).toMatchObject({ success: false });
   });

@@ -1,4 +1,5 @@
 import { describeValue } from './describe-value.ts';
+import { isDictionary } from './is-dictionary.ts';
 import type { ScoreResult } from './scoring-function.ts';
 
 /**
@@ -7,20 +8,19 @@ import type { ScoreResult } from './scoring-function.ts';
  * failed score with a reason, never a zero.
  */
 export function normaliseScoreResult(returned: unknown): ScoreResult {
-  if (typeof returned === 'object' && returned !== null && !Array.isArray(returned)) {
-    const result = returned as Record<string, unknown>;
-    if (result['success'] === false) {
-      const reason = result['failed_reason'];
+  if (isDictionary(returned)) {
+    if (returned['success'] === false) {
+      const reason = returned['failed_reason'];
       return {
         success: false,
         reason:
           typeof reason === 'string' && reason !== '' ? reason : 'the scoring function reported no success',
       };
     }
-    if (!('value' in result)) {
+    if (!('value' in returned)) {
       return { success: false, reason: 'the scoring function returned an object without "value"' };
     }
-    return fromValue(result['value'], '"value" of what the scoring function returned');
+    return fromValue(returned['value'], '"value" of what the scoring function returned');
   }
   return fromValue(returned, 'what the scoring function returned');
 }
