@@ -52,9 +52,9 @@ function describeIssue(
 
 /** How far an input is from one option of a union: of the right form but for what is in it, no such value, no such form. */
 function distanceOf(issues: readonly z.core.$ZodIssue[]): number {
-  const codes = issues.filter((issue) => issue.path.length === 0).map((issue) => issue.code);
-  if (codes.includes('invalid_type')) return 2;
-  return codes.includes('invalid_value') ? 1 : 0;
+  const codes = new Set(issues.filter((issue) => issue.path.length === 0).map((issue) => issue.code));
+  if (codes.has('invalid_type')) return 2;
+  return codes.has('invalid_value') ? 1 : 0;
 }
 
 /** What is wrong, in words for people where the library's are for programmers. */
