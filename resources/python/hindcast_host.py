@@ -153,6 +153,9 @@ def plain(value, depth=0):
         if type(value).__module__ == "numpy":
             # A scalar or an array; both know how to become plain Python.
             return plain(value.tolist(), depth + 1)
+        if type(value).__module__ in ("decimal", "fractions") and hasattr(value, "__float__"):
+            # Decimal and Fraction, which production takes as numbers.
+            return plain(float(value), depth + 1)
     try:
         return {"$repr": without_addresses(repr(value))[:REPR_LIMIT]}
     except Exception:
@@ -494,7 +497,12 @@ class Loop:
             if number - number == 0.0:
                 self.append(question, row, number)
                 return
-        text = json.dumps(plain(output))
+        try:
+            text = json.dumps(plain(output))
+        except BaseException as error:
+            # An object of the model's own may throw when it is looked at.
+            self.predict_failed(question, row, error)
+            return
         if len(text) <= OUTPUT_LIMIT:
             self.outputs[len(self.out_candle)] = text
         else:
