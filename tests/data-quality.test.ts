@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { faultKinds, noFaults, type FaultCounts } from '../src-core/quality/candle-faults.ts';
 import type { Feed } from '../src-core/feed/feed.ts';
@@ -7,7 +8,7 @@ import { dayFilePath } from '../src-core/feed/index-entry.ts';
 import type { ReplaySpecInput } from '../src-core/kinds/replay/spec.ts';
 import { dayOf, dayStart } from '../src-core/time/utc.ts';
 import { pinnerOf } from '../src-main/services/cache/testing/pinner-of.ts';
-import { submitJob } from '../src-main/services/jobs/submission/job-submission.ts';
+import { submitJob, type Submission } from '../src-main/services/jobs/submission/job-submission.ts';
 import { makeCandles, minuteCandles, writeDayFile, type TestCandle } from './support/candle-files.ts';
 import { DataBench } from './support/data-bench.ts';
 import { pinnedFile } from './support/pinned-file.ts';
@@ -172,23 +173,77 @@ describe('what is known of the data', () => {
   });
 });
 
+/** Queues the job of a scene without running it. */
+function submitter({
+  bench,
+  spec,
+  replay,
+}: Scene): (change: Partial<ReplaySpecInput>) => Promise<Submission> {
+  return (change) =>
+    submitJob(
+      {
+        input: { ...spec, ...change },
+        subject: 'The spec',
+        specFolder: replay.root,
+        force: false,
+        createdBy: 'ada',
+        options: { checkLookahead: false },
+      },
+      bench.store,
+      pinnerOf(bench.cache),
+    );
+}
+
+describe('a day that was altered after it was verified', () => {
+  it('D20 is named in the calendar, before the run, on submitting and in the result, until it is imported', async () => {
+    const scene = await setScene(
+      new Map([0, 1].map((at) => [days[at] ?? '', minuteCandles(days[at] ?? '')])),
+    );
+    const { bench, spec, replay, run } = scene;
+    const submit = submitter(scene);
+    const range = { feed, firstDay: days[0], lastDay: days[1] };
+    const altered = async (): Promise<boolean[]> =>
+      (await bench.viewer.call('data.calendar', range)).map(({ isAltered }) => isAltered);
+    const verdict = async (): Promise<string | undefined> =>
+      (await bench.viewer.call('data.preflight', { spec: spec as never })).dataPolicy?.verdict;
+    await bench.ended((await bench.owner.call('data.verify', { feed })).activityId);
+    expect([await altered(), await verdict()]).toEqual([[false, false], 'clean']);
+
+    await writeDayFile({
+      root: bench.home.cache,
+      feed,
+      day: days[1],
+      candles: minuteCandles(days[1], 1440, 7),
+    });
+    expect([await altered(), await verdict()]).toEqual([[false, true], 'warned']);
+    expect((await submit({})).alteredDays).toEqual([days[1]]);
+    await expect(submit({ data_policy: 'refuse' })).rejects.toMatchObject({
+      code: 'DATA_CORRUPT',
+      message: expect.stringContaining('1 day altered after being verified'),
+    });
+    const pinned = await bench.cache.pinSnapshot([feed], days[0], days[1]);
+    replay.files.splice(0, 2, ...pinned.files);
+    const { summary } = await run();
+    expect(summary.data_quality).toMatchObject({ badge: 'warned', altered_days: [days[1]] });
+    expect(summary.warnings).toContainEqual(
+      expect.stringContaining(
+        `1 day was altered after being verified: ${days[1]}. Pull it again;`,
+      ),
+    );
+    expect((await run({ data_policy: 'allow' })).summary.data_quality.badge).toBe('noted');
+
+    const path = join(bench.folder, 'own.csv');
+    await writeFile(path, `time,close\n${days[1]}T00:00Z,1\n`);
+    await bench.ended((await bench.owner.call('data.import', { path, feed })).activityId);
+    expect([await altered(), (await submit({})).alteredDays]).toEqual([[false, false], []]);
+  });
+});
+
 describe('the policy of a spec', () => {
   it('D25 refuse does not submit what the ledger knows to be odd', async () => {
-    const { bench, spec, replay } = await setScene(faultyDays());
-    const pinner = pinnerOf(bench.cache);
-    const submit = (change: Partial<ReplaySpecInput>) =>
-      submitJob(
-        {
-          input: { ...spec, ...change },
-          subject: 'The spec',
-          specFolder: replay.root,
-          force: false,
-          createdBy: 'ada',
-          options: { checkLookahead: false },
-        },
-        bench.store,
-        pinner,
-      );
+    const scene = await setScene(faultyDays());
+    const { bench, spec } = scene;
+    const submit = submitter(scene);
     const refused = {
       code: 'DATA_CORRUPT',
       message: expect.stringMatching(/refuses.*1 day without a file.*2 spikes/),

@@ -90,3 +90,31 @@ test('a gap is the same in the calendar, before the run and in its result', asyn
   const { data_quality: found } = await summaryOf(home, jobIdOf(page));
   expect(found.faults).toMatchObject({ missing: 20, gap: 1, not_positive: 1, inconsistent: 0 });
 });
+
+test('D20 a day that was altered by hand is named before the run and in its result', async ({
+  journey: { page, home },
+}) => {
+  const day = { root: join(home, 'cache'), feed, day: days.start };
+  await writeDayFile({ ...day, candles: minuteCandles(days.start) });
+  await goTo(page, 'Data');
+  await page.getByRole('button', { name: 'Verify the feed' }).click();
+  await expect(page.getByText('1 of 1 days')).toBeVisible();
+  await writeDayFile({ ...day, candles: minuteCandles(days.start, 1440, 7) });
+  const words = '1 day was altered after being verified: 2022-01-03.';
+  await describeBacktest(page, {
+    model: 'examples/models/mean-reversion.ts',
+    name: 'over an altered day',
+    feed: name,
+    start: days.start,
+    end: days.start,
+  });
+  const flight = page.getByRole('region', { name: 'Before it runs' });
+  await expect(flight).toContainText(words);
+  await expect(flight).toContainText('will complete with a warning about its data');
+  await page.getByRole('button', { name: 'Run backtest' }).click();
+  await expectState(page, 'Completed with warnings');
+  await expect(page.getByText(words).first()).toBeVisible();
+  await runHeader(page).getByRole('button', { name: '1 day altered' }).click();
+  const report = page.getByRole('dialog', { name: 'What was odd about the data' });
+  await expect(report).toContainText('Days altered after being verified: 2022-01-03');
+});

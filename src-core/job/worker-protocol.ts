@@ -17,6 +17,8 @@ export interface PinnedFile {
   sha256: string;
   sizeBytes: number;
   rows: number;
+  /** Whether its bytes are others than those that were verified when it came. Rule D20. */
+  isAltered?: boolean;
 }
 
 /** All that a job worker is told. Folders are absolute paths. */

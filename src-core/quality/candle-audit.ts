@@ -54,14 +54,18 @@ export class CandleAudit {
    * To be called once.
    *
    * @param missingDays days of the range for which there is no file, as `SUBJECT YYYY-MM-DD` or `YYYY-MM-DD`
+   * @param alteredDays days whose file was changed after it was verified, in the same form
    */
-  finish(missingDays: readonly string[], policy: FaultPolicy): DataQuality {
+  finish(missingDays: readonly string[], alteredDays: readonly string[], policy: FaultPolicy): DataQuality {
     const reports = this.#qualities.map((quality) => quality.finish());
     const faults = noFaults();
     for (const { counts } of reports) for (const kind of faultKinds) faults[kind] += counts[kind];
     const expected = sumOrNull(reports.map((report) => report.expected));
     const gaps = this.#gapsOf(reports);
-    const verdict = judgeFaults({ counts: faults, expected, missingDays: missingDays.length }, policy);
+    const verdict = judgeFaults(
+      { counts: faults, expected, missingDays: missingDays.length, alteredDays: alteredDays.length },
+      policy,
+    );
     return {
       badge: verdict,
       rows_read: this.#totals.rowsRead,
@@ -70,6 +74,7 @@ export class CandleAudit {
       duplicates_removed: this.#totals.duplicatesRemoved,
       rows_out_of_order: this.#totals.rowsOutOfOrder,
       missing_days: [...missingDays],
+      altered_days: [...alteredDays],
       missing_candles: faults.missing,
       gaps,
       gaps_not_listed: faults.gap - gaps.length,

@@ -8,8 +8,8 @@ import {
   type FoundFaults,
 } from './fault-policy.ts';
 
-function found(counts: Partial<Record<FaultKind, number>>, missingDays = 0): FoundFaults {
-  return { counts: { ...noFaults(), ...counts }, expected: 1000, missingDays };
+function found(counts: Partial<Record<FaultKind, number>>, missingDays = 0, alteredDays = 0): FoundFaults {
+  return { counts: { ...noFaults(), ...counts }, expected: 1000, missingDays, alteredDays };
 }
 
 function policy(name: DataPolicy, maxMissingFraction = 0): FaultPolicy {
@@ -25,6 +25,16 @@ describe('the policy for odd data', () => {
     expect(judgeFaults(sparse, policy('warn'))).toBe('warned');
     expect(judgeFaults(sparse, policy('allow'))).toBe('noted');
     expect(judgeFaults(found({}), policy('allow'))).toBe('clean');
+  });
+
+  it('D20 minds days that were altered after being verified, however much may be missing', () => {
+    const altered = found({ missing: 50 }, 0, 2);
+    expect(judgeFaults(altered, policy('warn', 0.5))).toBe('warned');
+    expect(judgeFaults(altered, policy('allow'))).toBe('noted');
+    expect(refusalOf(altered, policy('refuse', 0.5), 'BTC')).toMatchObject({
+      code: 'DATA_CORRUPT',
+      message: expect.stringContaining('in BTC: 2 days altered after being verified. Look at'),
+    });
   });
 
   it('D25 lets as much be missing as the spec says, and nothing else with it', () => {

@@ -1,3 +1,4 @@
+import { amountOf } from '../text/amount-of.ts';
 import { countRowFaults, describeFaults, type FaultCounts } from './candle-faults.ts';
 
 /**
@@ -22,6 +23,8 @@ export interface FoundFaults {
   readonly expected: number | null;
   /** Days of the range without a file. */
   readonly missingDays: number;
+  /** Days whose file was changed after it was verified. Rule D20. */
+  readonly alteredDays: number;
 }
 
 /** The part of what was found that a policy minds: without missing candles where so few may be missing. */
@@ -31,7 +34,7 @@ export function mindedFaults(found: FoundFaults, policy: FaultPolicy): FoundFaul
     expected !== null &&
     policy.maxMissingFraction > 0 &&
     counts.missing <= policy.maxMissingFraction * expected;
-  return isTolerated ? { counts: { ...counts, missing: 0, gap: 0 }, expected, missingDays: 0 } : found;
+  return isTolerated ? { ...found, counts: { ...counts, missing: 0, gap: 0 }, missingDays: 0 } : found;
 }
 
 /**
@@ -42,8 +45,8 @@ export function judgeFaults(found: FoundFaults, policy: FaultPolicy): 'clean' | 
   return policy.policy === 'allow' || isNothing(mindedFaults(found, policy)) ? 'noted' : 'warned';
 }
 
-function isNothing({ counts, missingDays }: FoundFaults): boolean {
-  return missingDays === 0 && counts.missing === 0 && countRowFaults(counts) === 0;
+function isNothing({ counts, missingDays, alteredDays }: FoundFaults): boolean {
+  return missingDays + alteredDays + counts.missing + countRowFaults(counts) === 0;
 }
 
 /** Why a policy of `refuse` does not let a run start; undefined when it does, and for other policies. */
@@ -59,10 +62,14 @@ export function refusalOf(found: FoundFaults, policy: FaultPolicy, where: string
   if (policy.policy !== 'refuse') return undefined;
   const minded = mindedFaults(found, policy);
   if (isNothing(minded)) return undefined;
-  const isOnlyMissing = countRowFaults(minded.counts) === 0;
-  const days = minded.missingDays;
+  const { missingDays, alteredDays } = minded;
+  const isOnlyMissing = countRowFaults(minded.counts) + alteredDays === 0;
   const faults = describeFaults(minded.counts);
-  const listed = [...(days > 0 ? [`${days} ${days === 1 ? 'day' : 'days'} without a file`] : []), ...faults];
+  const listed = [
+    ...(missingDays > 0 ? [`${amountOf(missingDays, 'day')} without a file`] : []),
+    ...(alteredDays > 0 ? [`${amountOf(alteredDays, 'day')} altered after being verified`] : []),
+    ...faults,
+  ];
   const advice = isOnlyMissing
     ? 'Pull what is missing, take a range without it, or let some be missing with "max_missing_fraction"'
     : 'Look at the days with "hindcast data check", pull or import better ones';

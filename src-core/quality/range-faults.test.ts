@@ -48,7 +48,7 @@ it('D24 adds days up to what a look at all of their candles counts, whatever ran
         if (withoutFile.includes((dayStart(day) - start) / secondsPerDay)) return [];
         const columns = columnsOf(times.filter((ts) => dayOf(ts) === day));
         const report = lookAtDay(feed, spanOfDay(day, range), columns, new Map());
-        return [{ day, rows: report.rows, quality: dayQualityOf(report) }];
+        return [{ day, rows: report.rows, quality: dayQualityOf(report), isAltered: false }];
       });
       const whole = lookAtDay(feed, range, columnsOf(times), new Map());
       const added = addUpRange(feed, range, days);
@@ -73,6 +73,7 @@ it('takes days without a file as one gap with what lies around them', () => {
     expected: hours,
     counts: { ...noFaults(), missing: hours, gap: 1 },
     missingDays: 4,
+    alteredDays: 0,
     candles: 0,
     rows: 0,
   });
@@ -88,10 +89,11 @@ it('puts feeds together, and knows nothing of what one of them does not tell', (
     expected: 10,
     counts: { ...noFaults(), missing: 3, gap: 1 },
     missingDays: 1,
+    alteredDays: 1,
     candles: 7,
     rows: 7,
   };
-  const all = { counts: { ...noFaults(), missing: 6, gap: 2 }, missingDays: 2 };
+  const all = { counts: { ...noFaults(), missing: 6, gap: 2 }, missingDays: 2, alteredDays: 2 };
   expect(foundTogether([one, one])).toEqual({ ...all, expected: 20 });
   expect(foundTogether([one, { ...one, expected: null }])).toEqual({ ...all, expected: null });
 });

@@ -11,6 +11,8 @@ export interface DayOfRange {
   readonly rows: number;
   /** What was counted, inside of the range alone; null when there is no file that can be read. */
   readonly quality: DayQuality | null;
+  /** Whether the file was changed after it was verified. */
+  readonly isAltered: boolean;
 }
 
 /** What there is of one feed in a range, and what is odd about it. */
@@ -20,6 +22,8 @@ export interface RangeFaults {
   readonly counts: FaultCounts;
   /** Days without a file that can be read. */
   readonly missingDays: number;
+  /** Days whose file can be read, but was changed after it was verified. */
+  readonly alteredDays: number;
   /** Rows that are candles: one for each time, with a price. */
   readonly candles: number;
   readonly rows: number;
@@ -39,6 +43,7 @@ export function addUpRange(
   const counts = noFaults();
   let rows = 0;
   let daysWithFile = 0;
+  let alteredDays = 0;
   let isInGap = false;
   let nextStart = dayStart(range.firstDay);
   const addAbsentUntil = (start: number): void => {
@@ -53,11 +58,12 @@ export function addUpRange(
     if (!isInGap) counts.gap++;
     isInGap = true;
   };
-  for (const { day, rows: ofDay, quality } of days) {
+  for (const { day, rows: ofDay, quality, isAltered } of days) {
     if (quality === null) continue;
     addAbsentUntil(dayStart(day));
     nextStart = dayStart(day) + secondsPerDay;
     daysWithFile++;
+    if (isAltered) alteredDays++;
     rows += ofDay;
     for (const kind of faultKinds) counts[kind] += quality.counts[kind];
     if (isInGap && quality.startsMissing) counts.gap--;
@@ -68,6 +74,7 @@ export function addUpRange(
     expected: expectedCandles(feed, range),
     counts,
     missingDays: countDays(range.firstDay, range.lastDay) - daysWithFile,
+    alteredDays,
     candles: rows - counts.duplicate - counts.without_price,
     rows,
   };
@@ -83,6 +90,7 @@ export function foundTogether(feeds: readonly RangeFaults[]): FoundFaults {
       ? null
       : feeds.reduce((sum, { expected }) => sum + (expected ?? 0), 0),
     missingDays: feeds.reduce((sum, { missingDays }) => sum + missingDays, 0),
+    alteredDays: feeds.reduce((sum, { alteredDays }) => sum + alteredDays, 0),
   };
 }
 

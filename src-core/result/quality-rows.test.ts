@@ -46,6 +46,15 @@ describe('data quality', () => {
     });
   });
 
+  it('D20 names days that were altered, as trouble where the policy minds them', () => {
+    const warned: DataQuality = { ...clean, badge: 'warned', altered_days: ['2022-01-04'] };
+    const troubles = (quality: DataQuality): string[] =>
+      qualityRows(quality).flatMap(({ label, isTrouble }) => (isTrouble ? [label] : []));
+    expect(qualityWords(warned)).toBe('1 day altered');
+    expect(troubles(warned)).toEqual(['Days altered after being verified']);
+    expect(troubles({ ...warned, badge: 'noted', policy: 'allow' })).toEqual([]);
+  });
+
   it('D26 tells all kinds of faults of results that have counted them, and of older ones what they know', () => {
     const faults = { ...noFaults(), missing: 3, gap: 1, spike: 2, flat: 1 };
     const counted: DataQuality = {

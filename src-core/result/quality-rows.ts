@@ -6,6 +6,7 @@ import {
   type FaultCounts,
 } from '../quality/candle-faults.ts';
 import { defaultFaultPolicy, mindedFaults } from '../quality/fault-policy.ts';
+import { amountOf } from '../text/amount-of.ts';
 import { formatCount } from './format-figure.ts';
 import type { DataQuality } from './summary-base.ts';
 
@@ -18,7 +19,7 @@ export interface QualityRow {
 
 /** What became of the rows of data that a run read, and what was missing or odd among them. */
 export function qualityRows(quality: DataQuality): QualityRow[] {
-  const { expected_candles: expected } = quality;
+  const { expected_candles: expected, altered_days: altered } = quality;
   const faults = faultsOf(quality);
   const minded = mindedOf(quality);
   const plain = (label: string, count: number): QualityRow => ({ label, count, isTrouble: false });
@@ -32,6 +33,9 @@ export function qualityRows(quality: DataQuality): QualityRow[] {
     plain('Rows used', quality.rows_used),
     ...(expected === undefined || expected === null ? [] : [plain('Candles that there should be', expected)]),
     trouble('Days without candles', quality.missing_days.length, minded.missingDays),
+    ...(altered === undefined
+      ? []
+      : [trouble('Days altered after being verified', altered.length, minded.alteredDays)]),
     trouble(faultTitles.missing, faults.missing, minded.counts.missing),
     trouble(faultTitles.gap, faults.gap, minded.counts.gap),
     ...rowFaultKinds.map((kind) => trouble(faultTitles[kind], faults[kind], minded.counts[kind])),
@@ -40,9 +44,10 @@ export function qualityRows(quality: DataQuality): QualityRow[] {
 
 /** What is missing or odd, in a few words each, whether the policy minds it or not; empty for nothing. */
 export function qualityTroubles(quality: DataQuality): string[] {
-  const days = quality.missing_days.length;
+  const { missing_days: missing, altered_days: altered = [] } = quality;
   return [
-    ...(days === 0 ? [] : [`${formatCount(days)} ${days === 1 ? 'day' : 'days'} missing`]),
+    ...(missing.length === 0 ? [] : [`${amountOf(missing.length, 'day')} missing`]),
+    ...(altered.length === 0 ? [] : [`${amountOf(altered.length, 'day')} altered`]),
     ...describeFaults(faultsOf(quality), formatCount),
   ];
 }
@@ -99,8 +104,9 @@ function mindedOf(quality: DataQuality): ReturnType<typeof mindedFaults> {
     counts: faultsOf(quality),
     expected: quality.expected_candles ?? null,
     missingDays: quality.missing_days.length,
+    alteredDays: quality.altered_days?.length ?? 0,
   };
-  if (quality.badge !== 'warned') return { ...found, counts: noFaults(), missingDays: 0 };
+  if (quality.badge !== 'warned') return { ...found, counts: noFaults(), missingDays: 0, alteredDays: 0 };
   return mindedFaults(found, {
     policy: quality.policy ?? defaultFaultPolicy.policy,
     maxMissingFraction: quality.max_missing_fraction ?? defaultFaultPolicy.maxMissingFraction,

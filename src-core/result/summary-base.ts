@@ -38,6 +38,8 @@ export const dataQualitySchema = z.object({
   duplicates_removed: z.int(),
   rows_out_of_order: z.int(),
   missing_days: z.array(z.string()),
+  /** Whose files were changed after they were verified. */
+  altered_days: z.array(z.string()).optional(),
   missing_candles: z.int(),
   gaps: z.array(z.object({ subject: z.string(), after: z.string(), missing: z.int() })),
   gaps_not_listed: z.int(),

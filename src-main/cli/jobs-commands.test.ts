@@ -189,6 +189,17 @@ describe.concurrent('hindcast jobs', () => {
     expect(await asked(home, 'jobs', 'groups')).toEqual({ groups: [] });
   });
 
+  it('D20 submit names days that were altered after they were verified', { timeout: 60_000 }, async () => {
+    const [home, other] = [newHome(), join(folder, 'other')];
+    const csv = join(folder, 'other.csv');
+    writeFileSync(csv, 'time,close\n2022-01-03T00:00Z,1\n2022-01-03T00:01Z,2\n');
+    await hindcast(other, 'data', 'import', csv, '--feed', 'own/X/candle/1m');
+    const day = 'cache/own/X/candle/1m/2022-01-03.parquet';
+    copyFileSync(join(other, day), join(home, day));
+    const submitted = await hindcast(home, 'jobs', 'submit', writeSpec('altered'));
+    expect(submitted.stdout).toContain('queued. 1 day was altered after being verified: 2022-01-03.');
+  });
+
   it('doctor ends with an error until what is wrong is repaired', { timeout: 60_000 }, async () => {
     const home = newHome();
     await asked(home, 'jobs', 'list');

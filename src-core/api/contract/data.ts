@@ -31,6 +31,8 @@ export const calendarDaySchema = z.object({
   sha256: z.string().nullable(),
   /** Where it came from: a coordinator's address, a file, or `found`. */
   origin: z.string().nullable(),
+  /** Whether its file was changed after it was verified. */
+  isAltered: z.boolean(),
   /** Whether a result or a job in the queue depends on it. */
   pinned: z.boolean(),
   /** What is odd about its candles; null without a file that can be read. */

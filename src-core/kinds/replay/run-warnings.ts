@@ -1,8 +1,10 @@
+import { describeAlteredDays } from '../../quality/altered-days.ts';
 import { noFaults } from '../../quality/candle-faults.ts';
 import { spikeMedians } from '../../quality/candle-quality.ts';
 import { mindedFaults } from '../../quality/fault-policy.ts';
 import { formatCount } from '../../result/format-figure.ts';
 import type { DataQuality } from '../../result/summary-base.ts';
+import { someOf } from '../../text/some-of.ts';
 import type { ReplayPlan } from './plan.ts';
 
 const share = (part: number, whole: number): string => `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`;
@@ -71,18 +73,21 @@ function dataWarnings({ mode, faultPolicy }: ReplayPlan, quality: DataQuality): 
     if (count > 0) warnings.push(sentence(count));
   };
   const faults = quality.faults ?? noFaults();
+  const altered = quality.altered_days ?? [];
+  if (altered.length > 0) warnings.push(describeAlteredDays(altered));
   const minded = mindedFaults(
     {
       counts: faults,
       expected: quality.expected_candles ?? null,
       missingDays: quality.missing_days.length,
+      alteredDays: altered.length,
     },
     faultPolicy,
   );
   say(
     minded.missingDays,
     (count) =>
-      `${counted(count, 'day of the range has', 'days of the range have')} no candles: ${listed(quality.missing_days)}.`,
+      `${counted(count, 'day of the range has', 'days of the range have')} no candles: ${someOf(quality.missing_days)}.`,
   );
   say(
     minded.counts.missing,
@@ -138,8 +143,4 @@ function because(reason: string | undefined): string {
 
 function counted(count: number, one: string, many: string): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
-}
-
-function listed(days: readonly string[]): string {
-  return days.length <= 5 ? days.join(', ') : `${days.slice(0, 5).join(', ')} and ${days.length - 5} more`;
 }

@@ -8,6 +8,7 @@ import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
 import { resolveHome, type Home } from '../../services/home/home.ts';
 import { ForkedNodeSpawner } from '../../services/processes/forked-node-spawner.ts';
 import { runDataCheck } from './data-check.ts';
+import { runDataVerify } from './data-verify.ts';
 import { documentOf, outputOf } from './testing/recorded-io.ts';
 
 const feed: Feed = { source: 'binance', subject: 'BTCUSDT', kind: 'candle', granularity: '1m' };
@@ -72,6 +73,19 @@ it('D24 data check looks at just the range that it is given', async () => {
     faults: { ...noFaults(), missing: 10, gap: 1 },
     days: [{ rows: 10, gaps: [{ start: '2022-01-04T10:10:00Z', periods: 10 }] }],
   });
+});
+
+it('D20 data check names days that were altered after they were verified', async () => {
+  const home = await homeWithDays();
+  const options = { home, spawner, feed: name, from: '2022-01-03', to: '2022-01-04' };
+  await outputOf((io) => runDataVerify({ home, spawner, quarantine: true }, io)).catch(() => undefined);
+  expect(await documentOf((io) => runDataCheck(options, io))).toMatchObject({ altered_days: [] });
+  const candles = minuteCandles('2022-01-03', 1440, 7);
+  await writeDayFile({ root: home.cache, feed, day: '2022-01-03', candles });
+  expect(await documentOf((io) => runDataCheck(options, io))).toMatchObject({ altered_days: ['2022-01-03'] });
+  expect(await outputOf((io) => runDataCheck(options, io))).toContain(
+    '1 day was altered after being verified: 2022-01-03.',
+  );
 });
 
 it('names the feeds that are here when there is no such one', async () => {

@@ -1,3 +1,4 @@
+import { describeAlteredDays } from '../../../src-core/quality/altered-days.ts';
 import { addUpRange, type DayOfRange, type RangeFaults } from '../../../src-core/quality/range-faults.ts';
 import { expectedCandles, spanOfDay, type DayAssessment } from '../../../src-core/quality/day-quality.ts';
 import { countRowFaults, describeFaults, faultTitles } from '../../../src-core/quality/candle-faults.ts';
@@ -78,6 +79,7 @@ async function checkFeed({ cache, worker }: DataContext, options: DataCheckOptio
       rows: found?.rows ?? content?.rows ?? 0,
       quality: found?.quality ?? content?.quality ?? null,
       expected: expectedCandles(feed, spanOfDay(day, range)),
+      isAltered: file?.isAltered ?? false,
       state: file === undefined ? 'absent' : content === null ? 'damaged' : 'read',
       detail: found ?? noDetail,
     };
@@ -94,6 +96,7 @@ function documentOf({ feed, range, days, total }: Check): unknown {
     candles: total.candles,
     rows: total.rows,
     missing_days: total.missingDays,
+    altered_days: alteredOf(days),
     faults: total.counts,
     days: days.map(({ day, state, rows, expected, quality, detail }) => ({
       day,
@@ -116,11 +119,13 @@ function describe({ feed, range, days, total }: Check): string {
       ? ''
       : ` of ${formatCount(expected)} (${share(expected - counts.missing, expected)})`;
   const odd = days.filter(isOdd);
+  const altered = alteredOf(days);
   return [
     `${feedPath(feed)}, ${span}: ${formatCount(candles)} candles${coverage}.`,
     missingDays === 0
       ? ''
       : `${missingDays === 1 ? '1 day has' : `${formatCount(missingDays)} days have`} no file that can be read.`,
+    altered.length === 0 ? '' : describeAlteredDays(altered),
     faults.length === 0 ? 'Nothing is missing or odd.' : `In all: ${faults.join(', ')}.`,
     odd.length === 0
       ? ''
@@ -130,6 +135,10 @@ function describe({ feed, range, days, total }: Check): string {
   ]
     .filter((line) => line !== '')
     .join('\n');
+}
+
+function alteredOf(days: readonly CheckedDay[]): string[] {
+  return days.filter(({ isAltered }) => isAltered).map(({ day }) => day);
 }
 
 function isOdd({ state, quality }: CheckedDay): boolean {

@@ -94,6 +94,7 @@ describe('pulling', () => {
       verifiedAt: bench.clock.now().toISOString(),
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       origin: coordinator.url,
+      isAltered: false,
       pinned: false,
       differsAt: [],
       faults: noFaults(),
@@ -108,6 +109,7 @@ describe('pulling', () => {
       verifiedAt: null,
       sha256: null,
       origin: null,
+      isAltered: false,
       pinned: false,
       differsAt: [],
       faults: null,
@@ -223,7 +225,17 @@ describe('the calendar', () => {
     expect(await readFile(ledger, 'utf8')).toBe(text);
     bench.asked.length = 0;
 
-    await utimes(bench.cache.pathOf(feed, '2022-01-03'), 1, 1);
+    const path = bench.cache.pathOf(feed, '2022-01-03');
+    await utimes(path, 1, 1);
+    expect(await states(bench)).toEqual(expected);
+    // It was touched, but is what it was.
+    expect(bench.asked).toEqual([]);
+    await writeDayFile({
+      root: bench.cache.root,
+      feed,
+      day: '2022-01-03',
+      candles: minuteCandles('2022-01-03', 1440, 7),
+    });
     expect(await states(bench)).toEqual(expected);
     expect(bench.asked).toEqual(['assessDays']);
   });

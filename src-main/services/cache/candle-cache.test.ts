@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -142,6 +142,18 @@ describe('a pinned snapshot', () => {
       new Map([['2022-01-03', { ...entry, modifiedMilliseconds: mtimeMs - 1 }]]),
     );
     expect((await pin()).files).toMatchObject([{ sha256: expect.not.stringMatching(/^a+$/), rows: 5 }]);
+  });
+
+  it('D20 marks what is not what was verified, but neither what was only touched nor what nobody knew', async () => {
+    const cache = openCache();
+    const days = ['2022-01-03', '2022-01-04', '2022-01-05'] as const;
+    for (const day of days) await addDay(cache, day);
+    await verifyCache(partsOf(cache), { moveDamaged: false });
+    await addDay(cache, days[0], 6);
+    await utimes(cache.pathOf(feed, days[1]), 5, 5);
+    await addDay(cache, '2022-01-06');
+    const { files } = await cache.pinSnapshot([feed], days[0], '2022-01-06');
+    expect(files.map(({ isAltered = false }) => isAltered)).toEqual([true, false, false, false]);
   });
 
   it('of a file that is no Parquet names it', async () => {

@@ -22,7 +22,7 @@ export async function countRange(
   days: readonly DayOfCalendar[],
 ): Promise<RangeFaults> {
   const cut = days.filter(({ shown, quality }) => quality !== null && cutsDay(shown.day, range));
-  const partly = new Map<string, DayOfRange>();
+  const partly = new Map<string, Pick<DayOfRange, 'rows' | 'quality'>>();
   if (cut.length > 0) {
     const versions = Object.fromEntries(
       cut.flatMap(({ shown, version }) => (version === undefined ? [] : [[shown.day, version]])),
@@ -33,6 +33,10 @@ export async function countRange(
   return addUpRange(
     feed,
     range,
-    days.map(({ shown, quality }) => partly.get(shown.day) ?? { day: shown.day, rows: shown.rows, quality }),
+    days.map(({ shown: { day, rows, isAltered }, quality }) => ({
+      day,
+      isAltered,
+      ...(partly.get(day) ?? { rows, quality }),
+    })),
   );
 }

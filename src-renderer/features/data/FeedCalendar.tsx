@@ -20,6 +20,7 @@ import { AskCoordinators } from '../coordinators/AskCoordinators.tsx';
 import { useAskedCoordinators } from '../coordinators/use-asked-coordinators.ts';
 import { useOfferedFeeds } from '../coordinators/use-offered-feeds.ts';
 import { ActivityList } from './ActivityList.tsx';
+import { AlteredDays } from './AlteredDays.tsx';
 import { CalendarLegend } from './CalendarLegend.tsx';
 import { DayPanel } from './DayPanel.tsx';
 import { DayTable } from './DayTable.tsx';
@@ -143,6 +144,7 @@ function Days({
         {selection === null && (mayChange ? ', drag over days to choose some.' : '.')}
       </p>
       <DifferingDays days={chosen} />
+      <AlteredDays days={chosen} />
       {mayChange ? (
         <Toolbar
           label="Chosen days"

@@ -23,6 +23,7 @@ function day(date: string, change: Partial<CalendarDay> = {}): CalendarDay {
     origin: null,
     pinned: false,
     differsAt: [],
+    isAltered: false,
     faults: noFaults(),
     ...change,
   };

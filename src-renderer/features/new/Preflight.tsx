@@ -17,6 +17,7 @@ import { ErrorState } from '../../ui/ErrorState.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ActivityList } from '../data/ActivityList.tsx';
+import { AlteredDays } from '../data/AlteredDays.tsx';
 import { CalendarLegend } from '../data/CalendarLegend.tsx';
 import { DayCalendar } from '../data/DayCalendar.tsx';
 import { DifferingDays } from '../data/DifferingDays.tsx';
@@ -139,6 +140,7 @@ function FeedFindings({
       <h3>{path}</h3>
       <DayCalendar label={path} days={days} />
       <DifferingDays days={days} chosen={coordinator} />
+      <AlteredDays days={days} />
       <p>
         {isFull ? (
           <>

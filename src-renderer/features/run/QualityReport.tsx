@@ -12,7 +12,6 @@ const daysListed = 12;
 
 /** What was odd about the data of a run: counts, days, gaps, examples. */
 export function QualityReport({ quality }: { quality: DataQuality }) {
-  const days = quality.missing_days;
   const policy = policySentence(quality);
   return (
     <div className={styles.report}>
@@ -29,17 +28,23 @@ export function QualityReport({ quality }: { quality: DataQuality }) {
           ))}
         </tbody>
       </table>
-      {days.length > 0 && (
-        <p>
-          <strong>Days without candles: </strong>
-          {days.slice(0, daysListed).join(', ')}
-          {days.length > daysListed && ` and ${formatWhole(days.length - daysListed)} more`}
-        </p>
-      )}
+      <NamedDays which="Days without candles" days={quality.missing_days} />
+      <NamedDays which="Days altered after being verified" days={quality.altered_days ?? []} />
       {policy !== undefined && <p>{policy}</p>}
       {quality.gaps.length > 0 && <Gaps quality={quality} />}
       {(quality.examples ?? []).length > 0 && <Examples examples={quality.examples ?? []} />}
     </div>
+  );
+}
+
+function NamedDays({ which, days }: { which: string; days: readonly string[] }) {
+  if (days.length === 0) return null;
+  return (
+    <p>
+      <strong>{which}: </strong>
+      {days.slice(0, daysListed).join(', ')}
+      {days.length > daysListed && ` and ${formatWhole(days.length - daysListed)} more`}
+    </p>
   );
 }
 

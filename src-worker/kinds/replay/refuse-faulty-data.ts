@@ -12,6 +12,7 @@ import { LazyCandleSession } from './candle-session.ts';
  * The candles are read again for the run itself, which costs a small part of what a model takes.
  *
  * @param missingDays days of the range for which there is no file
+ * @param alteredDays days whose file was changed after it was verified
  * @param scratch folder where DuckDB may spill
  * @throws HindcastError `DATA_MISSING` or `DATA_CORRUPT` when the spec refuses what is there, `CANCELLED`
  */
@@ -19,6 +20,7 @@ export async function refuseFaultyData(
   { assignment, signal }: Pick<JobContext, 'assignment' | 'signal'>,
   plan: ReplayPlan,
   missingDays: readonly string[],
+  alteredDays: readonly string[],
   scratch: string,
 ): Promise<void> {
   const session = new LazyCandleSession(assignment.cacheRoot, scratch);
@@ -33,15 +35,26 @@ export async function refuseFaultyData(
     await reader.close();
     await session.close();
   }
-  const quality = audit.finish(missingDays, plan.faultPolicy);
+  const quality = audit.finish(missingDays, alteredDays, plan.faultPolicy);
   const counts = quality.faults ?? noFaults();
   const refusal = refusalOf(
-    { counts, expected: quality.expected_candles ?? null, missingDays: missingDays.length },
+    {
+      counts,
+      expected: quality.expected_candles ?? null,
+      missingDays: missingDays.length,
+      alteredDays: alteredDays.length,
+    },
     plan.faultPolicy,
     describeFeeds(plan),
   );
   if (refusal === undefined) return;
   throw new HindcastError(refusal.code, refusal.message, {
-    details: { faults: counts, missing_days: missingDays, gaps: quality.gaps, examples: quality.examples },
+    details: {
+      faults: counts,
+      missing_days: missingDays,
+      altered_days: alteredDays,
+      gaps: quality.gaps,
+      examples: quality.examples,
+    },
   });
 }

@@ -58,7 +58,8 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
   const rows = rowsBySubject(plan, assignment.files);
   progress.begin(rows.reduce((sum, count) => sum + Math.max(0, count - firstTickIndex(plan)), 0));
   const missing = missingDays(plan, assignment.files);
-  if (plan.faultPolicy.policy === 'refuse') await refuseFaultyData(context, plan, missing, scratch);
+  const altered = alteredDays(plan, assignment.files);
+  if (plan.faultPolicy.policy === 'refuse') await refuseFaultyData(context, plan, missing, altered, scratch);
   const startThread = (
     predictions: PredictionBuffers,
     onPredictions: ThreadOptions['onPredictions'],
@@ -121,7 +122,7 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
       columns,
       measured: await measureRun({ plan, columns, predictions, counts, orders }, context.signal),
       hash: (metrics) => evaluation.hashes(metrics),
-      dataQuality: audit.finish(missing, plan.faultPolicy),
+      dataQuality: audit.finish(missing, altered, plan.faultPolicy),
       lookahead: { checked: isChecked, alteredAfter },
     });
     stopwatch.lap('measuring');
@@ -142,10 +143,20 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
 
 function missingDays(plan: ReplayPlan, files: readonly PinnedFile[]): string[] {
   const present = new Set(files.map((file) => file.path));
+  return daysOfFiles(plan, (path) => !present.has(path));
+}
+
+function alteredDays(plan: ReplayPlan, files: readonly PinnedFile[]): string[] {
+  const altered = new Set(files.filter(({ isAltered }) => isAltered).map((file) => file.path));
+  return altered.size === 0 ? [] : daysOfFiles(plan, (path) => altered.has(path));
+}
+
+/** The days of a run whose file is one of those asked for, in words. */
+function daysOfFiles(plan: ReplayPlan, isMeant: (path: string) => boolean): string[] {
   const days = daysBetween(plan.range.firstDay, plan.range.lastDay);
   return plan.feeds.flatMap((feed) =>
     days
-      .filter((day) => !present.has(`${feedPath(feed)}/${day}.parquet`))
+      .filter((day) => isMeant(`${feedPath(feed)}/${day}.parquet`))
       .map((day) => (plan.feeds.length > 1 ? `${feed.subject} ${day}` : day)),
   );
 }

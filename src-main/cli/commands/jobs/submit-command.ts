@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { describeAlteredDays } from '../../../../src-core/quality/altered-days.ts';
 import { currentUser } from '../../../services/jobs/submission/current-user.ts';
 import {
   enqueue,
@@ -55,23 +56,25 @@ export async function submitJobs(specPaths: readonly string[], options: SubmitOp
 function documentOf(groupId: string | null, submissions: readonly Submission[]): object {
   return {
     group_id: groupId,
-    jobs: submissions.map(({ job, existing, missingDays }) => ({
+    jobs: submissions.map(({ job, existing, missingDays, alteredDays }) => ({
       job_id: job.jobId,
       name: job.name,
       state: job.state,
       existing,
       missing_days: missingDays,
+      altered_days: alteredDays,
     })),
   };
 }
 
 function describe(submissions: readonly Submission[]): string {
   return submissions
-    .map(({ job, existing, missingDays }) => {
+    .map(({ job, existing, missingDays, alteredDays }) => {
       const missing = missingDays.length === 0 ? '' : ` ${missingDays.length} days have no candles.`;
+      const altered = alteredDays.length === 0 ? '' : ` ${describeAlteredDays(alteredDays)}`;
       return existing
         ? `${job.jobId}  ${job.name}: was there already, ${job.state}.`
-        : `${job.jobId}  ${job.name}: queued.${missing}`;
+        : `${job.jobId}  ${job.name}: queued.${missing}${altered}`;
     })
     .join('\n');
 }

@@ -62,6 +62,7 @@ export async function feedCalendar(
         verifiedAt: file?.entry?.verifiedAt ?? null,
         sha256: file?.entry?.sha256 ?? null,
         origin: file === undefined ? null : originOf(day, file.entry, sources),
+        isAltered: file?.isAltered ?? false,
         pinned: pinnedPaths.has(dayFilePath(feed, day)),
         faults: content === null ? null : content.quality.counts,
         differsAt: differing(file?.entry, others.get(day)),

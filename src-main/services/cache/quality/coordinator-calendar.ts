@@ -40,6 +40,7 @@ export async function coordinatorCalendar(
         rows: content?.rows ?? 0,
         sizeBytes: own?.sizeBytes ?? 0,
         verifiedAt: null,
+        isAltered: false,
         sha256: own?.sha256 ?? null,
         origin: coordinator,
         faults: content?.quality.counts ?? null,

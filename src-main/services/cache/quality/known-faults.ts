@@ -16,8 +16,8 @@ import type { CandleCache } from '../candle-cache.ts';
 import { currentQuality, readLedger } from '../ledger.ts';
 
 /**
- * What the ledgers tell of the faults in pinned files, without reading one of them: at least so many are there. Days of
- * which nothing is known, and those that the range cuts, count as good.
+ * What pinning and the ledgers tell of the faults in files, without reading one of them: at least so many are there.
+ * Days of which nothing is known, and those that the range cuts, count as good.
  */
 export async function knownFaults(
   cache: Pick<CandleCache, 'folderOf'>,
@@ -35,12 +35,12 @@ export async function knownFaults(
     feeds.map(async (feed) => {
       const ledger = await readLedger(cache.folderOf(feed));
       const folder = `${feedPath(feed)}/`;
-      const days = files.flatMap(({ path, sha256, rows }): DayOfRange[] => {
+      const days = files.flatMap(({ path, sha256, rows, isAltered = false }): DayOfRange[] => {
         if (!path.startsWith(folder)) return [];
         const day = dayOfFileName(path.slice(folder.length)) ?? '';
         const entry = ledger.get(day);
         const isKnown = entry?.sha256 === sha256 && !cutsDay(day, range);
-        return [{ day, rows, quality: (isKnown ? currentQuality(entry) : undefined) ?? unknown }];
+        return [{ day, rows, quality: (isKnown ? currentQuality(entry) : undefined) ?? unknown, isAltered }];
       });
       return addUpRange(feed, range, days);
     }),

@@ -14,7 +14,8 @@ import { readParquetRowCount } from '../parquet-footer.ts';
 const filesHashedAtOnce = 8;
 
 /**
- * Pins day files of one feed, in no order: hash and rows from the ledger where a file is untouched, else from the file.
+ * Pins day files of one feed, in no order: hash and rows from the ledger where a file is untouched, else from the file,
+ * which is marked when it is not what the ledger knows.
  *
  * @param stats of the files, by day
  */
@@ -25,23 +26,24 @@ export async function pinFeed(
   ledger: Ledger,
 ): Promise<PinnedFile[]> {
   const pinned: PinnedFile[] = [];
-  const unknown: { path: string; sizeBytes: number }[] = [];
+  const unknown: { path: string; sizeBytes: number; known: string | undefined }[] = [];
   for (const [day, found] of stats) {
     const path = dayFilePath(feed, day);
     const entry = ledger.get(day);
     if (entry !== undefined && isUntouched(entry, found)) {
       pinned.push({ path, sha256: entry.sha256, sizeBytes: found.size, rows: entry.rows });
     } else {
-      unknown.push({ path, sizeBytes: found.size });
+      unknown.push({ path, sizeBytes: found.size, known: entry?.sha256 });
     }
   }
   const limit = pLimit(filesHashedAtOnce);
   const hashed = await Promise.all(
-    unknown.map(({ path, sizeBytes }) =>
+    unknown.map(({ path, sizeBytes, known }) =>
       limit(async () => {
-        const file = join(root, path);
-        const [sha256, rows] = await Promise.all([sha256OfFile(file), readParquetRowCount(file, path)]);
-        return { path, sha256, sizeBytes, rows };
+        const place = join(root, path);
+        const [sha256, rows] = await Promise.all([sha256OfFile(place), readParquetRowCount(place, path)]);
+        const file = { path, sha256, sizeBytes, rows };
+        return known === undefined || known === sha256 ? file : { ...file, isAltered: true };
       }),
     ),
   );

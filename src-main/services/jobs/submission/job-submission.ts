@@ -1,5 +1,7 @@
+import { basename } from 'node:path';
 import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
 import { refusalOf } from '../../../../src-core/quality/fault-policy.ts';
+import { dayOfFileName } from '../../../../src-core/feed/candle-file.ts';
 import { feedPath } from '../../../../src-core/feed/feed.ts';
 import type { DataNeed } from '../../../../src-core/kinds/job-kind.ts';
 import type { DatasetPinner, PinnedDataset } from './dataset-pinner.ts';
@@ -31,6 +33,8 @@ export interface Submission {
   readonly existing: boolean;
   /** Days of the range without a file, `YYYY-MM-DD`; the run warns of them. */
   readonly missingDays: readonly string[];
+  /** Days whose file was changed after it was verified, `YYYY-MM-DD`; the run warns of them as well. */
+  readonly alteredDays: readonly string[];
 }
 
 /**
@@ -54,6 +58,7 @@ export interface ReadSubmission {
   readonly request: SubmitRequest;
   readonly newJob: NewJob;
   readonly missingDays: readonly string[];
+  readonly alteredDays: readonly string[];
 }
 
 /** The part of {@link submitJob} that looks at files, and throws what is wrong with them. */
@@ -84,7 +89,7 @@ export async function readSubmission(request: SubmitRequest, pinner: DatasetPinn
     maxRetries,
     schedule: request.schedule ?? atItsTurn,
   };
-  return { request, newJob, missingDays: pinned.missingDays };
+  return { request, newJob, missingDays: pinned.missingDays, alteredDays: alteredDaysOf(pinned) };
 }
 
 /**
@@ -92,7 +97,7 @@ export async function readSubmission(request: SubmitRequest, pinner: DatasetPinn
  *
  * @throws HindcastError `UNKNOWN_JOB`, `BAD_INPUT` for a schedule that cannot be
  */
-export function enqueue({ request, newJob, missingDays }: ReadSubmission, store: JobStore): Submission {
+export function enqueue({ request, newJob, ...days }: ReadSubmission, store: JobStore): Submission {
   const { groupId } = newJob.schedule;
   if (groupId !== null && !store.groups.has(groupId)) {
     throw new HindcastError(
@@ -103,8 +108,8 @@ export function enqueue({ request, newJob, missingDays }: ReadSubmission, store:
   }
   const { job, existing } = store.insertOrGet(newJob);
   const cause = existing ? causeToRunAgain(job, request) : undefined;
-  if (cause === undefined) return { job, existing, missingDays };
-  return { job: store.requeue(newJob, cause), existing: false, missingDays };
+  if (cause === undefined) return { job, existing, ...days };
+  return { job: store.requeue(newJob, cause), existing: false, ...days };
 }
 
 function causeToRunAgain(job: JobRecord, request: SubmitRequest): string | undefined {
@@ -124,8 +129,13 @@ async function refuseFaults(need: DataNeed, pinned: PinnedDataset, pinner: Datas
   const refusal = refusalOf(found, faultPolicy, feeds.map(feedPath).join(', '));
   if (refusal === undefined) return;
   throw new HindcastError(refusal.code, refusal.message, {
-    details: { faults: found.counts, missing_days: pinned.missingDays },
+    details: { faults: found.counts, missing_days: pinned.missingDays, altered_days: alteredDaysOf(pinned) },
   });
+}
+
+function alteredDaysOf({ files }: PinnedDataset): string[] {
+  const altered = files.filter(({ isAltered }) => isAltered);
+  return [...new Set(altered.map(({ path }) => dayOfFileName(basename(path)) ?? path))];
 }
 
 function refuseWithoutData(need: DataNeed, pinned: PinnedDataset): void {

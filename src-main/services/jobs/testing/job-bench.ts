@@ -177,7 +177,8 @@ export class JobBench {
             })),
           ),
         }),
-      knownFaults: () => Promise.resolve({ counts: noFaults(), expected: null, missingDays: 0 }),
+      knownFaults: () =>
+        Promise.resolve({ counts: noFaults(), expected: null, missingDays: 0, alteredDays: 0 }),
       gone: (files) =>
         Promise.resolve(files.filter(({ path, sha256 }) => this.#hashOfCandles(path) !== sha256)),
     };

@@ -17,14 +17,15 @@ export const dataQualitySection: RunSection = (summary) => {
     markup`<p>${qualityBadge(summary)}</p>`,
     policy === undefined ? undefined : markup`<p>${policy}</p>`,
     countsTable('Rows of data, what became of them and what is odd about them', figures),
-    missingDays(quality.missing_days),
+    daysNamed('Days without data', quality.missing_days),
+    daysNamed('Days altered after being verified', quality.altered_days ?? []),
     gapsTable(quality),
     examplesTable(quality),
   );
 };
 
-function missingDays(days: readonly string[]): Html | undefined {
-  return days.length === 0 ? undefined : markup`<p>Days without data: ${days.join(', ')}.</p>`;
+function daysNamed(which: string, days: readonly string[]): Html | undefined {
+  return days.length === 0 ? undefined : markup`<p>${which}: ${days.join(', ')}.</p>`;
 }
 
 function gapsTable({ gaps, gaps_not_listed: more }: DataQuality): Html | undefined {
