@@ -13,7 +13,7 @@ import { locatePinned } from './pinned-files.ts';
 
 /** Rows that one batch aims at: large enough to be fast, small enough that memory does not grow with the range. */
 const rowsPerBatch = 65_536;
-/** The first batch is smaller: nothing can be replayed before it is there. */
+/** The first batch is smaller, since nothing can be replayed before it is there; each that follows is twice as large. */
 const rowsOfFirstBatch = 8192;
 
 /** The files of one batch, by subject. */
@@ -181,14 +181,16 @@ function planBatches(plan: CandleSelection, files: readonly PinnedFile[]): Batch
   const batches: BatchFiles[] = [];
   let current = folders.map((): PinnedFile[] => []);
   let rows = 0;
+  let rowsWanted = rowsOfFirstBatch;
   for (const day of days) {
     byDay.get(day)?.forEach((file, subject) => {
       if (file === undefined) return;
       current[subject]?.push(file);
       rows += file.rows;
     });
-    if (rows >= (batches.length === 0 ? rowsOfFirstBatch : rowsPerBatch)) {
+    if (rows >= rowsWanted) {
       batches.push({ bySubject: current });
+      rowsWanted = Math.min(2 * rowsWanted, rowsPerBatch);
       current = folders.map(() => []);
       rows = 0;
     }
