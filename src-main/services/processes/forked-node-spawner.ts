@@ -5,6 +5,12 @@ import { workerEntries } from './worker-entries.ts';
 import { workerEnvironment } from './worker-environment.ts';
 
 /**
+ * Columns of numbers count as heap, whose first limit (in MB) is so low in V8 that every few of them would set off a
+ * collection: a tenth of the time that the figures of a year of minutes take.
+ */
+const flags = ['--initial-heap-size=100'];
+
+/**
  * Starts workers as forked Node processes. A worker dies with its parent because it exits when the message channel
  * closes.
  */
@@ -22,7 +28,7 @@ export class ForkedNodeSpawner implements ProcessSpawner {
       env: this.#environment,
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      execArgv: [],
+      execArgv: flags,
     });
     let exit: ProcessExit | undefined;
     const exitListeners: ((exit: ProcessExit) => void)[] = [];
