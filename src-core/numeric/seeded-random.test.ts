@@ -64,4 +64,14 @@ describe('SeededRandom', () => {
     for (const bad of [0, -1, 1.5, 2 ** 32 + 1, Number.NaN])
       expect(() => random.below(bad)).toThrow(RangeError);
   });
+
+  it('fills a column with the draws that it gives one by one', () => {
+    for (const bound of [1, 7, 524_289, 3 * 2 ** 30]) {
+      const [one, many] = [new SeededRandom(3), new SeededRandom(3)];
+      const column = new Uint32Array(500);
+      many.fillBelow(column, bound);
+      expect([...column]).toEqual(Array.from(column, () => one.below(bound)));
+    }
+    expect(() => new SeededRandom(3).fillBelow(new Uint32Array(1), 0)).toThrow(RangeError);
+  });
 });

@@ -51,15 +51,29 @@ export class SeededRandom {
    * @param bound a whole number from 1 to 2^32
    */
   below(bound: number): number {
-    if (!(Number.isInteger(bound) && bound >= 1 && bound <= twoTo32)) {
-      throw new RangeError(`A bound must be a whole number from 1 to 2^32, not ${bound}.`);
-    }
-    // Division and floor are exact below 2^53, and many times faster than % on numbers beyond 31 bits.
-    const limit = Math.floor(twoTo32 / bound) * bound;
+    return this.#below(bound, largestMultiple(bound));
+  }
+
+  /** Fills `target` with as many draws of {@link below}, in less time. */
+  fillBelow(target: Uint32Array, bound: number): void {
+    const limit = largestMultiple(bound);
+    for (let index = 0; index < target.length; index++) target[index] = this.#below(bound, limit);
+  }
+
+  #below(bound: number, limit: number): number {
     let drawn = this.uint32();
     while (drawn >= limit) drawn = this.uint32();
+    // Division and floor are exact below 2^53, and many times faster than % on numbers beyond 31 bits.
     return drawn - Math.floor(drawn / bound) * bound;
   }
+}
+
+/** The largest multiple of a bound within 2^32. */
+function largestMultiple(bound: number): number {
+  if (!(Number.isInteger(bound) && bound >= 1 && bound <= twoTo32)) {
+    throw new RangeError(`A bound must be a whole number from 1 to 2^32, not ${bound}.`);
+  }
+  return Math.floor(twoTo32 / bound) * bound;
 }
 
 /** Two outputs of splitmix64, cut into words, as the authors of xoshiro advise. Never all zero. */

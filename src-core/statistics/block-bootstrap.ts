@@ -145,7 +145,7 @@ function bootstrap(
   const possibleStarts = count - blockLength + 1;
   const results = new Float64Array(resamples);
   for (let resample = 0; resample < resamples; resample++) {
-    for (let block = 0; block < blockCount; block++) starts[block] = random.below(possibleStarts);
+    random.fillBelow(starts, possibleStarts);
     results[resample] = statistic(starts, lengths);
   }
   results.sort();
