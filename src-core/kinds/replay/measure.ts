@@ -87,7 +87,7 @@ function measureSample(
 ): Pick<ReplayMeasurement, 'headline' | 'metrics' | 'intervals' | 'warnings'> {
   const { metrics, warnings } = computeMetrics(definitions, sample, options);
   const estimates = metricsWithInterval.map((name) =>
-    estimateMetric(findForecastMetric(name, definitions), sample, options),
+    estimateMetric(findForecastMetric(name, definitions), metrics, sample, options),
   );
   const intervals = Object.fromEntries(
     estimates.map((estimate) => [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { headlineSchema } from '../../result/summary-base.ts';
+import { headlineSchema, type Headline } from '../../result/summary-base.ts';
+import { computeMetrics } from '../compute-metrics.ts';
 import type { ForecastMetricOptions } from './forecast-metric.ts';
 import { estimateMetric } from './headline.ts';
 import { PredictionSample } from './prediction-sample.ts';
@@ -23,40 +24,44 @@ function waves(length: number): PredictionSample {
   });
 }
 
+function estimate(name: string, sample: PredictionSample): Headline {
+  const { metrics } = computeMetrics(definitions, sample, options);
+  return estimateMetric(findForecastMetric(name, definitions), metrics, sample, options);
+}
+
 describe('estimateMetric', () => {
   it.each(['score_recent', 'score_mean', 'ic', 'hit_rate', 'mean_return'])(
     'gives %s with its uncertainty',
     (name) => {
-      const sample = waves(500);
-      const estimate = estimateMetric(findForecastMetric(name, definitions), sample, options);
-      expect(headlineSchema.parse(estimate)).toEqual(estimate);
-      expect(estimate.interval_low).toBeLessThanOrEqual(estimate.value ?? Number.NaN);
-      expect(estimate.interval_high).toBeGreaterThanOrEqual(estimate.value ?? Number.NaN);
-      expect(estimate.standard_error).toBeGreaterThan(0);
-      expect(estimate).toMatchObject({ metric: name, confidence: 0.95 });
-      expect(estimate.method).toMatch(/moving-block bootstrap, 1000 resamples, blocks of \d+, seed 1/);
-      expect(estimateMetric(findForecastMetric(name, definitions), waves(500), options)).toEqual(estimate);
+      const estimated = estimate(name, waves(500));
+      expect(headlineSchema.parse(estimated)).toEqual(estimated);
+      expect(estimated.interval_low).toBeLessThanOrEqual(estimated.value ?? Number.NaN);
+      expect(estimated.interval_high).toBeGreaterThanOrEqual(estimated.value ?? Number.NaN);
+      expect(estimated.standard_error).toBeGreaterThan(0);
+      expect(estimated).toMatchObject({ metric: name, confidence: 0.95 });
+      expect(estimated.method).toMatch(/moving-block bootstrap, 1000 resamples, blocks of \d+, seed 1/);
+      expect(estimate(name, waves(500))).toEqual(estimated);
     },
   );
 
   it('takes the rows of a score window alone into its error', () => {
     const metric = findForecastMetric('score_recent', definitions);
-    const estimate = estimateMetric(metric, waves(500), options);
-    expect(estimate.standard_error).toBeCloseTo(
+    const estimated = estimate('score_recent', waves(500));
+    expect(estimated.standard_error).toBeCloseTo(
       metric.standardError?.(waves(500), options) ?? Number.NaN,
       15,
     );
-    expect(estimate.method).toContain('blocks of 4,');
+    expect(estimated.method).toContain('blocks of 4,');
   });
 
   it('is null where nothing is defined, and says so where no interval is computed', () => {
-    expect(estimateMetric(findForecastMetric('ic', definitions), waves(0), options)).toMatchObject({
+    expect(estimate('ic', waves(0))).toMatchObject({
       value: null,
       standard_error: null,
       interval_low: null,
       interval_high: null,
     });
-    expect(estimateMetric(findForecastMetric('turnover', definitions), waves(50), options)).toMatchObject({
+    expect(estimate('turnover', waves(50))).toMatchObject({
       standard_error: null,
       confidence: 0,
       method: 'no interval is computed for this metric',

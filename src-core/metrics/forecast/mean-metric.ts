@@ -37,10 +37,15 @@ export function meanMetric({ column, ...description }: MeanDescription): MeanMet
   };
 }
 
+/** The name of the metric that is the standard error of another one. */
+export function standardErrorName(of: Pick<ForecastMetric, 'name'>): string {
+  return `${of.name}_standard_error`;
+}
+
 /** The standard error of a mean as a metric of its own, named after it. */
 export function standardErrorMetric(of: MeanMetric): ForecastMetric {
   return {
-    name: `${of.name}_standard_error`,
+    name: standardErrorName(of),
     label: `${of.label} SE`,
     unit: of.unit,
     digits: of.digits,
