@@ -17,8 +17,8 @@ export interface ScoredPredictions {
   readonly score: Float64Array;
   /** Further numbers of each score, by their names; finite. */
   readonly scoreFields: ReadonlyMap<string, Float64Array>;
-  /** Stated probability of a positive return, as stated. */
-  readonly probability: Float64Array;
+  /** Stated probability of a positive return, as stated; none when no output states one. */
+  readonly probability: Float64Array | undefined;
 }
 
 /**
@@ -61,7 +61,7 @@ export class PredictionSample implements ScoredPredictions {
   readonly actualReturn: Float64Array;
   readonly score: Float64Array;
   readonly scoreFields: ReadonlyMap<string, Float64Array>;
-  readonly probability: Float64Array;
+  readonly probability: Float64Array | undefined;
   #pairs: SignalPairs | undefined;
   readonly #findOrders: FindOrders;
   #orders: PairOrders | undefined;
@@ -132,12 +132,10 @@ export class PredictionSample implements ScoredPredictions {
 }
 
 function finitePairs(sample: ScoredPredictions): SignalPairs {
-  const rows = new Uint32Array(sample.length);
+  const isPair = (row: number): boolean =>
+    Number.isFinite(sample.signal[row]) && Number.isFinite(sample.actualReturn[row]);
   let length = 0;
-  for (let row = 0; row < sample.length; row++) {
-    if (Number.isFinite(sample.signal[row]) && Number.isFinite(sample.actualReturn[row]))
-      rows[length++] = row;
-  }
+  for (let row = 0; row < sample.length; row++) length += Number(isPair(row));
   if (length === sample.length) return sample;
   const pairs = {
     length,
@@ -146,12 +144,13 @@ function finitePairs(sample: ScoredPredictions): SignalPairs {
     signal: new Float64Array(length),
     actualReturn: new Float64Array(length),
   };
-  for (let pair = 0; pair < length; pair++) {
-    const row = rows[pair] as number;
+  for (let row = 0, pair = 0; row < sample.length; row++) {
+    if (!isPair(row)) continue;
     pairs.ts[pair] = sample.ts[row] as number;
     pairs.scope[pair] = sample.scope[row] as number;
     pairs.signal[pair] = sample.signal[row] as number;
     pairs.actualReturn[pair] = sample.actualReturn[row] as number;
+    pair++;
   }
   return pairs;
 }

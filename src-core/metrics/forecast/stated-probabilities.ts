@@ -9,10 +9,12 @@ export function meanOverProbabilities(
   sample: PredictionSample,
   loss: (probability: number, outcome: 0 | 1) => number,
 ): number {
+  const { probability: probabilities } = sample;
+  if (probabilities === undefined) return Number.NaN;
   let sum = 0;
   let count = 0;
   for (let row = 0; row < sample.length; row++) {
-    const probability = sample.probability[row] as number;
+    const probability = probabilities[row] as number;
     if (Number.isNaN(probability)) continue;
     if (!(probability >= 0 && probability <= 1)) return Number.NaN;
     sum += loss(probability, (sample.actualReturn[row] as number) > 0 ? 1 : 0);

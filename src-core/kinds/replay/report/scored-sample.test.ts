@@ -48,7 +48,16 @@ describe('scoredSample', () => {
   });
 
   it('finds stated probabilities in outputs, and in plain numbers of a probability field', () => {
-    expect([...scoredSample(columns, 'value').probability]).toEqual([Number.NaN, 0.75, Number.NaN]);
-    expect([...scoredSample(columns, 'probability').probability]).toEqual([0.5, 0.75, Number.NaN]);
+    const stated = (firstField: string): number[] => [
+      ...(scoredSample(columns, firstField).probability ?? []),
+    ];
+    expect(stated('value')).toEqual([Number.NaN, 0.75, Number.NaN]);
+    expect(stated('probability')).toEqual([0.5, 0.75, Number.NaN]);
+  });
+
+  it('holds no probabilities where no output is more than a number of another meaning', () => {
+    const plain = columnsOf([{ status: statusCode.scored, scope: 0, signal: 0.5 }]);
+    expect(scoredSample(plain, 'value').probability).toBeUndefined();
+    expect([...(scoredSample(plain, 'p_up').probability ?? [])]).toEqual([0.5]);
   });
 });

@@ -35,19 +35,12 @@ export function scoredSample(
   scopeIndex?: number,
   findOrders?: FindOrders,
 ): PredictionSample {
-  const rows = new Uint32Array(columns.length);
-  let length = 0;
-  for (let row = 0; row < columns.length; row++) {
-    if (columns.status[row] !== statusCode.scored) continue;
-    if (scopeIndex === undefined || columns.scope[row] === scopeIndex) rows[length++] = row;
-  }
-  const first = rows[0] ?? 0;
-  // Mostly every prediction but the last ones is scored: then the columns serve as they are.
-  const isUnbroken = length > 0 && (rows[length - 1] as number) - first === length - 1;
+  const rows = scoredRows(columns, scopeIndex);
+  const { first, length, list } = rows;
   const gather = <Column extends Float64Array | Uint16Array>(column: Column): Column => {
-    if (isUnbroken) return column.subarray(first, first + length) as Column;
+    if (list === undefined) return column.subarray(first, first + length) as Column;
     const gathered = column.slice(0, length) as Column;
-    for (let index = 0; index < length; index++) gathered[index] = column[rows[index] as number] as number;
+    for (let index = 0; index < length; index++) gathered[index] = column[list[index] as number] as number;
     return gathered;
   };
   const signal = gather(columns.signal);
@@ -59,22 +52,49 @@ export function scoredSample(
     actualReturn: gather(columns.actualReturn),
     score: gather(columns.score),
     scoreFields: new Map([...columns.scoreFields].map(([field, column]) => [field, gather(column)])),
-    probability: statedProbabilities(columns, rows.subarray(0, length), signal, firstOutputField),
+    probability: statedProbabilities(columns, rows, signal, firstOutputField),
   };
   return new PredictionSample(scored, findOrders);
 }
 
+/** Rows of a table: as many as `length` from `first` on, unless there is a list of them. */
+interface Rows {
+  readonly first: number;
+  readonly length: number;
+  readonly list: Uint32Array | undefined;
+}
+
+/** Mostly every prediction but the last ones is scored: then the columns serve as they are. */
+function scoredRows({ status, scope, length: rows }: PredictionColumns, scopeIndex?: number): Rows {
+  const isWanted = (row: number): boolean =>
+    status[row] === statusCode.scored && (scopeIndex === undefined || scope[row] === scopeIndex);
+  let length = 0;
+  let first = 0;
+  let last = -1;
+  for (let row = 0; row < rows; row++) {
+    if (!isWanted(row)) continue;
+    if (length === 0) first = row;
+    last = row;
+    length++;
+  }
+  if (length === 0 || last - first === length - 1) return { first, length, list: undefined };
+  const list = new Uint32Array(length);
+  for (let row = first, index = 0; row <= last; row++) if (isWanted(row)) list[index++] = row;
+  return { first, length, list };
+}
+
+/** None when no output states one. */
 function statedProbabilities(
   columns: PredictionColumns,
-  rows: Uint32Array,
+  { first, length, list }: Rows,
   signal: Float64Array,
   firstOutputField: string,
-): Float64Array {
+): Float64Array | undefined {
   const plainIsProbability = isProbabilityField(firstOutputField);
-  const probability = new Float64Array(rows.length).fill(Number.NaN);
-  if (!plainIsProbability && columns.outputJson.size === 0) return probability;
-  for (let index = 0; index < rows.length; index++) {
-    const text = columns.outputJson.get(rows[index] as number);
+  if (!plainIsProbability && columns.outputJson.size === 0) return undefined;
+  const probability = new Float64Array(length).fill(Number.NaN);
+  for (let index = 0; index < length; index++) {
+    const text = columns.outputJson.get(list?.[index] ?? first + index);
     if (text === undefined) {
       if (plainIsProbability) probability[index] = signal[index] as number;
     } else if (mayStateProbability.test(text)) {
