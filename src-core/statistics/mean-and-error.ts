@@ -25,7 +25,8 @@ export function standardError(values: Float64Array): number {
  * Bartlett weights 1 - j / (lag + 1), times sqrt(n / (n - 1)), so that lag 0 is {@link standardError}.
  *
  * The weighted sum of autocovariances equals the mean square of moving sums of lag + 1 deviations, edges included;
- * that takes O(n) whatever the lag, and cannot turn negative.
+ * that takes O(n) whatever the lag, and cannot turn negative. A moving sum is what a running sum gained since lag + 1
+ * steps before.
  *
  * @param lag a whole number; cut to n - 1
  * @returns NaN below two values
@@ -35,15 +36,15 @@ export function neweyWestStandardError(values: Float64Array, lag: number): numbe
   if (count < 2) return Number.NaN;
   const width = Math.min(lag, count - 1) + 1;
   const average = mean(values);
-  const running = new Float64Array(count + 1);
-  for (let index = 0; index < count; index++) {
-    running[index + 1] = (running[index] as number) + ((values[index] as number) - average);
-  }
+  const earlier = new Float64Array(width);
+  let running = 0;
   let squares = 0;
-  for (let end = 1; end < count + width; end++) {
-    const upper = running[Math.min(end, count)] as number;
-    const lower = running[Math.max(end - width, 0)] as number;
-    squares += (upper - lower) * (upper - lower);
+  for (let step = 0, slot = 0; step < count + width - 1; step++) {
+    if (step < count) running += (values[step] as number) - average;
+    const gained = running - (earlier[slot] as number);
+    squares += gained * gained;
+    earlier[slot] = running;
+    slot = slot + 1 < width ? slot + 1 : 0;
   }
   return Math.sqrt(squares / width / count / (count - 1));
 }
