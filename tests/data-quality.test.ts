@@ -226,9 +226,7 @@ describe('a day that was altered after it was verified', () => {
     const { summary } = await run();
     expect(summary.data_quality).toMatchObject({ badge: 'warned', altered_days: [days[1]] });
     expect(summary.warnings).toContainEqual(
-      expect.stringContaining(
-        `1 day was altered after being verified: ${days[1]}. Pull it again;`,
-      ),
+      expect.stringContaining(`1 day was altered after being verified: ${days[1]}. Pull it again;`),
     );
     expect((await run({ data_policy: 'allow' })).summary.data_quality.badge).toBe('noted');
 
