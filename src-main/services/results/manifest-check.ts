@@ -76,10 +76,11 @@ async function verifyFile(folder: string, file: Manifest['files'][number], flush
     const size = (await handle.stat()).size;
     const sha256 = await sha256OfHandle(handle);
     if (size !== file.size_bytes || sha256 !== file.sha256) {
+      const difference =
+        size === file.size_bytes ? 'the same size, another SHA-256' : `${size} bytes for ${file.size_bytes}`;
       throw new HindcastError(
         'RESULT_CORRUPT',
-        `${file.name} in ${folder} is not what its manifest says (${size} bytes for ${file.size_bytes}). ` +
-          'Run the job again.',
+        `${file.name} in ${folder} is not what its manifest says (${difference}). ` + 'Run the job again.',
         {
           details: {
             folder,

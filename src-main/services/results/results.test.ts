@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sampleSummary, writeResult } from '../jobs/testing/fake-worker.ts';
@@ -56,8 +56,17 @@ describe('opening a result', () => {
       code: 'RESULT_NOT_READY',
       message: expect.stringContaining('failed'),
     });
+    const charts = readFileSync(join(folder, 'charts.json'), 'utf8');
+    writeFileSync(join(folder, 'charts.json'), charts.replace('1', '2'));
+    await expect(openResult(bench.home, completed)).rejects.toMatchObject({
+      code: 'RESULT_CORRUPT',
+      message: expect.stringContaining('the same size, another SHA-256'),
+    });
     writeFileSync(join(folder, 'charts.json'), '{}');
-    await expect(openResult(bench.home, completed)).rejects.toMatchObject({ code: 'RESULT_CORRUPT' });
+    await expect(openResult(bench.home, completed)).rejects.toMatchObject({
+      code: 'RESULT_CORRUPT',
+      message: expect.stringContaining(`2 bytes for ${charts.length}`),
+    });
     rmSync(join(folder, 'charts.json'));
     await expect(openResult(bench.home, completed)).rejects.toMatchObject({
       code: 'RESULT_MISSING',
