@@ -80,7 +80,7 @@ async function verifyFile(folder: string, file: Manifest['files'][number], flush
         size === file.size_bytes ? 'the same size, another SHA-256' : `${size} bytes for ${file.size_bytes}`;
       throw new HindcastError(
         'RESULT_CORRUPT',
-        `${file.name} in ${folder} is not what its manifest says (${difference}). ` + 'Run the job again.',
+        `${file.name} in ${folder} is not what its manifest says (${difference}). Run the job again.`,
         {
           details: {
             folder,
