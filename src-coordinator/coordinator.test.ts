@@ -303,6 +303,11 @@ describe('coordinator', () => {
       { ...twoDays, subject: 'BTD' },
       /not configured, did you mean synthetic\/BTC/,
     ],
+    [
+      'a feed that is like none',
+      { ...twoDays, source: 'elsewhere', subject: 'DOGE' },
+      /DOGE\/candle\/1m is not configured\. GET/,
+    ],
     ['a reversed range', { ...twoDays, start: '2026-01-03', end: '2026-01-01' }, /empty or reversed/],
     ['an empty range', { ...twoDays, end: twoDays.start }, /empty or reversed/],
     ['a range in the future', { ...twoDays, start: '2027-01-01', end: '2027-01-02' }, /in the future/],

@@ -101,7 +101,7 @@ function configuredFeed(wanted: Omit<Feed, 'kind'> & { kind: string }, feeds: re
   const nearest = nearestName(path, feeds.map(feedPath));
   throw new HttpProblem(
     422,
-    `The feed ${path} is not configured${nearest === undefined ? '' : `, did you mean ${nearest}?`} ` +
+    `The feed ${path} is not configured${nearest === undefined ? '.' : `, did you mean ${nearest}?`} ` +
       'GET /reports/backfill/feeds lists the feeds that are.',
   );
 }
