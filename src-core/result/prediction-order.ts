@@ -1,5 +1,5 @@
 import { bisect } from '../statistics/bisect.ts';
-import { argsort } from '../statistics/ranking.ts';
+import { sortWithPositions } from '../statistics/ordering.ts';
 
 /** A column of codes, and the one that a row must have. */
 export interface CodeFilter {
@@ -55,8 +55,8 @@ export function sortRows(rows: Uint32Array, column: Float64Array, descending: bo
     present[withValue] = row;
     keys[withValue++] = descending ? -value : value;
   }
-  const order = argsort(keys.subarray(0, withValue));
-  for (let rank = 0; rank < withValue; rank++) sorted[rank] = present[order[rank] as number] as number;
+  const { positions } = sortWithPositions(keys.subarray(0, withValue));
+  for (let rank = 0; rank < withValue; rank++) sorted[rank] = present[positions[rank] as number] as number;
   return sorted;
 }
 

@@ -4,10 +4,10 @@ import { bootstrapBlockLength, bootstrapCorrelation, bootstrapMean } from './blo
 import { pearson } from './correlation.ts';
 import { mean, neweyWestStandardError, standardError } from './mean-and-error.ts';
 import { quantileOfSorted } from './quantile.ts';
-import { argsort, ranksFromOrder } from './ranking.ts';
+import { sortWithPositions } from './ordering.ts';
+import { ranksOf } from './ranking.ts';
 
-const averageRanks = (values: Float64Array): Float64Array =>
-  ranksFromOrder(values, argsort(values), 'average');
+const averageRanks = (values: Float64Array): Float64Array => ranksOf(sortWithPositions(values), 'average');
 
 function noise(count: number, seed: number): Float64Array {
   const random = new SeededRandom(seed);

@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SeededRandom } from '../numeric/seeded-random.ts';
-import { argsort, ranksFromOrder, rankStretch, stretchScratch } from './ranking.ts';
+import { sortWithPositions } from './ordering.ts';
+import { ranksOf, rankStretch, type RankMethod } from './ranking.ts';
 
-const ordinalRanks = (values: Float64Array): Float64Array =>
-  ranksFromOrder(values, argsort(values), 'ordinal');
-const averageRanks = (values: Float64Array): Float64Array =>
-  ranksFromOrder(values, argsort(values), 'average');
+const ordinalRanks = (values: Float64Array): Float64Array => ranksOf(sortWithPositions(values), 'ordinal');
+const averageRanks = (values: Float64Array): Float64Array => ranksOf(sortWithPositions(values), 'average');
 
 /** By definition: how many values are smaller, plus how many equal ones come before. */
 function ordinalByCounting(values: Float64Array): number[] {
@@ -70,34 +68,27 @@ describe('ranks', () => {
 
   it('of a stretch are those of the stretch alone', () => {
     const values = Float64Array.of(9, 9, 3, 1, 3, 2, 9);
-    const scratch = stretchScratch(4);
     const ranks = new Float64Array(4);
-    rankStretch(values, 2, 4, 'average', scratch, ranks);
+    rankStretch(values, 2, 4, 'average', ranks);
     expect([...ranks]).toEqual([2.5, 0, 2.5, 1]);
-    rankStretch(values, 2, 4, 'ordinal', scratch, ranks);
+    rankStretch(values, 2, 4, 'ordinal', ranks);
     expect([...ranks]).toEqual([2, 0, 3, 1]);
   });
-});
 
-describe('argsort', () => {
-  const random = new SeededRandom(1);
-  const columns: [string, () => number][] = [
-    ['spread over all magnitudes', () => (random.uniform() - 0.5) * 2 ** (random.below(600) - 300)],
-    ['close together, so that the upper words tie in long runs', () => 1 + random.uniform() * 1e-9],
-    ['few distinct', () => random.below(7) - 3],
-    ['constant', () => 5],
-  ];
-
-  it.each(columns)('sorts values %s, stably', (_name, draw) => {
-    const values = Float64Array.from({ length: 20_000 }, draw);
-    const order = argsort(values);
-    expect(new Set(order).size).toBe(values.length);
-    for (let index = 1; index < order.length; index++) {
-      const before = order[index - 1] as number;
-      const after = order[index] as number;
-      const ascends = (values[before] as number) < (values[after] as number);
-      const tiedInOrder = values[before] === values[after] && before < after;
-      if (!ascends && !tiedInOrder) expect.fail(`positions ${before} and ${after} are out of order`);
-    }
+  it('of any stretch are those of the definition', () => {
+    const ranksOfStretch = (values: Float64Array, start: number, method: RankMethod): number[] => {
+      const ranks = new Float64Array(values.length - start);
+      rankStretch(values, start, ranks.length, method, ranks);
+      return [...ranks];
+    };
+    fc.assert(
+      fc.property(fc.array(anyValue, { maxLength: 20 }), fc.nat({ max: 20 }), (list, from) => {
+        const values = Float64Array.from(list);
+        const start = Math.min(from, values.length);
+        expect(ranksOfStretch(values, start, 'ordinal')).toEqual(ordinalByCounting(values.slice(start)));
+        expect(ranksOfStretch(values, start, 'average')).toEqual(averageByCounting(values.slice(start)));
+      }),
+      { seed: 6 },
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { pearson } from '../../statistics/correlation.ts';
 import { mean, populationStandardDeviation } from '../../statistics/mean-and-error.ts';
-import { rankStretch, stretchScratch } from '../../statistics/ranking.ts';
+import { rankStretch } from '../../statistics/ranking.ts';
 import {
   rankMethodOf,
   valueAtEdge,
@@ -40,14 +40,13 @@ export const informationCoefficientSharpe: ForecastMetric = {
 function chunkCoefficients(pairs: SignalPairs, options: ForecastMetricOptions): Float64Array {
   const method = rankMethodOf(options);
   const chunk = Math.max(2, Math.floor(pairs.length / Math.max(3, Math.floor(pairs.length / 10))));
-  const scratch = stretchScratch(chunk);
   const signalRanks = new Float64Array(chunk);
   const returnRanks = new Float64Array(chunk);
   const coefficients = new Float64Array(Math.floor(pairs.length / chunk));
   let count = 0;
   for (let start = 0; start + chunk <= pairs.length; start += chunk) {
-    rankStretch(pairs.signal, start, chunk, method, scratch, signalRanks);
-    rankStretch(pairs.actualReturn, start, chunk, method, scratch, returnRanks);
+    rankStretch(pairs.signal, start, chunk, method, signalRanks);
+    rankStretch(pairs.actualReturn, start, chunk, method, returnRanks);
     const coefficient = pearson(signalRanks, returnRanks);
     if (!Number.isNaN(coefficient)) coefficients[count++] = coefficient;
     else if (options.mode === 'compatible') coefficients[count++] = 0;

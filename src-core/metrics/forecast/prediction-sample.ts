@@ -1,6 +1,7 @@
 import { hits } from './hits.ts';
 import { signedReturns } from './signed-returns.ts';
-import { argsort, ranksFromOrder, type RankMethod } from '../../statistics/ranking.ts';
+import { sortWithPositions, type Ordering } from '../../statistics/ordering.ts';
+import { ranksOf, type RankMethod } from '../../statistics/ranking.ts';
 
 /**
  * Scored predictions as columns of `length` entries each, in time order. Times in whole seconds since the epoch, UTC.
@@ -38,18 +39,18 @@ export interface RankedPairs {
   readonly actualReturn: Float64Array;
 }
 
-/** Rows of {@link SignalPairs} by ascending signal, and by ascending return. */
+/** Both columns of {@link SignalPairs}, each sorted by itself. */
 export interface PairOrders {
-  readonly signal: Uint32Array;
-  readonly actualReturn: Uint32Array;
+  readonly signal: Ordering;
+  readonly actualReturn: Ordering;
 }
 
 /** Sorts the pairs of a sample; whoever looks at the same sample in two threads can have them share the work. */
 export type FindOrders = (pairs: SignalPairs) => PairOrders;
 
 const sortBoth: FindOrders = ({ signal, actualReturn }) => ({
-  signal: argsort(signal),
-  actualReturn: argsort(actualReturn),
+  signal: sortWithPositions(signal),
+  actualReturn: sortWithPositions(actualReturn),
 });
 
 /** Scored predictions together with what several metrics share and nobody wants to compute twice. */
@@ -65,7 +66,6 @@ export class PredictionSample implements ScoredPredictions {
   #pairs: SignalPairs | undefined;
   readonly #findOrders: FindOrders;
   #orders: PairOrders | undefined;
-  #sortedSignal: Float64Array | undefined;
   #hits: Float64Array | undefined;
   #signedReturns: Float64Array | undefined;
   readonly #ranks = new Map<RankMethod, RankedPairs>();
@@ -104,27 +104,12 @@ export class PredictionSample implements ScoredPredictions {
     return this.#orders;
   }
 
-  /** Signals of {@link pairs}, ascending. */
-  get sortedSignal(): Float64Array {
-    if (this.#sortedSignal === undefined) {
-      const { signal } = this.pairs;
-      const order = this.orders.signal;
-      const sorted = new Float64Array(order.length);
-      for (let rank = 0; rank < order.length; rank++) sorted[rank] = signal[order[rank] as number] as number;
-      this.#sortedSignal = sorted;
-    }
-    return this.#sortedSignal;
-  }
-
   /** Ranks of {@link pairs}, from 0 up. */
   ranks(method: RankMethod): RankedPairs {
     let ranks = this.#ranks.get(method);
     if (ranks === undefined) {
-      const { signal, actualReturn } = this.pairs;
-      ranks = {
-        signal: ranksFromOrder(signal, this.orders.signal, method),
-        actualReturn: ranksFromOrder(actualReturn, this.orders.actualReturn, method),
-      };
+      const { signal, actualReturn } = this.orders;
+      ranks = { signal: ranksOf(signal, method), actualReturn: ranksOf(actualReturn, method) };
       this.#ranks.set(method, ranks);
     }
     return ranks;

@@ -10,14 +10,17 @@ const pairs: SignalPairs = {
   signal: Float64Array.of(3, 1, 2, 0),
   actualReturn: Float64Array.of(0, 5, -5, 1),
 };
-const sorted = { signal: Uint32Array.of(3, 1, 2, 0), actualReturn: Uint32Array.of(2, 0, 3, 1) };
+const sorted = {
+  signal: { values: Float64Array.of(0, 1, 2, 3), positions: Uint32Array.of(3, 1, 2, 0) },
+  actualReturn: { values: Float64Array.of(-5, 0, 1, 5), positions: Uint32Array.of(2, 0, 3, 1) },
+};
 
 describe('sortTogether', () => {
   it('gives both orders, each scope its own', () => {
     const buffers = allocateOrders(2, 9);
     const reversed = { ...pairs, signal: pairs.signal.map((value) => -value) };
     expect(sortTogether(buffers, 1)(pairs)).toEqual(sorted);
-    expect(sortTogether(buffers, 0)(reversed).signal).toEqual(Uint32Array.of(0, 2, 1, 3));
+    expect(sortTogether(buffers, 0)(reversed).signal.positions).toEqual(Uint32Array.of(0, 2, 1, 3));
     expect(sortTogether(buffers, 1)(pairs)).toEqual(sorted);
   });
 
@@ -38,7 +41,8 @@ describe('sortTogether', () => {
        const states = new Int32Array(workerData.states);
        Atomics.wait(states, 1, 0);
        Atomics.wait(states, 1, 1);
-       new Uint32Array(workerData.orders, 0, 4).set([3, 1, 2, 0]);
+       new Float64Array(workerData.values, 0, 4).set([0, 1, 2, 3]);
+       new Uint32Array(workerData.positions, 0, 4).set([3, 1, 2, 0]);
        Atomics.store(states, 0, 2);
        Atomics.notify(states, 0);`,
       { eval: true, workerData: buffers },

@@ -15,7 +15,7 @@ export const calibrationChart: ChartBuilder = (series) => ({
   y_name: 'mean return, bp',
   lines: series.map(({ name, sample }) => {
     const { signal, actualReturn } = sample.pairs;
-    const binOfRow = assignBins(signal, quantileEdges(sample.sortedSignal, bins));
+    const binOfRow = assignBins(signal, quantileEdges(sample.orders.signal.values, bins));
     const signals = meanByBin(binOfRow, bins, signal, 1);
     const returns = meanByBin(binOfRow, bins, actualReturn, basisPoints);
     const filled = [...signals.keys()].filter((bin) => !Number.isNaN(signals[bin]));

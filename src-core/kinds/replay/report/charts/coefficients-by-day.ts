@@ -1,21 +1,22 @@
 import type { PredictionSample } from '../../../../metrics/forecast/prediction-sample.ts';
 import { pearson } from '../../../../statistics/correlation.ts';
 import type { Points } from '../../../../statistics/downsample.ts';
-import { ranksFromOrder, type RankMethod } from '../../../../statistics/ranking.ts';
+import type { Ordering } from '../../../../statistics/ordering.ts';
+import { ranksOf, type RankMethod } from '../../../../statistics/ranking.ts';
 import { rowsByDay, type DayRows } from './days.ts';
 
 /** Rank correlation of signal and return inside each UTC day; NaN for a day in which it is not defined. */
 export function coefficientsByDay(sample: PredictionSample, method: RankMethod): Points {
   const { ts, length, signal, actualReturn } = sample.pairs;
   const days = rowsByDay(ts, length);
-  const signalOrder = orderWithinDays(days, sample.orders.signal);
-  const returnOrder = orderWithinDays(days, sample.orders.actualReturn);
+  const signalOrder = orderWithinDays(days, sample.orders.signal.positions);
+  const returnOrder = orderWithinDays(days, sample.orders.actualReturn.positions);
   return {
     x: Float64Array.from(days, (day) => day.midnight),
-    y: Float64Array.from(days, ({ start, end }) =>
+    y: Float64Array.from(days, (day) =>
       pearson(
-        ranksFromOrder(signal.subarray(start, end), signalOrder.subarray(start, end), method),
-        ranksFromOrder(actualReturn.subarray(start, end), returnOrder.subarray(start, end), method),
+        ranksOf(orderingOf(signal, signalOrder, day), method),
+        ranksOf(orderingOf(actualReturn, returnOrder, day), method),
       ),
     ),
   };
@@ -39,4 +40,13 @@ function orderWithinDays(days: readonly DayRows[], order: Uint32Array): Uint32Ar
     next[day] = place + 1;
   }
   return dealt;
+}
+
+function orderingOf(column: Float64Array, order: Uint32Array, { start, end }: DayRows): Ordering {
+  const positions = order.subarray(start, end);
+  const values = new Float64Array(end - start);
+  for (let rank = 0; rank < values.length; rank++) {
+    values[rank] = column[start + (positions[rank] as number)] as number;
+  }
+  return { values, positions };
 }

@@ -17,7 +17,7 @@ export const hitRateByMagnitudeChart: ChartBuilder = (series) => ({
     const magnitudes = absolute(sample.pairs.signal);
     const binOfRow = assignBins(
       magnitudes,
-      quantileEdges(sortedMagnitudes(sample.sortedSignal), labels.length),
+      quantileEdges(sortedMagnitudes(sample.orders.signal.values), labels.length),
     );
     return chartLine(name, [], meanByBin(binOfRow, labels.length, sample.hits, percent));
   }),

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { argsort, ranksFromOrder } from '../../../../statistics/ranking.ts';
+import { sortWithPositions } from '../../../../statistics/ordering.ts';
+import { ranksOf } from '../../../../statistics/ranking.ts';
 import { assignBins, meanByBin, quantileEdges } from './quantile-bins.ts';
 
-const averageRanks = (values: Float64Array): Float64Array =>
-  ranksFromOrder(values, argsort(values), 'average');
+const averageRanks = (values: Float64Array): Float64Array => ranksOf(sortWithPositions(values), 'average');
 
 describe('quantile bins', () => {
   it('hold equal numbers of distinct values', () => {

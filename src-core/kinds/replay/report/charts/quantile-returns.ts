@@ -15,7 +15,7 @@ export const quantileReturnsChart: ChartBuilder = (series) => ({
   y_name: 'mean return, bp',
   lines: series.map(({ name, sample }) => {
     const { signal, actualReturn } = sample.pairs;
-    const binOfRow = assignBins(signal, quantileEdges(sample.sortedSignal, labels.length));
+    const binOfRow = assignBins(signal, quantileEdges(sample.orders.signal.values, labels.length));
     const returns = meanByBin(binOfRow, labels.length, actualReturn, basisPoints);
     return chartLine(name, [], returns);
   }),
