@@ -82,7 +82,8 @@
     const label = { color: tokens.quiet, fontFamily: tokens.font, fontSize: tokens.size };
     const axisName = { nameLocation: 'middle', nameTextStyle: label };
     return {
-      animation: !lessMotion.matches,
+      // Paper does not wait for a line to grow.
+      animation: !lessMotion.matches && !isOnPaper(),
       animationDuration: 120,
       useUTC: true,
       backgroundColor: 'transparent',
@@ -164,7 +165,8 @@
       backgroundColor: 'transparent',
       textStyle: { fontFamily: tokens.font, color: tokens.text },
       aria: { enabled: true, label: { description: describe(figure) } },
-      grid: heatMapMargins,
+      // Where the cells are laid out: a name that is wider than the chart must not move the axes from under them.
+      grid: { ...heatMapMargins, outerBoundsMode: 'none' },
       legend: { show: false },
       tooltip: {
         ...tooltipLooks(tokens),
@@ -486,13 +488,21 @@
   darkScheme.addEventListener('change', redrawAll);
   lessMotion.addEventListener('change', redrawAll);
 
-  // Paper is light whatever the screen is, and nothing on it may be missing.
+  function isOnPaper() {
+    return document.documentElement.dataset.paper !== undefined;
+  }
+
+  // Paper is light whatever the screen is, as wide as it is, and nothing on it may be missing.
   addEventListener('beforeprint', () => {
     document.documentElement.dataset.paper = '';
-    for (const place of places.values()) draw(place);
+    for (const place of places.values()) {
+      resize(place);
+      draw(place);
+    }
   });
   addEventListener('afterprint', () => {
     delete document.documentElement.dataset.paper;
+    for (const place of places.values()) resize(place);
     redrawAll();
   });
 })();

@@ -175,6 +175,35 @@ describe.skipIf(chromiumPath === undefined)(journey, () => {
     expect(await page.locator('figure[data-drawn]').count()).toBe(17);
   });
 
+  it('draws every chart for paper at once, half a page wide', async () => {
+    const onPaper = `(() => {
+      dispatchEvent(new Event('beforeprint'));
+      return [...document.querySelectorAll('figure canvas')].map((canvas) => [canvas.clientWidth, canvas.toDataURL()]);
+    })()`;
+    const still = await (await visit()).page.evaluate<[number, string][]>(onPaper);
+    const { page } = await visit({ reducedMotion: 'no-preference', viewport: { width: 1600, height: 800 } });
+    await page.locator('figure[data-drawn]').first().waitFor();
+    const moving = await page.evaluate<[number, string][]>(onPaper);
+    expect(still.length).toBe(17);
+    expect(moving).toEqual(still);
+    expect(new Set(moving.map(([width]) => width))).toEqual(new Set([300]));
+    await page.evaluate("dispatchEvent(new Event('afterprint'))");
+    expect(await page.evaluate("document.querySelector('figure canvas').clientWidth")).toBeGreaterThan(500);
+  });
+
+  it('leaves values and cells their room on a narrow screen', async () => {
+    const { page } = await visit({ viewport: { width: 360, height: 800 } });
+    await scrollThrough(page);
+    const shares = await page.evaluate<number[]>(
+      "[...document.querySelectorAll('.facts dd')].map((value) => value.offsetWidth / value.parentElement.offsetWidth)",
+    );
+    expect(shares.length).toBeGreaterThan(0);
+    for (const share of shares) expect(share).toBeGreaterThan(0.5);
+    // The cells of the calendar begin where the names of its rows end.
+    const isCellPlace = `echarts.getInstanceByDom(document.querySelector('#run-1-score_calendar [data-chart]')).containPixel('grid', [85, 60])`;
+    expect(await page.evaluate(isCellPlace)).toBe(true);
+  });
+
   it.each(['light', 'dark'] as const)('is found clean by axe in the %s scheme', async (colorScheme) => {
     const { page } = await visit({ colorScheme, bypassCSP: true });
     await scrollThrough(page);
