@@ -25,7 +25,7 @@ export type EvaluationAnswer = { type: 'charts'; text: string } | { type: 'hashe
 
 /**
  * Computes the charts of a run and hashes it beside the thread that computes its metrics. It is started before its run is
- * known, so that it has loaded what it needs by the time the predictions are there. No user code runs here.
+ * over, so that it has loaded what it needs by the time the predictions are there. No user code runs here.
  */
 let hasher: ResultHasher | undefined;
 

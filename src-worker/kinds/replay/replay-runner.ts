@@ -23,7 +23,7 @@ import { PredictionWriter } from './prediction-writer.ts';
 import { refuseFaultyData } from './refuse-faulty-data.ts';
 import { replayOnce } from './replay-pass.ts';
 import { ReplayProgress } from './replay-progress.ts';
-import { prepareEvaluation, RunEvaluation } from './run-evaluation.ts';
+import { RunEvaluation } from './run-evaluation.ts';
 import { allocateOrders } from './shared-orders.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { prepareThread } from './thread/prepared-thread.ts';
@@ -32,10 +32,7 @@ import { ReplayThread, type ThreadOptions } from './thread/thread-client.ts';
 /** Runs a job of kind `replay`: read, replay, score, measure, write (docs/spec/replay.md). */
 export const replayRunner: JobRunner = {
   kind: 'replay',
-  prepare: () => {
-    prepareThread();
-    prepareEvaluation();
-  },
+  prepare: prepareThread,
   run: async (context) => {
     const scratch = join(context.assignment.outputFolder, '.scratch');
     await mkdir(scratch);
@@ -77,8 +74,8 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
   const writer = await PredictionWriter.create(plan, assignment.outputFolder);
   // The thread loads the model while this one reads the first candles.
   const predictions = allocatePredictions(plan, rows);
-  const evaluation = new RunEvaluation();
   const thread = startThread(predictions, (table, decided) => writer.append(table, decided));
+  const evaluation = new RunEvaluation();
   const session = new LazyCandleSession(assignment.cacheRoot, scratch);
   const readers: CandleReader[] = [];
   try {

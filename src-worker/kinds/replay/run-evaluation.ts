@@ -12,20 +12,7 @@ import type { OrderBuffers } from './shared-orders.ts';
 /** What the charts need beside their columns is little. */
 const youngGenerationMb = 12;
 
-let prepared: Worker | undefined;
-
-/** Starts the thread before its run is known, so that it has loaded what it needs when the run is over. */
-export function prepareEvaluation(): void {
-  prepared ??= startThread();
-}
-
-function startThread(): Worker {
-  return new Worker(new URL('./evaluation-thread.ts', import.meta.url), {
-    resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
-  });
-}
-
-/** The thread that computes a run's charts and hashes. */
+/** The thread that computes a run's charts and hashes, started before the run is over. */
 export class RunEvaluation {
   /** The text of `charts.json`. */
   readonly charts: Promise<string>;
@@ -37,8 +24,9 @@ export class RunEvaluation {
     this.charts = this.#charts.promise;
     // Heard of by whoever asks; a thread that fails before must not end the worker.
     for (const promise of [this.charts, this.#hashes.promise]) promise.catch(() => undefined);
-    this.#worker = prepared ?? startThread();
-    prepared = undefined;
+    this.#worker = new Worker(new URL('./evaluation-thread.ts', import.meta.url), {
+      resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
+    });
     this.#worker.on('message', (answer: EvaluationAnswer) => {
       if (answer.type === 'charts') this.#charts.resolve(answer.text);
       else this.#hashes.resolve(answer.hashes);
