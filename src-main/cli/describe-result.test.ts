@@ -10,3 +10,13 @@ it('a result says that it was checked for looking ahead, when it was', () => {
   const unchecked = { ...summary, lookahead: { checked: false, altered_after: [] } };
   expect(text(unchecked)).not.toContain('ahead');
 });
+
+it('a result of a single prediction says so in the singular', () => {
+  const { summary } = sampleRun('one');
+  const counts = { ticks: 1, tick_errors: 0, predictions: 1, scored: 1 };
+  const text = describeResult(
+    { jobId: 'a'.repeat(32), folder: '/results/one', summary: { ...summary, counts } },
+    false,
+  );
+  expect(text).toContain('\ncounts  1 tick, 1 prediction, 1 scored\n');
+});

@@ -19,7 +19,7 @@ export function describeResult(result: Omit<StoredResult, 'manifest'>, isEarlier
   ]);
   const counts = Object.entries(summary.counts)
     .filter(([name, count]) => count > 0 || name === 'predictions')
-    .map(([name, count]) => `${formatCount(count)} ${name.replaceAll('_', ' ')}`);
+    .map(([name, count]) => `${formatCount(count)} ${wordsOf(name, count)}`);
   return [
     `${summary.name}${isEarlier ? '  (run before; --force runs it again)' : ''}`,
     describeData(summary.data),
@@ -35,6 +35,12 @@ export function describeResult(result: Omit<StoredResult, 'manifest'>, isEarlier
     `job     ${jobId}`,
     `files   ${folder}`,
   ].join('\n');
+}
+
+/** The name of a count in words: those that are plurals end in "s". */
+function wordsOf(name: string, count: number): string {
+  const words = name.replaceAll('_', ' ');
+  return count === 1 ? words.replace(/s$/, '') : words;
 }
 
 function describeHeadline(headline: Headline): string {
