@@ -204,6 +204,7 @@ describe('the key', () => {
 describe('refusals', () => {
   it.each([
     [403, { detail: 'not for you' }, /does not allow this: not for you/],
+    [403, { detail: 'not\u001B[31m for\r\nyou' }, /does not allow this: not \[31m for you/],
     [404, { detail: 'File not found' }, /refused \(status 404: File not found\)/],
     [409, { detail: 'job 7 is running' }, /status 409: job 7 is running/],
     [
@@ -326,7 +327,7 @@ describe('a coordinator in trouble', () => {
 
 describe('a coordinator that lies', () => {
   it.each([
-    ['is not JSON', '<html>', /not JSON/],
+    ['is not JSON', '<html>', /\(not JSON\); it may be no coordinator\. If it/],
     ['is an object', { files: [] }, /expected array/],
     ['lacks a field', [{ path, records: 1, date: '2022-01-03' }], /size_bytes/],
     ['has a negative size', [{ ...entry, size_bytes: -1 }], /size_bytes/],

@@ -165,7 +165,9 @@ export class CoordinatorClient {
     } catch (error) {
       if (error instanceof BodyTooLong) throw this.#tooLong(error, path);
       if (!(error instanceof BadIndex)) throw error;
-      throw this.#lie(`sends an index that is not one (${error.message}); is it a coordinator?`, { path });
+      throw this.#lie(`sends an index that is not one (${error.message}); it may be no coordinator`, {
+        path,
+      });
     } finally {
       answer.abandon();
     }
@@ -298,7 +300,7 @@ export class CoordinatorClient {
     try {
       json = JSON.parse(text);
     } catch {
-      throw this.#lie(`answers ${path} with something that is not JSON; is it a coordinator?`, { path });
+      throw this.#lie(`answers ${path} with something that is not JSON; it may be no coordinator`, { path });
     }
     return parseOrThrow(schema, this.#redaction.value(json), `${this.baseUrl}${path}`, 'COORDINATOR_LIED');
   }

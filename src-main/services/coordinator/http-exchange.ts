@@ -318,7 +318,9 @@ export class HttpExchange {
     const { baseUrl, apiKey, keyAdvice, redaction } = this.options;
     const { status } = response;
     const body = await answer.text(errorBodyBytes, new WaitBudget(errorBodyMilliseconds)).catch(() => '');
-    const detail = redaction.text(describeDetail(body)).slice(0, longestDetail);
+    // One line, without the control characters by which a server could write over a terminal.
+    const told = describeDetail(body).replaceAll(/\p{Cc}+/gu, ' ');
+    const detail = redaction.text(told).slice(0, longestDetail);
     const details = { url: baseUrl, status, detail };
     const said = detail === '' ? '' : `: ${detail}`;
     if (status === 429 || status >= 500) {

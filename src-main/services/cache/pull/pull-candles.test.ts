@@ -204,7 +204,7 @@ describe('a bad file', () => {
     [
       'has other rows than the index says',
       'COORDINATOR_LIED',
-      /holds 10 rows where its index says 11/,
+      /holds 10 rows where its index says 11\)\. The others are in the cache/,
       (bench) => bench.offer(badDay, 10, { records: 11 }),
     ],
     [
@@ -245,6 +245,9 @@ describe('a bad file', () => {
     bench.coordinator.answerJson(filePath(pathOf(badDay)), { detail: 'File not found' }, 404);
     await expectOneBad(bench, 'COORDINATOR_REFUSED', /File not found/);
     expect(await bench.quarantined()).toEqual([]);
+    await expect(bench.pull({ firstDay: badDay, lastDay: badDay })).rejects.toMatchObject({
+      message: expect.stringMatching(/File not found\)\)\. Pull again for them\.$/),
+    });
   });
 
   it('never replaces a good one', async () => {

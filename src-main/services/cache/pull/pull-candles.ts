@@ -265,12 +265,14 @@ function failedPull(result: PullResult, failed: readonly FailedFile[], total: nu
   const ender = failed.find(({ error }) => isEnd(error));
   if (ender !== undefined)
     return fromErrorEnvelope({ ...ender.error, details: { ...ender.error.details, ...details } });
-  const named = failed.slice(0, failuresInMessage).map(({ path, error }) => `${path} (${error.message})`);
+  const named = failed
+    .slice(0, failuresInMessage)
+    .map(({ path, error }) => `${path} (${error.message.replace(/\.$/, '')})`);
   const more = failed.length > failuresInMessage ? `, and ${failed.length - failuresInMessage} more` : '';
   return new HindcastError(
     first?.error.code ?? 'INTERNAL',
     `${failed.length} of ${total} files could not be pulled: ${named.join(', ')}${more}. ` +
-      'The others are in the cache; pull again for these.',
+      (failed.length < total ? 'The others are in the cache; pull again for these.' : 'Pull again for them.'),
     { details },
   );
 }
