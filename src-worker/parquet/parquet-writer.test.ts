@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DuckDBSession, sqlText } from '../duckdb/session.ts';
 import { encodeDoubles, encodeNames, encodeTexts, encodeTimes, type EncodedColumn } from './encodings.ts';
 import { ParquetWriter, type ParquetColumn } from './parquet-writer.ts';
@@ -26,6 +26,15 @@ afterAll(async () => {
   session.close();
   await rm(folder, { recursive: true, force: true });
 });
+
+afterEach(() => vi.restoreAllMocks());
+
+/** Has all files of this process write in another way. */
+async function writeBy(writev: FileHandle['writev']): Promise<void> {
+  const file = await open(join(folder, 'any'), 'w');
+  vi.spyOn(Object.getPrototypeOf(file) as FileHandle, 'writev').mockImplementation(writev);
+  await file.close();
+}
 
 interface Written {
   readonly path: string;
@@ -95,6 +104,28 @@ describe('ParquetWriter', () => {
   it('refuses to write over a file', async () => {
     const { path } = await write([{ name: 'value', type: 'double' }], []);
     await expect(ParquetWriter.create(path, [])).rejects.toThrow('EEXIST');
+  });
+
+  it('goes on where the system took less than it was given', async () => {
+    const groups = [[encodeDoubles(Float64Array.of(1, 2, 3))], [encodeDoubles(Float64Array.of(4))]];
+    const whole = await write([{ name: 'value', type: 'double' }], groups);
+    await writeBy(async function (this: FileHandle, buffers, position) {
+      const { bytesWritten } = await this.write(Buffer.from(buffers[0] as Uint8Array), 0, 3, position);
+      return { bytesWritten, buffers };
+    });
+    const byPieces = await write([{ name: 'value', type: 'double' }], groups);
+    expect(await readFile(byPieces.path)).toEqual(await readFile(whole.path));
+  });
+
+  it('fails in the end when anything before could not be written', async () => {
+    const writer = await ParquetWriter.create(join(folder, `${files++}.parquet`), [
+      { name: 'value', type: 'double' },
+    ]);
+    await writeBy(() => Promise.reject(new Error('ENOSPC: no space left on device')));
+    writer.writeRowGroup([encodeDoubles(Float64Array.of(1))]);
+    vi.restoreAllMocks();
+    await expect(writer.finish()).rejects.toThrow('ENOSPC');
+    await writer.close();
   });
 
   it('may hold no rows at all', async () => {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { writeSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { definitionLevels, encoding, littleEndian, type EncodedColumn } from './encodings.ts';
 import { i32, i64, list, struct, text, yes, type ThriftValue } from './thrift.ts';
@@ -33,6 +32,7 @@ export class ParquetWriter {
   readonly #columns: readonly ParquetColumn[];
   readonly #rowGroups: ThriftValue[] = [];
   readonly #hash = createHash('sha256');
+  readonly #writing: Promise<void>[] = [];
   #rows = 0;
   #position = 0;
 
@@ -49,9 +49,9 @@ export class ParquetWriter {
   }
 
   /**
-   * Hands a row group to the operating system before it returns, since whoever writes may not get back to it for long.
+   * Begins to write a row group, in the background. A failure surfaces in {@link finish}.
    *
-   * @param columns in the order of the file's, all of the same number of rows
+   * @param columns in the order of the file's, all of the same number of rows; their memory must not change any more
    */
   writeRowGroup(columns: readonly EncodedColumn[]): void {
     const rows = columns[0]?.rows ?? 0;
@@ -77,6 +77,7 @@ export class ParquetWriter {
       6: text('hindcast'),
     });
     this.#write([Uint8Array.from(footer.bytes), littleEndian(footer.bytes.length), magic]);
+    await Promise.all(this.#writing);
     await this.#file.sync();
     return { sizeBytes: this.#position, sha256: this.#hash.digest('hex') };
   }
@@ -130,10 +131,24 @@ export class ParquetWriter {
   }
 
   #write(parts: readonly Uint8Array[]): void {
+    const writing = writeParts(this.#file, parts, this.#position);
+    // Heard of in finish().
+    writing.catch(() => undefined);
+    this.#writing.push(writing);
     for (const part of parts) {
       this.#hash.update(part);
-      for (let written = 0; written < part.byteLength;) written += writeSync(this.#file.fd, part, written);
       this.#position += part.byteLength;
     }
+  }
+}
+
+async function writeParts(file: FileHandle, parts: readonly Uint8Array[], position: number): Promise<void> {
+  const size = parts.reduce((sum, part) => sum + part.byteLength, 0);
+  const { bytesWritten } = await file.writev([...parts], position);
+  if (bytesWritten === size) return;
+  // Less than was asked for, which is rare: again, byte for byte.
+  const whole = Buffer.concat(parts);
+  for (let written = bytesWritten; written < size;) {
+    written += (await file.write(whole, written, size - written, position + written)).bytesWritten;
   }
 }
