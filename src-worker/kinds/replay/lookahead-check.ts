@@ -37,7 +37,8 @@ export interface LookaheadCheck {
  * predicted up to those times, bit for bit (rule R11).
  *
  * @returns the sampled times, seconds UTC
- * @throws HindcastError `LOOKS_AHEAD` naming the first prediction that moved
+ * @throws HindcastError `LOOKS_AHEAD` naming the first prediction that moved; `NOT_REPRODUCED` when it also moves with the
+ *   candles as they are, so that nothing is known
  */
 export async function checkLookahead(check: LookaheadCheck): Promise<number[]> {
   const { plan, predictions } = check;
@@ -48,12 +49,10 @@ export async function checkLookahead(check: LookaheadCheck): Promise<number[]> {
     const random = new SeededRandom(plan.seed + index + 1);
     const thread = check.startThread();
     check.onReplay(thread.position, sampledShares[index] as number);
-    const reader = check.readAgain();
-    await replayOnce(thread, alteredUntil(reader.batches(), cutTs, random), check.signal, (batch) =>
-      reader.recycle(batch),
-    );
-    const moved = firstDifference(predictions, thread.table, cutTs);
+    const alter = (batch: CandleBatch): CandleBatch => alterCandlesAfter(batch, cutTs, random);
+    const moved = firstDifference(predictions, await predictAgain(check, thread, cutTs, alter), cutTs);
     if (moved !== undefined) {
+      await refuseChance(check, cutTs);
       throw new HindcastError(
         'LOOKS_AHEAD',
         `The model looks ahead: with the candles after ${isoSeconds(cutTs)} altered, its prediction at ` +
@@ -66,13 +65,40 @@ export async function checkLookahead(check: LookaheadCheck): Promise<number[]> {
   return cuts;
 }
 
+/** Whoever predicts something else each time does not look ahead for that. */
+async function refuseChance(check: LookaheadCheck, cutTs: number): Promise<void> {
+  const again = await predictAgain(check, check.startThread(), cutTs, (batch) => batch);
+  const moved = firstDifference(check.predictions, again, cutTs);
+  if (moved === undefined) return;
+  throw new HindcastError(
+    'NOT_REPRODUCED',
+    `Whether the model looks ahead cannot be told: on the very same candles its prediction at ${isoSeconds(moved.ts)} ` +
+      `(${check.plan.scopes[moved.scope]?.key}) was ${moved.before}, then ${moved.after}. Let it depend on nothing but ` +
+      'candles and "seed": not on the clock, on other files, or on random numbers of its own.',
+    { details: { changed_at: isoSeconds(moved.ts) } },
+  );
+}
+
+/** What the model predicts up to a time and somewhat beyond, on candles that are altered first. */
+async function predictAgain(
+  check: LookaheadCheck,
+  thread: ReplayThread,
+  cutTs: number,
+  alter: (batch: CandleBatch) => CandleBatch,
+): Promise<PredictionColumns> {
+  const reader = check.readAgain();
+  const batches = alteredUntil(reader.batches(), cutTs, alter);
+  await replayOnce(thread, batches, check.signal, (batch) => reader.recycle(batch));
+  return thread.table;
+}
+
 async function* alteredUntil(
   batches: AsyncIterable<CandleBatch>,
   cutTs: number,
-  random: SeededRandom,
+  alter: (batch: CandleBatch) => CandleBatch,
 ): AsyncGenerator<CandleBatch> {
   for await (const batch of batches) {
-    yield alterCandlesAfter(batch, cutTs, random);
+    yield alter(batch);
     const lastTs = Math.max(...batch.subjects.map((columns) => columns.ts[columns.length - 1] ?? 0));
     if (lastTs > cutTs + secondsPastCut) return;
   }

@@ -52,6 +52,10 @@ const adviceByCode: Partial<Record<ErrorCode, FailureAdvice>> = {
     text: 'The model used candles that it could not have seen. Mend it before believing any of its scores.',
     remedies: ['edit'],
   },
+  NOT_REPRODUCED: {
+    text: 'The same candles gave other predictions. Let the model depend on nothing but candles and “seed”.',
+    remedies: ['edit'],
+  },
   WORKER_CRASHED: {
     text: 'Nothing is known to be wrong with the model or the data: run it again.',
     remedies: ['retry', 'edit'],
