@@ -22,8 +22,10 @@ export async function loadExport(role: string, path: string, name: string): Prom
       },
     );
   }
-  // A CommonJS module shows up as `default`; its members count as exports too.
-  const exported = loaded[name] ?? (loaded['default'] as Record<string, unknown> | undefined)?.[name];
+  // A CommonJS module shows up as `default`; its members count as exports too, before it where it was compiled from an
+  // ES module, whose default export is one of them.
+  const commonJs = loaded['default'] as Record<string, unknown> | undefined;
+  const exported = commonJs?.['__esModule'] === true ? commonJs[name] : (loaded[name] ?? commonJs?.[name]);
   if (exported !== undefined) return exported;
   const names = Object.keys(loaded);
   const only = names[0];
@@ -31,7 +33,7 @@ export async function loadExport(role: string, path: string, name: string): Prom
   const nearest = nearestName(name, names);
   throw new HindcastError(
     'MODEL_LOAD_FAILED',
-    `The ${role} ${path} exports no "${name}"${nearest === undefined ? '' : `, did you mean "${nearest}"?`} ` +
+    `The ${role} ${path} exports no "${name}"${nearest === undefined ? '.' : `, did you mean "${nearest}"?`} ` +
       (names.length === 0 ? 'It exports nothing.' : `It exports: ${names.join(', ')}.`),
   );
 }
@@ -45,7 +47,7 @@ function explain(cause: unknown): string {
   }
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'ENOENT') return `a file it needs is missing: ${message}`;
   if (code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX') {
-    return `${message} Types are stripped, not compiled: enums, namespaces and parameter properties need a build step.`;
+    return `${message}. Types are stripped, not compiled: enums, namespaces and parameter properties need a build step.`;
   }
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION') {
     return `${message}. Models are .js, .mjs, .cjs, .ts, .mts or .py files.`;
