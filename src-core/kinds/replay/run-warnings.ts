@@ -15,6 +15,8 @@ const longestReason = 200;
 export interface PredictionSigns {
   /** Of all scores; infinite without any. */
   readonly scores: { readonly min: number; readonly max: number };
+  /** How many failed and were scored all the same, as defaults (rule R5); of scored ones only these have a reason. */
+  readonly scoredAsDefaults: number;
   /** Why the first prediction that failed did, and the first that could not be scored. */
   readonly failure: string | undefined;
   readonly scoringFailure: string | undefined;
@@ -25,14 +27,14 @@ export function runWarnings(
   plan: ReplayPlan,
   counts: Readonly<Record<string, number>>,
   quality: DataQuality,
-  { scores, failure, scoringFailure }: PredictionSigns,
+  { scores, scoredAsDefaults, failure, scoringFailure }: PredictionSigns,
 ): string[] {
   const warnings: string[] = [];
   const predictions = counts['predictions'] ?? 0;
   const say = (count: number | undefined, sentence: (count: number) => string): void => {
     if (count !== undefined && count > 0) warnings.push(sentence(count));
   };
-  if (predictions === 0) warnings.push('No prediction was made: there are fewer candles than one window.');
+  if (predictions === 0) warnings.push('No prediction was made: there are too few candles for a window.');
   else if (counts['scored'] === 0) warnings.push('No prediction could be scored, so there are no metrics.');
   if (quality.badge === 'warned') warnings.push(...dataWarnings(plan, quality));
   say(
@@ -43,6 +45,12 @@ export function runWarnings(
     counts['prediction_failed'],
     (count) =>
       `${counted(count, 'prediction', 'predictions')} failed (${share(count, predictions)}), without a score${because(failure)}.`,
+  );
+  say(
+    scoredAsDefaults,
+    (count) =>
+      `${counted(count, 'prediction', 'predictions')} failed (${share(count, predictions)}), scored as the default forecast, ` +
+      `as the public harness does${because(failure)}.`,
   );
   say(
     counts['scoring_failed'],

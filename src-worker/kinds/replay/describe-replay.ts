@@ -82,18 +82,16 @@ export async function describeReplay(
 }
 
 function signsOf(columns: PredictionColumns): PredictionSigns {
-  return {
-    scores: scoreRange(columns),
-    failure: firstReason(columns, statusCode.predictionFailed),
-    scoringFailure: firstReason(columns, statusCode.scoringFailed),
-  };
-}
-
-function firstReason({ status, reason }: PredictionColumns, wanted: number): string | undefined {
-  for (const [row, text] of reason) {
-    if (status[row] === wanted) return text;
+  let scoredAsDefaults = 0;
+  let failure: string | undefined;
+  let scoringFailure: string | undefined;
+  for (const [row, text] of columns.reason) {
+    const status = columns.status[row];
+    if (status === statusCode.scored) scoredAsDefaults++;
+    if (status === statusCode.scored || status === statusCode.predictionFailed) failure ??= text;
+    if (status === statusCode.scoringFailed) scoringFailure ??= text;
   }
-  return undefined;
+  return { scores: scoreRange(columns), scoredAsDefaults, failure, scoringFailure };
 }
 
 function scoreRange(columns: PredictionColumns): { min: number; max: number } {
