@@ -11,6 +11,7 @@ import {
 import { firstTickIndex } from '../../../src-core/kinds/replay/engine/first-tick.ts';
 import { describeFeeds, type ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
 import type { ReplaySpec } from '../../../src-core/kinds/replay/spec.ts';
+import { amountOf } from '../../../src-core/text/amount-of.ts';
 import { daysBetween } from '../../../src-core/time/utc.ts';
 import { writeArtifact } from '../../job/artifacts.ts';
 import type { JobContext, JobOutcome, JobRunner } from '../../job/job-context.ts';
@@ -92,7 +93,9 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
     ).finally(() => progress.unfollow());
     stopwatch.lap('simulating');
     const columns = thread.table;
-    if (plan.mode === 'strict' && columns.length === 0) throw emptyRun(plan, rows);
+    if (plan.mode === 'strict' && columns.length === 0) {
+      throw emptyRun(plan, audit.finish(missing, altered, plan.faultPolicy).rows_used);
+    }
     // The disk takes what was written and another thread evaluates the run while the metrics are computed here.
     const writing = writer.finish();
     const orders = allocateOrders(plan.scopes.length, columns.length);
@@ -158,12 +161,11 @@ function daysOfFiles(plan: ReplayPlan, isMeant: (path: string) => boolean): stri
   );
 }
 
-function emptyRun(plan: ReplayPlan, rows: readonly number[]): HindcastError {
-  const candles = rows.reduce((sum, count) => sum + count, 0);
+function emptyRun(plan: ReplayPlan, candles: number): HindcastError {
   return new HindcastError(
     'EMPTY_RUN',
-    `Nothing was predicted: ${candles} candles of ${describeFeeds(plan)} are fewer than the window of ${plan.windowSize}, ` +
-      'or none of them has a price. Take a longer range or a smaller window_size.',
+    `Nothing was predicted: what the range has of ${describeFeeds(plan)} with a price, ${amountOf(candles, 'candle')}, fills ` +
+      `no window of ${plan.windowSize}. Take a longer range or a smaller window_size.`,
     { details: { candles, window_size: plan.windowSize } },
   );
 }
