@@ -56,6 +56,13 @@ describe('the dry run of a challenge', () => {
     expect((await dryRun(planOf(constant), 'mine')).warnings).toEqual([
       'The model gave 1 every time, whatever the candles.',
     ]);
+    const failing = await write(
+      'failing.mjs',
+      'export default { tick() {}, predict: () => ({ value: NaN }) };',
+    );
+    const { warnings } = await dryRun(planOf(failing), 'mine');
+    expect(warnings.join(' ')).toContain('62 of 62 predictions');
+    expect(warnings.join(' ')).not.toContain('every time');
     const other = await write('other.mjs', 'export default { tick() {}, predict: () => ({ score: 1 }) };');
     const report = await dryRun(planOf(other), 'mine');
     expect(report.scored).toBe(0);

@@ -116,7 +116,7 @@ function outputWarnings(table: PredictionTable): string[] {
   for (const [reason, count] of failures)
     warnings.push(`${count} of ${table.length} predictions: ${reason}.`);
   const signals = new Set(table.signal.subarray(0, table.length));
-  if (table.length > 1 && signals.size === 1) {
+  if (table.length > 1 && signals.size === 1 && !signals.has(Number.NaN)) {
     warnings.push(`The model gave ${table.signal[0]} every time, whatever the candles.`);
   }
   return warnings;

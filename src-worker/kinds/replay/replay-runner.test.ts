@@ -342,10 +342,36 @@ describe('replay runner', () => {
     }
   });
 
+  it('counts scores that a function of the user failed to give, whatever it threw', async () => {
+    const path = await writeModel(bench, 'one.mjs', 'export default { tick() {}, predict: () => 1 };');
+    const scoring = await writeModel(
+      bench,
+      'textless.mjs',
+      'export function score() { throw Object.create(null); }',
+    );
+    const run = await runReplay(bench, { model: { path }, scoring: { path: scoring, export: 'score' } });
+    expect(run.summary.counts).toMatchObject({ scored: 0, scoring_failed: 2760 });
+  });
+
+  it('R5 says how many failed predictions compatible mode has scored as defaults', async () => {
+    const path = await writeModel(
+      bench,
+      'half.mjs',
+      `let calls = 0;
+       export default { tick() {}, predict: () => { if (calls++ % 2) throw new Error('odd'); return 1; } };`,
+    );
+    const run = await runReplay(bench, { model: { path }, end: '2026-01-15T02:05:00', mode: 'compatible' });
+    expect(run.summary.counts).toMatchObject({ scored: 5, prediction_failed: 0 });
+    expect(run.summary.warnings).toContain(
+      '2 predictions failed (33.3 %), scored as the default forecast, as the public harness does; the first: Error: odd.',
+    );
+  });
+
   it('refuses an empty run in strict mode and says why', async () => {
     const path = await writeModel(bench, 'idle.mjs', `export default class { ${lastChange} }`);
     const failure = await failureOf({ model: { path }, end: '2026-01-15T00:30:00' });
-    expect(failure.cause).toMatchObject({ code: 'EMPTY_RUN' });
+    expect(failure.cause).toMatchObject({ code: 'EMPTY_RUN', details: { candles: 31, window_size: 120 } });
+    expect(failure.message).toContain('31 candles, fills no window of 120');
   });
 
   it('names a file that is not readable', async () => {
@@ -609,6 +635,28 @@ describe('a JavaScript model', () => {
     expect(failure.message).toMatch(
       /The model looks ahead: with the candles after .* altered, its prediction at/,
     );
+  });
+
+  it('R11 that goes by chance is not said to look ahead', async () => {
+    const path = await writeModel(
+      bench,
+      'chance.mjs',
+      "import { randomInt } from 'node:crypto'; export default { tick() {}, predict: () => randomInt(2 ** 40) };",
+    );
+    const failure = await failureOf({ model: { path } }, { checkLookahead: true });
+    expect(failure.cause).toMatchObject({ code: 'NOT_REPRODUCED' });
+    expect(failure.message).toMatch(/on the very same candles its prediction at .* was \d+, then \d+\./);
+  });
+
+  it('may be CommonJS that was compiled from an ES module', async () => {
+    const path = await writeModel(
+      bench,
+      'compiled.cjs',
+      `Object.defineProperty(exports, '__esModule', { value: true });
+       exports.default = { tick() {}, predict: () => 1 };`,
+    );
+    const run = await runReplay(bench, { model: { path } });
+    expect(run.summary.counts['scored']).toBeGreaterThan(0);
   });
 });
 

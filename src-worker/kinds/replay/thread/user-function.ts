@@ -1,3 +1,4 @@
+import { describeThrown } from '../../../../src-core/errors/describe-thrown.ts';
 import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
 import {
   positionCall,
@@ -66,9 +67,6 @@ function callOnce(target: (...parameters: unknown[]) => unknown, parameters: unk
   try {
     return { ok: true, value: target(...parameters) };
   } catch (thrown) {
-    return {
-      ok: false,
-      reason: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown),
-    };
+    return { ok: false, reason: describeThrown(thrown) };
   }
 }
