@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { candleColumnNames, type CandleColumns } from '../../../src-core/feed/candle.ts';
 import type { PinnedFile } from '../../../src-core/job/worker-protocol.ts';
@@ -62,23 +62,25 @@ export class DayFiles {
   /** The bytes that were pinned, from wherever they lie; undefined when they are not here. */
   #pinnedBytesOf(file: PinnedFile): Uint8Array | undefined {
     for (const place of placesOf(this.#cacheRoot, file)) {
-      const bytes = this.#bytesOf(place);
+      const bytes = this.#bytesOf(place, file.sizeBytes);
       if (bytes !== undefined && arePinned(bytes, file)) return bytes;
     }
     return undefined;
   }
 
-  /** The whole file, in memory that is used again; undefined when it cannot be read, of which DuckDB tells more. */
-  #bytesOf(path: string): Uint8Array | undefined {
+  /**
+   * The file, as far as one byte more than it should have, in memory that is used again; undefined when it cannot be read,
+   * of which DuckDB tells more.
+   */
+  #bytesOf(path: string, sizeBytes: number): Uint8Array | undefined {
+    if (sizeBytes > largestFileBytes) return undefined;
+    if (this.#bytes.length <= sizeBytes) this.#bytes = Buffer.alloc(2 * sizeBytes + 1);
     let descriptor: number | undefined;
     try {
       // Synchronous: for a year of small files promises would cost more than the reading.
       descriptor = openSync(path, 'r');
-      const { size } = fstatSync(descriptor);
-      if (size > largestFileBytes) return undefined;
-      if (this.#bytes.length < size) this.#bytes = Buffer.alloc(2 * size);
-      const length = readSync(descriptor, this.#bytes, 0, size, 0);
-      return length === size ? this.#bytes.subarray(0, size) : undefined;
+      const length = readSync(descriptor, this.#bytes, 0, sizeBytes + 1, 0);
+      return this.#bytes.subarray(0, length);
     } catch {
       return undefined;
     } finally {
