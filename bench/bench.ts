@@ -49,7 +49,7 @@ for (const [language, aim] of [
   ['javaScript', '1.0 s, 600 MB'],
   ['python', '2.5 s, 600 MB'],
 ] as const) {
-  const cost = await minutes.run(language, 3);
+  const cost = await minutes.run(language, 5);
   add(
     `hindcast run, year of minutes, ${language}`,
     `${cost.seconds.toFixed(2)} s, ${cost.peakMemoryMb.toFixed(0)} MB`,
