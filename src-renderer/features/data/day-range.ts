@@ -1,4 +1,5 @@
 import { isDay } from '../../format/day.ts';
+import { someOf } from '../../../src-core/text/some-of.ts';
 import { countDays, dayOf, dayStart, secondsPerDay } from '../../../src-core/time/utc.ts';
 import type { DayRange } from './DayCalendar.tsx';
 
@@ -29,7 +30,6 @@ export function together(one: DayRange, other: DayRange): DayRange {
 
 /** A few days by name, and how many more there are: "2022-01-03, 2022-01-04 and 4 more". */
 export function nameDays(days: readonly string[], most = 3): string {
-  const named = days.slice(0, days.length === most + 1 ? most + 1 : most);
-  const rest = days.length - named.length;
-  return rest === 0 ? named.join(', ') : `${named.join(', ')} and ${rest} more`;
+  // One more takes no more room by its name.
+  return someOf(days, days.length === most + 1 ? most + 1 : most);
 }

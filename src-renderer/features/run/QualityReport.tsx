@@ -1,6 +1,7 @@
 import { faultTitles } from '../../../src-core/quality/candle-faults.ts';
 import { policySentence, qualityRows } from '../../../src-core/result/quality-rows.ts';
 import type { DataQuality } from '../../../src-core/result/summary-base.ts';
+import { someOf } from '../../../src-core/text/some-of.ts';
 import { formatMoment, secondsOf, zoneName } from '../../format/time.ts';
 import { formatWhole } from '../../format/number.ts';
 import { describeExample } from '../data/describe-example.ts';
@@ -42,8 +43,7 @@ function NamedDays({ which, days }: { which: string; days: readonly string[] }) 
   return (
     <p>
       <strong>{which}: </strong>
-      {days.slice(0, daysListed).join(', ')}
-      {days.length > daysListed && ` and ${formatWhole(days.length - daysListed)} more`}
+      {someOf(days, daysListed)}
     </p>
   );
 }
