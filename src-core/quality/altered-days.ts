@@ -3,9 +3,14 @@ import { someOf } from '../text/some-of.ts';
 
 /** What a user is told of days whose files were changed after they were verified, and what to do about it. */
 export function describeAlteredDays(days: readonly string[]): string {
-  const [were, them] = days.length === 1 ? ['was', 'it'] : ['were', 'them'];
+  const them = days.length === 1 ? 'it' : 'them';
   return (
-    `${amountOf(days.length, 'day')} ${were} altered after being verified: ${someOf(days)}. Pull ${them} again; what was ` +
+    `${daysWereAltered(days.length)}: ${someOf(days)}. Pull ${them} again; what was ` +
     `imported put aside with "hindcast data verify --quarantine" first, and import it again.`
   );
+}
+
+/** "1 day was altered after being verified" */
+export function daysWereAltered(count: number): string {
+  return `${amountOf(count, 'day')} ${count === 1 ? 'was' : 'were'} altered after being verified`;
 }

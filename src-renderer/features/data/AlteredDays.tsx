@@ -1,5 +1,5 @@
 import type { CalendarDay } from '../../../src-core/api/contract/data.ts';
-import { amountOf } from '../../../src-core/text/amount-of.ts';
+import { daysWereAltered } from '../../../src-core/quality/altered-days.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { nameDays } from './day-range.ts';
 
@@ -9,8 +9,7 @@ export function AlteredDays({ days }: { days: readonly CalendarDay[] }) {
   if (altered.length === 0) return null;
   return (
     <p>
-      <Badge tone="warn">⚠ altered</Badge> {amountOf(altered.length, 'day')}{' '}
-      {altered.length === 1 ? 'was' : 'were'} altered after being verified:{' '}
+      <Badge tone="warn">⚠ altered</Badge> {daysWereAltered(altered.length)}:{' '}
       {nameDays(altered.map(({ day }) => day))}. Verify the feed to put them aside, then fetch or import them
       again.
     </p>
