@@ -7,11 +7,12 @@ import { nameDays } from './day-range.ts';
 export function AlteredDays({ days }: { days: readonly CalendarDay[] }) {
   const altered = days.filter(({ isAltered }) => isAltered);
   if (altered.length === 0) return null;
+  const them = altered.length === 1 ? 'it' : 'them';
   return (
     <p>
       <Badge tone="warn">⚠ altered</Badge> {daysWereAltered(altered.length)}:{' '}
-      {nameDays(altered.map(({ day }) => day))}. Verify the feed to put them aside, then fetch or import them
-      again.
+      {nameDays(altered.map(({ day }) => day))}. Verify the feed to put {them} aside, then fetch or import{' '}
+      {them} again.
     </p>
   );
 }
