@@ -11,6 +11,7 @@ import { benchPythonHost } from './python-host.ts';
 import { benchQueue } from './queue.ts';
 import { benchRenderer } from './renderer.ts';
 import { benchResults, lookRow } from './results.ts';
+import { ensureBuilt } from '../scripts/build/ensure-built.ts';
 
 /**
  * `npm run bench`: all figures of the replay and of the page in one run, beside what they are meant to reach on two cores.
@@ -42,6 +43,7 @@ const python = await benchPythonHost();
 add('Python model, batched', thousands(python.batched), '600 k ticks/s');
 add('Python model, round trip', thousands(python.roundTrip), '80 k ticks/s');
 
+await ensureBuilt();
 const minutes = await BenchHome.prepare(yearOfMinutes);
 const loadMs = await benchCandleLoad(join(minutes.folder, 'cache'), minutes.feed);
 add('525,600 candles of 365 files into typed arrays', `${loadMs.toFixed(0)} ms`, '120 ms');
@@ -56,6 +58,8 @@ for (const [language, aim] of [
     aim,
   );
 }
+const fromSources = await minutes.run('javaScript', 5, 'sources');
+add('  the same from its sources, without a build', `${fromSources.seconds.toFixed(2)} s`, '');
 for (const cost of await benchResults(minutes.folder)) add(...lookRow(cost));
 for (const row of await benchRenderer(minutes.folder)) add(...row);
 await minutes.remove();

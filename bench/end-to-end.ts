@@ -5,7 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { candleFile, type BenchCandles } from './candle-files.ts';
 import { measureCommand, type CommandCost } from './process-tree.ts';
 
-const hindcast = fileURLToPath(new URL('../bin/hindcast.mjs', import.meta.url));
+/** The command as it is installed, which runs what is built, and the same from its sources. */
+const programs = {
+  installed: fileURLToPath(new URL('../bin/hindcast.mjs', import.meta.url)),
+  sources: fileURLToPath(new URL('../src-main/cli/cli-process.ts', import.meta.url)),
+};
+// What the installed command sets for itself.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../node_modules/.cache/compile', import.meta.url));
+
 const day = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(0, 10);
 
 /** Models that cost next to nothing, so that what is measured is Hindcast. */
@@ -49,7 +56,7 @@ export class BenchHome {
   static async prepare(candles: BenchCandles): Promise<BenchHome> {
     const home = new BenchHome(await mkdtemp(join(tmpdir(), 'hindcast-bench-')), candles);
     await measureCommand(process.execPath, [
-      hindcast,
+      programs.installed,
       'data',
       'import',
       await candleFile(candles),
@@ -66,7 +73,11 @@ export class BenchHome {
   }
 
   /** Seconds from `hindcast run` to results on disk, the best of some runs, and the peak memory of another. */
-  async run(language: BenchLanguage, rounds: number): Promise<Pick<CommandCost, 'seconds' | 'peakMemoryMb'>> {
+  async run(
+    language: BenchLanguage,
+    rounds: number,
+    program: keyof typeof programs = 'installed',
+  ): Promise<Pick<CommandCost, 'seconds' | 'peakMemoryMb'>> {
     const { name, source } = models[language];
     await writeFile(join(this.folder, name), source);
     const spec = join(this.folder, `${language}.json`);
@@ -87,7 +98,7 @@ export class BenchHome {
     const run = (watchMemory: boolean): Promise<CommandCost> =>
       measureCommand(
         process.execPath,
-        [hindcast, 'run', spec, '--force', '--json', '--home', this.folder],
+        [programs[program], 'run', spec, '--force', '--json', '--home', this.folder],
         watchMemory,
       );
     let seconds = Number.POSITIVE_INFINITY;

@@ -1,4 +1,4 @@
 import { main } from './main.ts';
 
-/** The command line as a bundle of its own; from a checkout `bin/hindcast.mjs` starts it. */
+/** What `bin/hindcast.mjs` starts: the bundle that this becomes, or this where the sources are not those of the bundle. */
 await main(process.argv.slice(2));

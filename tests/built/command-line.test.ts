@@ -11,8 +11,9 @@ import { minuteCandles, writeDayFile } from '../support/candle-files.ts';
 import { hasPython } from '../support/run-replay.ts';
 
 const programs = {
-  sources: fileURLToPath(new URL('../../bin/hindcast.mjs', import.meta.url)),
+  sources: fileURLToPath(new URL('../../src-main/cli/cli-process.ts', import.meta.url)),
   built: fileURLToPath(new URL('../../out/main/cli.js', import.meta.url)),
+  installed: fileURLToPath(new URL('../../bin/hindcast.mjs', import.meta.url)),
 };
 type Build = keyof typeof programs;
 const builds = ['sources', 'built'] as const;
@@ -105,9 +106,17 @@ describe('the built command line', () => {
     expect(pages[1]).toContain('<h2>');
   });
 
-  it('finds what it needs on this machine', async () => {
-    const document = JSON.parse(await hindcast('built', 'doctor', '--json')) as { healthy: boolean };
+  it.each([
+    ['built', 'built'],
+    ['sources', 'from its sources'],
+    ['installed', 'built'],
+  ] as const)('finds what it needs on this machine, %s, and says which code it is', async (build, words) => {
+    const document = JSON.parse(await hindcast(build, 'doctor', '--json')) as {
+      healthy: boolean;
+      checks: { name: string; detail: string }[];
+    };
     expect(document.healthy).toBe(true);
+    expect(document.checks[0]).toMatchObject({ name: 'hindcast', detail: expect.stringContaining(words) });
   });
 
   it('knows its version', async () => {

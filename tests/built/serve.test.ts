@@ -12,7 +12,7 @@ import { tokenFor, WebClient } from '../api/web-client.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const programs = {
-  sources: fileURLToPath(new URL('../../bin/hindcast.mjs', import.meta.url)),
+  sources: fileURLToPath(new URL('../../src-main/cli/cli-process.ts', import.meta.url)),
   built: fileURLToPath(new URL('../../out/main/cli.js', import.meta.url)),
 };
 

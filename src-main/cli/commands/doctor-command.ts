@@ -5,6 +5,7 @@ import type { Check } from '../../../src-core/api/contract/app.ts';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
 import { checkDisk, checkHome } from '../../services/checkup/home-checks.ts';
 import { checkPython } from '../../services/checkup/python-check.ts';
+import { workerEntries } from '../../services/processes/worker-entries.ts';
 import { alignColumns } from '../align-columns.ts';
 import { writeResult } from '../command-io.ts';
 import { homeOf, type CommonOptions } from '../common-options.ts';
@@ -12,12 +13,18 @@ import { terminalIo } from '../terminal-io.ts';
 
 const run = promisify(execFile);
 const childTimeoutMilliseconds = 20_000;
+/** What a build is made of has been named after what it became. */
+const isBuilt = !workerEntries.job.pathname.endsWith('.ts');
 
 /** `hindcast doctor`: looks at everything that a run needs; fails when something necessary is missing. */
 export async function doctorCommand(options: CommonOptions): Promise<void> {
   const home = homeOf(options);
   const checks = [
-    { name: 'hindcast', status: 'ok', detail: hindcastVersion() } as const,
+    {
+      name: 'hindcast',
+      status: 'ok',
+      detail: `${hindcastVersion()}, ${isBuilt ? 'built' : 'from its sources'}`,
+    } as const,
     {
       name: 'node',
       status: 'ok',

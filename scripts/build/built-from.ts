@@ -1,0 +1,43 @@
+import { rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import type { Plugin } from 'vite';
+
+export interface BuiltFromOptions {
+  /** Absolute path of the repository. */
+  readonly root: string;
+  /** Absolute path of the folder of bundles. */
+  readonly outputFolder: string;
+  /** What else decides what comes out, relative to the root. */
+  readonly settings: readonly string[];
+}
+
+/** A file relative to the root with slashes, its size in bytes, and when it was changed, in milliseconds since 1970. */
+type SeenFile = [path: string, size: number, changed: number];
+
+/**
+ * Writes down which files the bundles were made of, so that `bin/hindcast.mjs` runs them as long as these are what they
+ * were. It is written last, and not at all when one of them was changed meanwhile.
+ */
+export function builtFromPlugin({ root, outputFolder, settings }: BuiltFromOptions): Plugin {
+  const record = join(outputFolder, 'built-from.json');
+  let started = 0;
+  return {
+    name: 'hindcast:built-from',
+    apply: 'build',
+    buildStart() {
+      started = Date.now();
+      rmSync(record, { force: true });
+    },
+    writeBundle() {
+      const own = [...this.getModuleIds()]
+        .filter((id) => id.startsWith(root + sep) && !id.includes('node_modules'))
+        .map((id) => relative(root, id));
+      const files = [...own, ...settings].sort().map((path): SeenFile => {
+        const { size, mtimeMs } = statSync(join(root, path));
+        return [path.split(sep).join('/'), size, mtimeMs];
+      });
+      if (files.some(([, , changed]) => changed >= started)) return;
+      writeFileSync(record, JSON.stringify({ files }));
+    },
+  };
+}
