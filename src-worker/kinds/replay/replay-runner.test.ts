@@ -585,6 +585,16 @@ describe('a JavaScript model', () => {
     expect(compatible).toMatchObject({ status: 'scored', value: 0, reason: reason(300_021) });
   });
 
+  it('that has a timer running at the end does not keep its run', async () => {
+    const path = await writeModel(
+      bench,
+      'timer.mjs',
+      `export default class { constructor() { setInterval(() => undefined, 1000); } ${lastChange} }`,
+    );
+    const { summary } = await runReplay(bench, { model: { path } });
+    expect(summary.counts).toMatchObject({ predictions: 2761, scored: 2760 });
+  });
+
   it('may be TypeScript, print, and be any of the usual shapes', async () => {
     const sources: [string, string, string?][] = [
       [

@@ -41,6 +41,9 @@ const longestStepMs = 2000;
 /** Loading may read packages from a cold disk; the limit on one call is about calls. */
 const loadAllowanceSeconds = 30;
 
+/** How long a thread whose run is over has to end by itself. */
+const leavingMs = 250;
+
 type BatchDone = Extract<FromThread, { type: 'batchDone' }>;
 
 interface Waiter {
@@ -125,10 +128,12 @@ export class ReplayThread {
     return done.batch ?? { subjects: [] };
   }
 
-  /** Ends the run and lets the thread go. */
+  /** Ends the run and lets the thread go, which a timer of the model's own may not keep. */
   async finish(): Promise<DriverCounts> {
     const { counts } = await this.#ask({ type: 'finish' }, []);
+    const timer = setTimeout(() => void this.#worker.terminate(), leavingMs);
     await this.#exited;
+    clearTimeout(timer);
     return counts;
   }
 
