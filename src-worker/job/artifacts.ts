@@ -6,15 +6,17 @@ import type { ArtifactFile } from '../../src-core/job/worker-protocol.ts';
 
 export const manifestName = 'manifest.json';
 
-/** Writes text to a new file of the output folder and forces it to disk. */
-export async function writeArtifact(folder: string, name: string, text: string): Promise<void> {
+/** Writes text to a new file of the output folder, forces it to disk and seals it. */
+export async function writeArtifact(folder: string, name: string, text: string): Promise<ArtifactFile> {
+  const content = Buffer.from(text);
   const file = await open(join(folder, name), 'wx');
   try {
-    await file.writeFile(text);
+    await file.writeFile(content);
     await file.sync();
   } finally {
     await file.close();
   }
+  return sealOf(name, content);
 }
 
 /**
@@ -47,12 +49,12 @@ async function sealFile(folder: string, name: string): Promise<ArtifactFile> {
   const file: FileHandle = await open(path, 'r+');
   try {
     const [content] = await Promise.all([readFile(path), file.sync()]);
-    return {
-      name,
-      sizeBytes: content.byteLength,
-      sha256: createHash('sha256').update(content).digest('hex'),
-    };
+    return sealOf(name, content);
   } finally {
     await file.close();
   }
+}
+
+function sealOf(name: string, content: Buffer): ArtifactFile {
+  return { name, sizeBytes: content.byteLength, sha256: createHash('sha256').update(content).digest('hex') };
 }

@@ -130,9 +130,11 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
     const [charts, predictionsSealed] = await Promise.all([evaluation.charts, writing]);
     stopwatch.lap('writing');
     const timed = { ...summary, timings_seconds: stopwatch.seconds() };
-    await writeArtifact(assignment.outputFolder, 'summary.json', `${JSON.stringify(timed, null, 2)}\n`);
-    await writeArtifact(assignment.outputFolder, 'charts.json', charts);
-    return { warnings: summary.warnings, sealed: [predictionsSealed] };
+    const sealed = await Promise.all([
+      writeArtifact(assignment.outputFolder, 'summary.json', `${JSON.stringify(timed, null, 2)}\n`),
+      writeArtifact(assignment.outputFolder, 'charts.json', charts),
+    ]);
+    return { warnings: summary.warnings, sealed: [predictionsSealed, ...sealed] };
   } finally {
     for (const reader of readers) await reader.close();
     await writer.close();
