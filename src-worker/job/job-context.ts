@@ -26,7 +26,5 @@ export interface JobOutcome {
 /** Runs jobs of one kind; one folder in src-worker/kinds each. */
 export interface JobRunner {
   readonly kind: string;
-  /** Gets ready for a job that is not known yet. */
-  prepare(): void;
   run(context: JobContext): Promise<JobOutcome>;
 }

@@ -7,7 +7,7 @@ import {
   type MainToWorker,
   type WorkerToMain,
 } from '../../src-core/job/worker-protocol.ts';
-import { loadRunner, preloadRunners } from '../kinds/registry.ts';
+import { loadRunner, preloadKinds } from '../kinds/registry.ts';
 import { openProcessChannel } from '../process-channel.ts';
 import { sealArtifacts } from './artifacts.ts';
 import { endChildren } from './end-children.ts';
@@ -90,4 +90,4 @@ process.on('exit', () => endChildren(childPids));
 // Ctrl-C reaches the whole process group; the main process decides when a job ends.
 process.on('SIGINT', () => undefined);
 channel.send({ type: 'hello', protocol: workerProtocolVersion, pid: process.pid });
-preloadRunners();
+preloadKinds();

@@ -1,20 +1,29 @@
 import { HindcastError } from '../../src-core/errors/hindcast-error.ts';
 import type { JobRunner } from '../job/job-context.ts';
 
-/** How to load the runner of each kind; see {@link preloadRunners}. */
-const runners: Record<string, () => Promise<JobRunner>> = {
-  replay: async () => (await import('./replay/replay-runner.ts')).replayRunner,
+/** What there is of each kind, loaded when it is needed. */
+interface KindLoader {
+  /** Gets ready for a job that is not known yet. */
+  prepare(): Promise<void>;
+  runner(): Promise<JobRunner>;
+}
+
+const kinds: Record<string, KindLoader> = {
+  replay: {
+    prepare: async () => (await import('./replay/thread/prepared-thread.ts')).prepareThread(),
+    runner: async () => (await import('./replay/replay-runner.ts')).replayRunner,
+  },
 };
 
 /** @throws HindcastError `BAD_SPEC` for a kind that this worker does not know */
 export async function loadRunner(kind: string): Promise<JobRunner> {
-  const load = runners[kind];
-  if (load === undefined)
+  const loader = kinds[kind];
+  if (loader === undefined)
     throw new HindcastError('BAD_SPEC', `This worker cannot run jobs of kind "${kind}".`);
-  return load();
+  return loader.runner();
 }
 
-/** Gets every runner ready in the background: the process that spawned this one is still busy finding out what to run. */
-export function preloadRunners(): void {
-  for (const load of Object.values(runners)) void load().then((runner) => runner.prepare());
+/** Gets every kind ready in the background: the process that spawned this one is still busy finding out what to run. */
+export function preloadKinds(): void {
+  for (const loader of Object.values(kinds)) void loader.prepare().then(() => loader.runner());
 }

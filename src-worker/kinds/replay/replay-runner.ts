@@ -27,13 +27,11 @@ import { ReplayProgress } from './replay-progress.ts';
 import { RunEvaluation } from './run-evaluation.ts';
 import { allocateOrders } from './shared-orders.ts';
 import { Stopwatch } from './stopwatch.ts';
-import { prepareThread } from './thread/prepared-thread.ts';
 import { ReplayThread, type ThreadOptions } from './thread/thread-client.ts';
 
 /** Runs a job of kind `replay`: read, replay, score, measure, write (docs/spec/replay.md). */
 export const replayRunner: JobRunner = {
   kind: 'replay',
-  prepare: prepareThread,
   run: async (context) => {
     const scratch = join(context.assignment.outputFolder, '.scratch');
     await mkdir(scratch);
