@@ -450,7 +450,18 @@ const javascriptFaults: [string, string, Record<string, unknown>, string | RegEx
     { code: 'MODEL_LOAD_FAILED' },
     /needs the package "no-such-package-here", which is not installed/,
   ],
-  ['has a syntax error', 'export default { tick( };', { code: 'MODEL_LOAD_FAILED' }, /syntax error/],
+  [
+    'has a syntax error',
+    'export default {\n  tick( };',
+    { code: 'MODEL_LOAD_FAILED' },
+    /has a syntax error in line 2: Unexpected token/,
+  ],
+  [
+    'declares a name twice',
+    'const a = 1;\nconst a = 2;\nexport default a;',
+    { code: 'MODEL_LOAD_FAILED' },
+    /has a syntax error: Identifier 'a' has already been declared/,
+  ],
   [
     'throws while loading',
     'throw new Error("not today");',
@@ -583,6 +594,20 @@ describe('a JavaScript model', () => {
     expect(rows.map((row) => row['reason'])).toEqual([null, reason(300_021), reason(300_012), null, null]);
     const [, compatible] = await readPredictions(await runReplay(bench, { ...spec, mode: 'compatible' }));
     expect(compatible).toMatchObject({ status: 'scored', value: 0, reason: reason(300_021) });
+  });
+
+  it.each([
+    ['of types.ts', 'types.ts', 'const a: number = 1;\nexport default { tick( };', / in line 2: /],
+    ['of old.cjs', 'old.cjs', '\nmodule.exports = { tick( };', / in line 2: /],
+    [
+      'of what it requires',
+      'outer.cjs',
+      'module.exports = require("./old.cjs");',
+      / in line 2 of \S*old\.cjs, which it imports: /,
+    ],
+  ])('tells the line of a syntax error %s', async (_, name, source, message) => {
+    const path = await writeModel(bench, name, source);
+    expect((await failureOf({ model: { path } })).message).toMatch(message);
   });
 
   it('that has a timer running at the end does not keep its run', async () => {

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
 import { nearestName } from '../../../../src-core/errors/nearest-name.ts';
+import { placeOfSyntaxError } from './syntax-error-place.ts';
 
 /**
  * Imports a JavaScript or TypeScript file of the user's and returns what it exports under `name`. TypeScript runs as
@@ -16,7 +17,7 @@ export async function loadExport(role: string, path: string, name: string): Prom
   } catch (cause) {
     throw new HindcastError(
       'MODEL_LOAD_FAILED',
-      `The ${role} ${path} could not be loaded: ${explain(cause)}`,
+      `The ${role} ${path} could not be loaded: ${explain(cause, path)}`,
       {
         cause,
       },
@@ -38,7 +39,7 @@ export async function loadExport(role: string, path: string, name: string): Prom
   );
 }
 
-function explain(cause: unknown): string {
+function explain(cause: unknown, path: string): string {
   const code = (cause as { code?: unknown } | null)?.code;
   const message = cause instanceof Error ? cause.message : String(cause);
   const missingPackage = /Cannot find package '([^']+)'/.exec(message)?.[1];
@@ -53,6 +54,6 @@ function explain(cause: unknown): string {
     return `${message}. Models are .js, .mjs, .cjs, .ts, .mts or .py files.`;
   }
   return cause instanceof SyntaxError
-    ? `it has a syntax error: ${message}`
+    ? `it has a syntax error${placeOfSyntaxError(cause, path)}: ${message}`
     : `it threw while loading: ${message}`;
 }
