@@ -481,6 +481,18 @@ const javascriptFaults: [string, string, Record<string, unknown>, string | RegEx
     /has no predict\(subject, resolve_horizon_seconds, step_seconds\)/,
   ],
   [
+    'has an async tick',
+    'export default class { async tick() {} predict() { return 1; } }',
+    { code: 'MODEL_LOAD_FAILED' },
+    /has an async tick, but is called without await/,
+  ],
+  [
+    'has an async predict',
+    'export default { tick() {}, predict: async () => 1 };',
+    { code: 'MODEL_LOAD_FAILED' },
+    /has an async predict, but is called without await/,
+  ],
+  [
     'exports another name',
     'export const tracker = {}; export const other = {};',
     { code: 'MODEL_LOAD_FAILED' },

@@ -8,7 +8,7 @@ import { loadExport } from './load-export.ts';
  * model, or an object.
  *
  * @throws HindcastError `MODEL_LOAD_FAILED` when the file cannot be loaded, the constructor throws, or what comes out
- *   has no `tick` (or `tickColumns`) and prediction method
+ *   has no `tick` (or `tickColumns`) and prediction method, or one that is async
  */
 export async function loadModel(plan: ReplayPlan): Promise<JavaScriptModel> {
   const { path, export: name, params } = plan.model;
@@ -29,7 +29,18 @@ export async function loadModel(plan: ReplayPlan): Promise<JavaScriptModel> {
       `The model ${path} (export "${name}") has no ${missing.join(' and no ')}.`,
     );
   }
+  for (const method of ['tick', 'tickColumns', plan.call.method] as const) {
+    if (!isAsync(candidate[method])) continue;
+    throw new HindcastError(
+      'MODEL_LOAD_FAILED',
+      `The model ${path} has an async ${method}, but is called without await.`,
+    );
+  }
   return candidate;
+}
+
+function isAsync(method: unknown): boolean {
+  return Object.prototype.toString.call(method) === '[object AsyncFunction]';
 }
 
 function make(exported: unknown, params: unknown, path: string): unknown {
