@@ -31,7 +31,8 @@ function isBuilt() {
   try {
     const { files } = JSON.parse(readFileSync(join(root, 'out', 'main', 'built-from.json'), 'utf8'));
     return files.every(([path, size, changed]) => {
-      const now = statSync(join(root, path));
+      // Put together by hand: for some hundred paths, join() takes as long as looking at the files.
+      const now = statSync(`${root}/${path}`);
       return now.size === size && now.mtimeMs === changed;
     });
   } catch {
