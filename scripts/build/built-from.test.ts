@@ -8,7 +8,8 @@ const longAgo = new Date('2026-01-15T00:00:00Z');
 let root: string;
 let record: string;
 beforeEach(() => {
-  root = temporaryFolder();
+  // Where npm would put it.
+  root = join(temporaryFolder(), 'node_modules/hindcast');
   record = join(root, 'out/built-from.json');
   for (const path of [
     'src-core/a.ts',
@@ -23,8 +24,8 @@ beforeEach(() => {
 });
 
 /** The hooks of a build, with what they use of it. */
-function hooks() {
-  const modules = [join(root, 'src-core/a.ts'), join(root, 'node_modules/zod/index.js'), '\0virtual'];
+function hooks(own = [join(root, 'src-core/a.ts')]) {
+  const modules = [...own, join(root, 'node_modules/zod/index.js'), '\0virtual'];
   const { buildStart, writeBundle } = builtFromPlugin({
     root,
     outputFolder: join(root, 'out'),
@@ -35,7 +36,7 @@ function hooks() {
   return { start: () => call(buildStart), written: () => call(writeBundle) };
 }
 
-it('writes down own sources and settings, as they were', () => {
+it('writes down own sources and settings, as they were, wherever the checkout is', () => {
   const build = hooks();
   build.start();
   build.written();
@@ -51,5 +52,12 @@ it('leaves no record while a build is under way, and none when a source was chan
   expect(existsSync(record)).toBe(false);
   writeFileSync(join(root, 'src-core/a.ts'), 'changed');
   build.written();
+  expect(existsSync(record)).toBe(false);
+});
+
+it('fails rather than write a record that would hold whatever is changed', () => {
+  const build = hooks([]);
+  build.start();
+  expect(build.written).toThrow('None of what was built is below');
   expect(existsSync(record)).toBe(false);
 });

@@ -1,6 +1,7 @@
 import { rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import type { Plugin } from 'vite';
+import { withSlashes } from './relocate-urls.ts';
 
 export interface BuiltFromOptions {
   /** Absolute path of the repository. */
@@ -20,6 +21,7 @@ type SeenFile = [path: string, size: number, changed: number];
  */
 export function builtFromPlugin({ root, outputFolder, settings }: BuiltFromOptions): Plugin {
   const record = join(outputFolder, 'built-from.json');
+  const top = `${withSlashes(root)}/`;
   let started = 0;
   return {
     name: 'hindcast:built-from',
@@ -30,11 +32,14 @@ export function builtFromPlugin({ root, outputFolder, settings }: BuiltFromOptio
     },
     writeBundle() {
       const own = [...this.getModuleIds()]
-        .filter((id) => id.startsWith(root + sep) && !id.includes('node_modules'))
-        .map((id) => relative(root, id));
+        .map(withSlashes)
+        .filter((id) => id.startsWith(top) && !id.startsWith(`${top}node_modules/`))
+        .map((id) => id.slice(top.length));
+      // Without any, the record would hold whatever is changed.
+      if (own.length === 0) throw new Error(`None of what was built is below ${root}.`);
       const files = [...own, ...settings].sort().map((path): SeenFile => {
         const { size, mtimeMs } = statSync(join(root, path));
-        return [path.split(sep).join('/'), size, mtimeMs];
+        return [path, size, mtimeMs];
       });
       if (files.some(([, , changed]) => changed >= started)) return;
       writeFileSync(record, JSON.stringify({ files }));

@@ -45,7 +45,8 @@ export function relocateUrls(code: string, source: string, options: RelocationOp
   return relocated;
 }
 
-function withSlashes(path: string): string {
+/** A path as URLs, Git and Vite write it, on Windows too. */
+export function withSlashes(path: string): string {
   return path.split(sep).join('/');
 }
 
