@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'electron-vite';
 import { builtFromPlugin } from './scripts/build/built-from.ts';
+import { previousBuildPlugin } from './scripts/build/previous-build.ts';
 import { builtPlaces, processEntries } from './scripts/build/process-entries.ts';
 import { relocateUrlsPlugin } from './scripts/build/relocate-urls.ts';
 import { rendererConfig } from './vite.renderer.config.ts';
@@ -16,6 +17,7 @@ export default defineConfig({
   main: {
     plugins: [
       relocateUrlsPlugin({ root, outputFolder: mainFolder, built: builtPlaces }),
+      previousBuildPlugin({ outputFolder: mainFolder, entry: 'cli.js' }),
       builtFromPlugin({
         root,
         outputFolder: mainFolder,
