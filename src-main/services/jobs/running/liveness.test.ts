@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { leaseVariable } from '../../../../src-core/job/worker-protocol.ts';
 import { SilenceWatch } from './silence-watch.ts';
 import { progressAt } from '../testing/fake-worker.ts';
 import { settled } from '../testing/fake-clock.ts';
@@ -181,6 +182,13 @@ describe('limits', () => {
     bench.tree.children = [];
     await finish(job);
     expect(bench.tree.killed).toContain(900_000_800);
+  });
+
+  it('Q17 what a model has detached from its worker is ended with the job', async () => {
+    const job = await startJob(bench);
+    bench.tree.started.set(`${leaseVariable}=${job.assignment.leaseId}`, [900_000_801]);
+    await finish(job);
+    expect(bench.tree.killed).toContain(900_000_801);
   });
 });
 

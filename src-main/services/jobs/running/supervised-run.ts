@@ -80,7 +80,7 @@ export class SupervisedRun {
   constructor(clock: Clock, tree: ProcessTree, worker: JobWorkerProcess, supervision: Supervision) {
     this.#clock = clock;
     this.#time = new AwakeTime(() => clock.monotonicMilliseconds(), supervisionTimes.longestTickMilliseconds);
-    this.#family = new WorkerFamily(tree, worker);
+    this.#family = new WorkerFamily(tree, worker, supervision.assignment.leaseId);
     this.#worker = worker;
     this.#supervision = supervision;
     const finished = Promise.withResolvers<RunOutcome>();
@@ -235,17 +235,14 @@ export class SupervisedRun {
 
   #exit(exit: ProcessExit): void {
     this.#cancelTimer();
-    // What it has started may run on without it.
-    this.#family.killOrphans();
-    if (this.#outcome !== undefined) {
-      this.#resolve(this.#outcome);
-      return;
-    }
-    this.#settle(
-      this.#cancelSentAt === undefined
+    const outcome: RunOutcome =
+      this.#outcome ??
+      (this.#cancelSentAt === undefined
         ? { state: 'failed', error: explainCrash(exit, this.#where(), this.#worker.lastOutput) }
-        : { state: 'cancelled' },
-    );
+        : { state: 'cancelled' });
+    if (this.#outcome === undefined) this.#decide(outcome);
+    // What it has started may run on without it.
+    void this.#family.killOrphans().then(() => this.#resolve(outcome));
   }
 
   #fail(code: ErrorEnvelope['code'], message: string, details: Record<string, unknown> = {}): void {
@@ -281,11 +278,6 @@ export class SupervisedRun {
     this.#cancelTimer();
     this.#outcome = outcome;
     this.#resolveDecided(outcome);
-  }
-
-  #settle(outcome: RunOutcome): void {
-    this.#decide(outcome);
-    this.#resolve(outcome);
   }
 
   #where(): string {

@@ -1,3 +1,4 @@
+import { leaseVariable } from '../../../../src-core/job/worker-protocol.ts';
 import type { JobWorkerProcess } from './job-worker-process.ts';
 import type { ProcessTree } from './process-tree.ts';
 
@@ -5,13 +6,15 @@ import type { ProcessTree } from './process-tree.ts';
 export class WorkerFamily {
   readonly #tree: ProcessTree;
   readonly #worker: JobWorkerProcess;
+  readonly #leaseId: string;
   /** Kept for the moment when the worker is gone and its children can no longer be found through it. */
   #childPids: ReadonlySet<number> = new Set();
   #peakBytes = 0;
 
-  constructor(tree: ProcessTree, worker: JobWorkerProcess) {
+  constructor(tree: ProcessTree, worker: JobWorkerProcess, leaseId: string) {
     this.#tree = tree;
     this.#worker = worker;
+    this.#leaseId = leaseId;
   }
 
   /** The most memory that was measured. */
@@ -40,14 +43,15 @@ export class WorkerFamily {
 
   /** Ends all of them at once. */
   async kill(): Promise<void> {
-    const [, ...children] = await this.#pids();
-    this.#tree.kill(children);
+    await this.#pids();
+    await this.killOrphans();
     this.#worker.kill();
   }
 
-  /** Ends what the worker has left when it went by itself. */
-  killOrphans(): void {
+  /** Ends what the worker has left when it is gone, also what a model has detached from it. */
+  async killOrphans(): Promise<void> {
     this.#tree.kill([...this.#childPids]);
+    this.#tree.kill(await this.#tree.startedWith(leaseVariable, this.#leaseId));
   }
 
   async #pids(): Promise<number[]> {
