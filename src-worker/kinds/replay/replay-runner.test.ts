@@ -439,6 +439,21 @@ const javascriptFaults: [string, string, Record<string, unknown>, string | RegEx
     0.5,
   ],
   [
+    'hangs in a timer',
+    'export default class { constructor() { setImmediate(() => { for (;;); }); } tick() {} predict() { return 1; } }',
+    { code: 'MODEL_HUNG' },
+    /did not come back between two calls, from a timer .* within 2.5 seconds/,
+    0.5,
+  ],
+  [
+    'hangs in a chain of promises',
+    'let calls = 0; const again = () => queueMicrotask(again);' +
+      'export default { tick() { if (++calls === 5) again(); }, predict: () => 1 };',
+    { code: 'MODEL_HUNG' },
+    /did not come back between two calls, .* or a promise of its own/,
+    0.5,
+  ],
+  [
     'calls exit',
     'export default { tick() { process.exit(7); }, predict: () => 1 };',
     { code: 'MODEL_EXITED' },
@@ -627,6 +642,33 @@ describe('a JavaScript model', () => {
       bench,
       'timer.mjs',
       `export default class { constructor() { setInterval(() => undefined, 1000); } ${lastChange} }`,
+    );
+    const { summary } = await runReplay(bench, { model: { path } });
+    expect(summary.counts).toMatchObject({ predictions: 2761, scored: 2760 });
+  });
+
+  it('that waits for a program which does not end is not waited for', async () => {
+    const mayEnd = join(bench.root, 'may-end');
+    const program = `setInterval(() => { if (require('node:fs').existsSync(${JSON.stringify(mayEnd)})) process.exit(); }, 20)`;
+    const path = await writeModel(
+      bench,
+      'program.mjs',
+      `import { execFileSync } from 'node:child_process';
+       const run = () => execFileSync(process.execPath, ['-e', ${JSON.stringify(program)}]);
+       export default { tick: () => void run(), predict: () => 1 };`,
+    );
+    const failure = await failureOf({ model: { path, call_timeout_seconds: 0.5 } });
+    await writeFile(mayEnd, '');
+    expect(failure.cause).toMatchObject({ code: 'MODEL_HUNG' });
+  });
+
+  it('finds itself in a main thread, as in production, and cannot speak for Hindcast', async () => {
+    const path = await writeModel(
+      bench,
+      'worker.mjs',
+      `import { isMainThread, parentPort } from 'node:worker_threads';
+       if (!isMainThread) parentPort.postMessage(null);
+       export default class { ${lastChange} }`,
     );
     const { summary } = await runReplay(bench, { model: { path } });
     expect(summary.counts).toMatchObject({ predictions: 2761, scored: 2760 });

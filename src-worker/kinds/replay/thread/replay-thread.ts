@@ -1,5 +1,8 @@
-import { parentPort } from 'node:worker_threads';
+import { syncBuiltinESMExports } from 'node:module';
+import { setInterval } from 'node:timers';
+import workerThreads from 'node:worker_threads';
 import { HindcastError, toErrorEnvelope } from '../../../../src-core/errors/hindcast-error.ts';
+import { positionField } from '../../../../src-core/kinds/replay/engine/position.ts';
 import { PredictionTable } from '../../../../src-core/kinds/replay/engine/prediction-table.ts';
 import { scoreAll } from '../../../../src-core/kinds/replay/engine/judges.ts';
 import { ReplayEngine } from '../../../../src-core/kinds/replay/engine/replay-engine.ts';
@@ -12,8 +15,15 @@ import { userCodeOf, type UserCode } from './user-code.ts';
  * The thread that owns a run's engine and model. It is the only place where user code runs: the process around it
  * stays responsive whatever the model does, can tell where it is, and can end it.
  */
-const port = parentPort;
+const port = workerThreads.parentPort;
 if (port === null) throw new Error('replay-thread.ts runs as a worker thread only');
+// A model must not write into Hindcast's own channel, nor take itself for a worker of its own. In production it runs in a
+// main thread.
+Object.assign(workerThreads, { parentPort: null, isMainThread: true });
+syncBuiltinESMExports();
+
+/** How often the thread shows that code of the user's, a timer say, does not keep it from going on. */
+const turnIntervalMs = 100;
 
 function send(message: FromThread, transfer: ArrayBuffer[] = []): void {
   port?.postMessage(message, transfer);
@@ -73,6 +83,11 @@ async function open(input: ThreadInput): Promise<(message: ToThread) => Promise<
   });
   const table = new PredictionTable(input.predictions);
   const engine = new ReplayEngine(input.plan, code.driver, code.scoring, code.resolving, input.runId, table);
+  const position = new Float64Array(input.position);
+  setInterval(
+    () => (position[positionField.turns] = (position[positionField.turns] as number) + 1),
+    turnIntervalMs,
+  ).unref();
   send({ type: 'ready' });
   return (message) => handle(engine, table, code, message);
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { fromErrorEnvelope, HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
 import type { LogLevel, LogOrigin } from '../../../../src-core/job/worker-protocol.ts';
@@ -40,8 +41,10 @@ const watchIntervalMs = 250;
 const longestStepMs = 2000;
 /** Loading may read packages from a cold disk; the limit on one call is about calls. */
 const loadAllowanceSeconds = 30;
+/** Between calls the thread does work of Hindcast's own too, however short the limit on a call is. */
+const betweenCallsAllowanceSeconds = 2;
 
-/** How long a thread whose run is over has to end by itself. */
+/** How long a thread whose run is over has to end by itself, and then when it is told to. */
 const leavingMs = 250;
 
 type BatchDone = Extract<FromThread, { type: 'batchDone' }>;
@@ -131,9 +134,8 @@ export class ReplayThread {
   /** Ends the run and lets the thread go, which a timer of the model's own may not keep. */
   async finish(): Promise<DriverCounts> {
     const { counts } = await this.#ask({ type: 'finish' }, []);
-    const timer = setTimeout(() => void this.#worker.terminate(), leavingMs);
-    await this.#exited;
-    clearTimeout(timer);
+    await this.#left();
+    await this.terminate();
     return counts;
   }
 
@@ -150,7 +152,15 @@ export class ReplayThread {
   async terminate(): Promise<void> {
     this.#fail(new HindcastError('CANCELLED', 'The run was cancelled.'));
     this.#killChildren();
-    await this.#worker.terminate();
+    void this.#worker.terminate();
+    await this.#left();
+  }
+
+  /** Waits until the thread is gone, but not for one in a call that cannot be ended, such as execSync(). */
+  async #left(): Promise<void> {
+    const patience = new AbortController();
+    await Promise.race([this.#exited, setTimeout(leavingMs, undefined, { signal: patience.signal })]);
+    patience.abort();
   }
 
   #ask(message: ToThread, transfer: ArrayBuffer[]): Promise<BatchDone> {
@@ -220,13 +230,12 @@ export class ReplayThread {
   #checkForHang(): void {
     const seen = this.position.join();
     const now = this.#time.read();
-    const isInCall = this.position[positionField.call] !== positionCall.none;
-    if (seen !== this.#lastSeen || (this.#isReady && !isInCall)) {
+    if (seen !== this.#lastSeen) {
       this.#lastSeen = seen;
       this.#lastMovedMs = now;
       return;
     }
-    const limit = this.#options.plan.model.call_timeout_seconds + (this.#isReady ? 0 : loadAllowanceSeconds);
+    const limit = this.#options.plan.model.call_timeout_seconds + this.#allowanceSeconds();
     if (now - this.#lastMovedMs < limit * 1000) return;
     const what = this.#isReady ? this.#whatHangs() : 'The model did not load';
     this.#fail(
@@ -236,11 +245,20 @@ export class ReplayThread {
         { details: { limit_seconds: limit } },
       ),
     );
+    // One that waits for a process of its own goes on only without it.
+    this.#killChildren();
     void this.#worker.terminate();
+  }
+
+  #allowanceSeconds(): number {
+    if (!this.#isReady) return loadAllowanceSeconds;
+    return this.position[positionField.call] === positionCall.none ? betweenCallsAllowanceSeconds : 0;
   }
 
   #whatHangs(): string {
     switch (this.position[positionField.call]) {
+      case positionCall.none:
+        return 'The model did not come back between two calls, from a timer or a promise of its own perhaps,';
       case positionCall.score:
         return 'The scoring function did not come back';
       case positionCall.resolve:
