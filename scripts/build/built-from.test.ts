@@ -61,3 +61,12 @@ it('fails rather than write a record that would hold whatever is changed', () =>
   expect(build.written).toThrow('None of what was built is below');
   expect(existsSync(record)).toBe(false);
 });
+
+it('takes away the record of a build that began after a change and was overtaken by one from before it', () => {
+  const earlier = hooks();
+  earlier.start();
+  writeFileSync(join(root, 'src-core/a.ts'), 'changed');
+  writeFileSync(record, 'of the later build');
+  earlier.written();
+  expect(existsSync(record)).toBe(false);
+});

@@ -41,8 +41,9 @@ export function builtFromPlugin({ root, outputFolder, settings }: BuiltFromOptio
         const { size, mtimeMs } = statSync(join(root, path));
         return [path, size, mtimeMs];
       });
-      if (files.some(([, , changed]) => changed >= started)) return;
-      writeFileSync(record, JSON.stringify({ files }));
+      // Another build that began later may have written one, of files that this has replaced.
+      if (files.some(([, , changed]) => changed >= started)) rmSync(record, { force: true });
+      else writeFileSync(record, JSON.stringify({ files }));
     },
   };
 }

@@ -20,15 +20,20 @@ export function previousBuildPlugin({ outputFolder, entry }: PreviousBuildOption
     apply: 'build',
     config: () => ({ build: { emptyOutDir: false } }),
     buildStart() {
-      previous = statSync(join(outputFolder, entry), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+      previous = writtenAt(join(outputFolder, entry));
     },
     writeBundle(_, bundle) {
       const now = new Date();
       for (const name of readdirSync(outputFolder)) {
         const file = join(outputFolder, name);
         if (name in bundle) utimesSync(file, now, now);
-        else if (statSync(file).mtimeMs < previous) rmSync(file);
+        else if (writtenAt(file) < previous) rmSync(file, { force: true });
       }
     },
   };
+}
+
+/** In milliseconds since 1970; 0 for what is not there, which another build may have deleted just now. */
+function writtenAt(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
