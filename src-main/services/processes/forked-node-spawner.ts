@@ -10,6 +10,9 @@ import { workerEnvironment } from './worker-environment.ts';
  */
 const flags = ['--initial-heap-size=100'];
 
+/** How long what a worker has printed may take to arrive once it is gone. */
+const drainMilliseconds = 1000;
+
 /**
  * Starts workers as forked Node processes. A worker dies with its parent because it exits when the message channel
  * closes.
@@ -37,8 +40,18 @@ export class ForkedNodeSpawner implements ProcessSpawner {
       exit = ended;
       for (const listener of exitListeners) listener(ended);
     };
-    // 'close' rather than 'exit': all output has been delivered by then.
-    child.once('close', (code, signal) => finish({ code, signal }));
+    let drain: NodeJS.Timeout | undefined;
+    // 'close' rather than 'exit': all output has been delivered by then, unless what the worker has started holds it open.
+    child.once('exit', () => {
+      drain = setTimeout(
+        () => [child.stdout, child.stderr].forEach((stream) => stream?.destroy()),
+        drainMilliseconds,
+      );
+    });
+    child.once('close', (code, signal) => {
+      clearTimeout(drain);
+      finish({ code, signal });
+    });
     child.once('error', () => finish({ code: null, signal: null }));
     return {
       pid: child.pid,
