@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayFilePath } from '../../../src-core/feed/index-entry.ts';
@@ -648,8 +648,9 @@ describe('a JavaScript model', () => {
   });
 
   it('that waits for a program which does not end is not waited for', async () => {
-    const mayEnd = join(bench.root, 'may-end');
-    const program = `setInterval(() => { if (require('node:fs').existsSync(${JSON.stringify(mayEnd)})) process.exit(); }, 20)`;
+    const mayRun = join(bench.root, 'may-run');
+    await writeFile(mayRun, '');
+    const program = `setInterval(() => { if (!require('node:fs').existsSync(${JSON.stringify(mayRun)})) process.exit(); }, 20)`;
     const path = await writeModel(
       bench,
       'program.mjs',
@@ -658,7 +659,7 @@ describe('a JavaScript model', () => {
        export default { tick: () => void run(), predict: () => 1 };`,
     );
     const failure = await failureOf({ model: { path, call_timeout_seconds: 0.5 } });
-    await writeFile(mayEnd, '');
+    await rm(mayRun);
     expect(failure.cause).toMatchObject({ code: 'MODEL_HUNG' });
   });
 
