@@ -21,7 +21,12 @@ export default defineConfig({
       builtFromPlugin({
         root,
         outputFolder: mainFolder,
-        settings: ['electron.vite.config.ts', 'package-lock.json', 'scripts/build/process-entries.ts'],
+        settings: [
+          'electron.vite.config.ts',
+          'package-lock.json',
+          'scripts/build/process-entries.ts',
+          'scripts/build/relocate-urls.ts',
+        ],
       }),
     ],
     build: {

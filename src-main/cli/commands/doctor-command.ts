@@ -13,7 +13,7 @@ import { terminalIo } from '../terminal-io.ts';
 
 const run = promisify(execFile);
 const childTimeoutMilliseconds = 20_000;
-/** What a build is made of has been named after what it became. */
+/** In a build this address is that of the worker's bundle, else that of its TypeScript. */
 const isBuilt = !workerEntries.job.pathname.endsWith('.ts');
 
 /** `hindcast doctor`: looks at everything that a run needs; fails when something necessary is missing. */
