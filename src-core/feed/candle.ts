@@ -24,17 +24,25 @@ export interface CandleColumns {
 
 export const candleColumnNames = ['ts', 'open', 'high', 'low', 'close', 'volume'] as const;
 
+/**
+ * The first `length` entries of columns. Objects of the same content that were made elsewhere, by a spread or by a message
+ * from another thread, have another shape to V8, which then compiles every loop over candles once more.
+ */
+export function candleColumns(length: number, columns: Omit<CandleColumns, 'length'>): CandleColumns {
+  const { ts, open, high, low, close, volume } = columns;
+  return { length, ts, open, high, low, close, volume };
+}
+
 /** Columns with room for `length` candles, all zero. */
 export function allocateCandleColumns(length: number): CandleColumns {
-  return {
-    length,
+  return candleColumns(length, {
     ts: new Float64Array(length),
     open: new Float64Array(length),
     high: new Float64Array(length),
     low: new Float64Array(length),
     close: new Float64Array(length),
     volume: new Float64Array(length),
-  };
+  });
 }
 
 /** A row as a candle of its own; frozen, because successive windows show a model the same object. */

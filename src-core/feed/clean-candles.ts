@@ -1,4 +1,4 @@
-import { allocateCandleColumns, candleColumnNames, type CandleColumns } from './candle.ts';
+import { allocateCandleColumns, candleColumnNames, candleColumns, type CandleColumns } from './candle.ts';
 
 /** How rows as stored become candles as replayed. */
 export interface CleaningRules {
@@ -107,13 +107,12 @@ function copyRow(
 }
 
 function shortened(columns: CandleColumns, length: number): CandleColumns {
-  return {
-    length,
+  return candleColumns(length, {
     ts: columns.ts.slice(0, length),
     open: columns.open.slice(0, length),
     high: columns.high.slice(0, length),
     low: columns.low.slice(0, length),
     close: columns.close.slice(0, length),
     volume: columns.volume.slice(0, length),
-  };
+  });
 }

@@ -1,4 +1,4 @@
-import { allocateCandleColumns, type CandleColumns } from '../../../src-core/feed/candle.ts';
+import { allocateCandleColumns, candleColumns, type CandleColumns } from '../../../src-core/feed/candle.ts';
 import type { CandleBatch } from '../../../src-core/kinds/replay/engine/model-driver.ts';
 
 /**
@@ -12,7 +12,7 @@ export class CandleBuffers {
   take(rows: number): CandleColumns {
     const index = this.#free.findIndex((columns) => columns.ts.length >= rows);
     const [found] = index < 0 ? [] : this.#free.splice(index, 1);
-    return found === undefined ? allocateCandleColumns(rows) : { ...found, length: rows };
+    return found === undefined ? allocateCandleColumns(rows) : candleColumns(rows, found);
   }
 
   giveBack(batch: CandleBatch): void {

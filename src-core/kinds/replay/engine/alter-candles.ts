@@ -1,5 +1,5 @@
 import type { SeededRandom } from '../../../numeric/seeded-random.ts';
-import { candleColumnNames, type CandleColumns } from '../../../feed/candle.ts';
+import { candleColumnNames, candleColumns, type CandleColumns } from '../../../feed/candle.ts';
 import type { CandleBatch } from './model-driver.ts';
 
 /**
@@ -11,15 +11,14 @@ export function alterCandlesAfter(batch: CandleBatch, cutTs: number, random: See
 }
 
 function alterColumns(columns: CandleColumns, cutTs: number, random: SeededRandom): CandleColumns {
-  const altered = {
-    length: columns.length,
+  const altered = candleColumns(columns.length, {
     ts: columns.ts.slice(),
     open: columns.open.slice(),
     high: columns.high.slice(),
     low: columns.low.slice(),
     close: columns.close.slice(),
     volume: columns.volume.slice(),
-  };
+  });
   for (let row = 0; row < columns.length; row++) {
     if ((altered.ts[row] as number) <= cutTs) continue;
     const factor = 0.5 + random.uniform();

@@ -1,4 +1,4 @@
-import type { CandleColumns } from '../../../feed/candle.ts';
+import { candleColumns, type CandleColumns } from '../../../feed/candle.ts';
 import type { CandleBatch } from './model-driver.ts';
 
 /**
@@ -45,14 +45,13 @@ function firstAtOrAfter(columns: CandleColumns, from: number, ts: number): numbe
 }
 
 function viewOf(columns: CandleColumns, from: number, to: number): CandleColumns {
-  if (from === 0 && to === columns.length) return columns;
-  return {
-    length: to - from,
+  if (from === 0 && to === columns.length) return candleColumns(to, columns);
+  return candleColumns(to - from, {
     ts: columns.ts.subarray(from, to),
     open: columns.open.subarray(from, to),
     high: columns.high.subarray(from, to),
     low: columns.low.subarray(from, to),
     close: columns.close.subarray(from, to),
     volume: columns.volume.subarray(from, to),
-  };
+  });
 }
