@@ -7,25 +7,34 @@ const degenerateSpread = 1e-12;
  */
 export function pearson(x: Float64Array, y: Float64Array, length = Math.min(x.length, y.length)): number {
   if (length < 2) return Number.NaN;
-  let sumX = 0;
-  let sumY = 0;
-  for (let index = 0; index < length; index++) {
-    sumX += x[index] as number;
-    sumY += y[index] as number;
-  }
-  const meanX = sumX / length;
-  const meanY = sumY / length;
+  const meanX = sum(x, length) / length;
+  const meanY = sum(y, length) / length;
+  return correlationFromMoments(
+    sumOfProducts(x, meanX, y, meanY, length),
+    sumOfProducts(x, meanX, x, meanX, length),
+    sumOfProducts(y, meanY, y, meanY, length),
+  );
+}
+
+function sum(values: Float64Array, length: number): number {
+  let total = 0;
+  for (let index = 0; index < length; index++) total += values[index] as number;
+  return total;
+}
+
+/** Sum of the products of deviations; nothing follows the loop, since V8 would leave what it compiled at each end of it. */
+function sumOfProducts(
+  x: Float64Array,
+  meanX: number,
+  y: Float64Array,
+  meanY: number,
+  length: number,
+): number {
   let products = 0;
-  let squaresX = 0;
-  let squaresY = 0;
   for (let index = 0; index < length; index++) {
-    const deviationX = (x[index] as number) - meanX;
-    const deviationY = (y[index] as number) - meanY;
-    products += deviationX * deviationY;
-    squaresX += deviationX * deviationX;
-    squaresY += deviationY * deviationY;
+    products += ((x[index] as number) - meanX) * ((y[index] as number) - meanY);
   }
-  return correlationFromMoments(products, squaresX, squaresY);
+  return products;
 }
 
 /** Correlation from sums of products and squares of deviations from the means; NaN where either column is constant. */

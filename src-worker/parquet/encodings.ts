@@ -130,15 +130,11 @@ function differences(numbers: Float64Array, scale: number): Uint8Array {
   );
   bytes.set(head);
   let length = head.length;
+  const bounds = new Float64Array(2);
   for (let start = 1; start < numbers.length; start += valuesPerBlock) {
     const end = Math.min(start + valuesPerBlock, numbers.length);
-    let smallest = Number.POSITIVE_INFINITY;
-    let largest = Number.NEGATIVE_INFINITY;
-    for (let index = start; index < end; index++) {
-      const difference = (numbers[index] as number) - (numbers[index - 1] as number);
-      if (difference < smallest) smallest = difference;
-      if (difference > largest) largest = difference;
-    }
+    findBounds(numbers, start, end, bounds);
+    const [smallest = 0, largest = 0] = bounds;
     const width = byteWidth((largest - smallest) * scale);
     const used = Math.ceil((end - start) / valuesPerMiniblock);
     const blockHead = signed(smallest, scale);
@@ -148,16 +144,36 @@ function differences(numbers: Float64Array, scale: number): Uint8Array {
     length += miniblocks;
     if (width === 0) continue;
     for (let index = start; index < end; index++) {
-      let left = ((numbers[index] as number) - (numbers[index - 1] as number) - smallest) * scale;
-      for (let byte = 0; byte < width; byte++) {
-        bytes[length++] = left % 0x100;
-        left = Math.floor(left / 0x100);
-      }
+      const excess = (numbers[index] as number) - (numbers[index - 1] as number) - smallest;
+      writeBytes(bytes, length, excess * scale, width);
+      length += width;
     }
     // The last miniblock is as long as any; what it holds beyond the end is not read.
     length += (used * valuesPerMiniblock - (end - start)) * width;
   }
   return bytes.slice(0, length);
+}
+
+/** The smallest and the largest difference between a number from `start` on, up to `end` (not included), and the one before. */
+function findBounds(numbers: Float64Array, start: number, end: number, bounds: Float64Array): void {
+  let smallest = Number.POSITIVE_INFINITY;
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let index = start; index < end; index++) {
+    const difference = (numbers[index] as number) - (numbers[index - 1] as number);
+    if (difference < smallest) smallest = difference;
+    if (difference > largest) largest = difference;
+  }
+  bounds[0] = smallest;
+  bounds[1] = largest;
+}
+
+/** A whole number from 0 up as so many bytes, the lowest first. */
+function writeBytes(bytes: Uint8Array, at: number, value: number, width: number): void {
+  let left = value;
+  for (let byte = 0; byte < width; byte++) {
+    bytes[at + byte] = left % 0x100;
+    left = Math.floor(left / 0x100);
+  }
 }
 
 function signed(value: number, scale: number): number[] {

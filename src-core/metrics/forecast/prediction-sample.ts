@@ -117,10 +117,7 @@ export class PredictionSample implements ScoredPredictions {
 }
 
 function finitePairs(sample: ScoredPredictions): SignalPairs {
-  const isPair = (row: number): boolean =>
-    Number.isFinite(sample.signal[row]) && Number.isFinite(sample.actualReturn[row]);
-  let length = 0;
-  for (let row = 0; row < sample.length; row++) length += Number(isPair(row));
+  const length = countPairs(sample);
   if (length === sample.length) return sample;
   const pairs = {
     length,
@@ -130,7 +127,7 @@ function finitePairs(sample: ScoredPredictions): SignalPairs {
     actualReturn: new Float64Array(length),
   };
   for (let row = 0, pair = 0; row < sample.length; row++) {
-    if (!isPair(row)) continue;
+    if (!isPair(sample.signal[row] as number, sample.actualReturn[row] as number)) continue;
     pairs.ts[pair] = sample.ts[row] as number;
     pairs.scope[pair] = sample.scope[row] as number;
     pairs.signal[pair] = sample.signal[row] as number;
@@ -138,4 +135,16 @@ function finitePairs(sample: ScoredPredictions): SignalPairs {
     pair++;
   }
   return pairs;
+}
+
+function countPairs({ signal, actualReturn, length }: ScoredPredictions): number {
+  let pairs = 0;
+  for (let row = 0; row < length; row++) {
+    if (isPair(signal[row] as number, actualReturn[row] as number)) pairs++;
+  }
+  return pairs;
+}
+
+function isPair(signal: number, actualReturn: number): boolean {
+  return Number.isFinite(signal) && Number.isFinite(actualReturn);
 }

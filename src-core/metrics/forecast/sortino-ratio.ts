@@ -23,7 +23,8 @@ export const sortinoRatio: ForecastMetric = {
     const average = mean(returns);
     let losses = 0;
     let squares = 0;
-    for (const value of returns) {
+    for (let row = 0; row < returns.length; row++) {
+      const value = returns[row] as number;
       if (value >= 0) continue;
       losses++;
       squares += value * value;
