@@ -9,8 +9,10 @@ import type { PinnedFile } from '../../../src-core/job/worker-protocol.ts';
 const daysNamed = 5;
 
 /** Where the bytes of a pinned file may lie, absolute: under the usual name, else by their content. Rule D20. */
-export function placesOf(cacheRoot: string, { path, sha256 }: PinnedFile): string[] {
-  return [join(cacheRoot, path), join(cacheRoot, versionPath(sha256))];
+export function* placesOf(cacheRoot: string, { path, sha256 }: PinnedFile): Generator<string> {
+  // Put together by hand: join() takes as long as opening the file.
+  yield `${cacheRoot}/${path}`;
+  yield join(cacheRoot, versionPath(sha256));
 }
 
 /** Whether bytes are those that were pinned. */
