@@ -41,14 +41,14 @@ export class AttemptEnd {
   async completed(completion: Omit<JobCompletion, 'resultPath'>): Promise<void> {
     const { home, store } = this.#parts;
     const { job, lease } = this.#attempt;
-    let deleteReplaced: (() => void) | undefined;
+    let deleteReplaced: (() => Promise<void>) | undefined;
     const isWritten = await this.#write(() =>
       store.attempts.complete(lease, { ...completion, resultPath: relativeResultPath(job.jobId) }, () => {
         // A step that the database refused at its very end has placed the files already.
         deleteReplaced ??= placeResult(home, job.jobId, lease.leaseId);
       }),
     );
-    deleteReplaced?.();
+    await deleteReplaced?.();
     this.#tell(isWritten, 'info', 'Completed.');
   }
 

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -40,7 +40,7 @@ export function relativeResultPath(jobId: string): string {
  * Renames a finished attempt to where the job's result belongs and answers how to delete the result that was there.
  * Synchronous: it runs inside the transaction that completes the job.
  */
-export function placeResult(home: Home, jobId: string, leaseId: string): () => void {
+export function placeResult(home: Home, jobId: string, leaseId: string): () => Promise<void> {
   const target = resultFolderOf(home, jobId);
   const replaced = join(home.tmp, `replaced-${leaseId}`);
   if (existsSync(target)) renameSync(target, replaced);
@@ -51,7 +51,7 @@ export function placeResult(home: Home, jobId: string, leaseId: string): () => v
     throw thrown;
   }
   flushFolder(dirname(target));
-  return () => rmSync(replaced, { recursive: true, force: true });
+  return () => rm(replaced, { recursive: true, force: true });
 }
 
 /** A result that was renamed out of the way: what to do when its job is gone, and when it turns out to stay. */
