@@ -23,7 +23,12 @@ export async function loadRunner(kind: string): Promise<JobRunner> {
   return loader.runner();
 }
 
-/** Gets every kind ready in the background: the process that spawned this one is still busy finding out what to run. */
-export function preloadKinds(): void {
-  for (const loader of Object.values(kinds)) void loader.prepare().then(() => loader.runner());
+/** Begins what takes each kind longest to get ready: the process that spawned this one is still busy finding out what to run. */
+export async function prepareKinds(): Promise<void> {
+  await Promise.all(Object.values(kinds).map((loader) => loader.prepare()));
+}
+
+/** Loads the runner of every kind in the background. */
+export function preloadRunners(): void {
+  for (const loader of Object.values(kinds)) void loader.runner();
 }
