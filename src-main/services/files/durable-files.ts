@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { newUnfinishedToken, unfinishedName } from './unfinished-token.ts';
 
 /** On Windows a virus scanner or indexer may hold a file for a moment, and renaming over it fails meanwhile. */
 const passingRenameFailures = new Set(['EPERM', 'EACCES', 'EBUSY']);
@@ -49,7 +49,7 @@ async function writeDurably(
   content: AsyncIterable<Uint8Array> | Iterable<string>,
 ): Promise<void> {
   const folder = dirname(path);
-  const unfinished = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.partial`);
+  const unfinished = join(folder, unfinishedName(basename(path), newUnfinishedToken()));
   try {
     await writeNewFile(unfinished, content);
     await replaceFile(unfinished, path);

@@ -12,7 +12,7 @@ import { dayOf, dayStart, parseTime, secondsPerDay } from '../../../../src-core/
 import { cannotWrite } from '../../exports/cannot-write.ts';
 import { replaceFile, syncFolder } from '../../files/durable-files.ts';
 import type { CandleCache } from '../candle-cache.ts';
-import { newUnfinishedToken } from '../pull/unfinished-files.ts';
+import { newUnfinishedToken, unfinishedName } from '../../files/unfinished-token.ts';
 
 export interface ExportParts {
   readonly cache: CandleCache;
@@ -57,7 +57,7 @@ export async function exportCandles(parts: ExportParts, request: ExportRequest):
     );
   }
   const folder = dirname(path);
-  const unfinished = join(folder, `.${basename(path)}.${newUnfinishedToken()}.partial`);
+  const unfinished = join(folder, unfinishedName(basename(path), newUnfinishedToken()));
   request.onStarted?.(unfinished, days.length);
   try {
     await syncFolder(folder).catch((error: unknown) => {

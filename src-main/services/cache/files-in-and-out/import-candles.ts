@@ -15,7 +15,8 @@ import { discardReplaced } from '../upkeep/quarantine-list.ts';
 import { replaceDayFile } from '../versions/day-placement.ts';
 import { ledgerEntry, updateLedger, type LedgerEntry } from '../ledger.ts';
 import { withScratchFolder } from './import-scratch.ts';
-import { newUnfinishedToken, removeStaleUnfinished, removeUnfinished } from '../pull/unfinished-files.ts';
+import { newUnfinishedToken } from '../../files/unfinished-token.ts';
+import { removeStaleUnfinished, removeUnfinished } from '../pull/unfinished-files.ts';
 
 export interface ImportParts {
   readonly cache: CandleCache;

@@ -24,7 +24,8 @@ import {
   type Ledger,
   type LedgerEntry,
 } from '../ledger.ts';
-import { newUnfinishedToken, removeStaleUnfinished, removeUnfinished } from '../pull/unfinished-files.ts';
+import { newUnfinishedToken } from '../../files/unfinished-token.ts';
+import { removeStaleUnfinished, removeUnfinished } from '../pull/unfinished-files.ts';
 
 export interface ResampleParts {
   readonly cache: CandleCache;

@@ -22,7 +22,8 @@ import { planPull, selectDayFiles } from './pull-plan.ts';
 import { ProgressCounter, type PullProgress } from './pull-progress.ts';
 import { SyncRounds } from './sync-rounds.ts';
 import { findLeftovers, type Leftovers } from './unfinished-download.ts';
-import { newUnfinishedToken, removeStaleUnfinished } from './unfinished-files.ts';
+import { newUnfinishedToken } from '../../files/unfinished-token.ts';
+import { removeStaleUnfinished } from './unfinished-files.ts';
 
 export interface PullRequest {
   readonly feed: Feed;

@@ -9,7 +9,7 @@ import { PartialFile } from './partial-file.ts';
 import type { PullProgress } from './pull-progress.ts';
 import { days, feed, pathOf, PullBench } from '../../../../tests/support/pull-bench.ts';
 import type { OpenFile } from './unfinished-download.ts';
-import { newUnfinishedToken } from './unfinished-files.ts';
+import { newUnfinishedToken, unfinishedName } from '../../files/unfinished-token.ts';
 
 const day = '2022-01-04';
 
@@ -215,8 +215,11 @@ describe('a pull after one that broke off', () => {
     const old = half.replace('2022-01-04', '2021-12-31');
     await writeFile(join(folder, old), 'given up');
     await utimes(join(folder, old), 1, 1);
+    const ledgerOf = (token: string): string => unfinishedName('.ledger.json', token);
+    const [livingLedger, deadLedger] = [ledgerOf(newUnfinishedToken()), ledgerOf('999999999@gone.0123abcd')];
+    for (const name of [livingLedger, deadLedger]) await writeFile(join(folder, name), '{');
     await bench.pull();
-    expect(await bench.halfDownloads()).toEqual([living]);
+    expect((await bench.halfDownloads()).sort()).toEqual([livingLedger, living].sort());
     expect(await readFile(join(folder, living), 'utf8')).toBe('being written');
   });
 

@@ -13,7 +13,7 @@ import {
   type DownloadToken,
 } from './download-token.ts';
 import { PartialFile } from './partial-file.ts';
-import { isAbandoned } from './unfinished-files.ts';
+import { isAbandoned } from '../../files/unfinished-token.ts';
 
 /** Opens a file for writing; tests let it fail. */
 export type OpenFile = (

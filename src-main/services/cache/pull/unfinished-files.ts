@@ -1,25 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseUnfinishedName } from '../../../../src-core/data/unfinished-file.ts';
-import { isProcessAlive, stampOfProcess } from '../../jobs/running/process-stamp.ts';
+import { isAbandoned, tokenOfUnfinished } from '../../files/unfinished-token.ts';
 import { parseDownloadToken } from './download-token.ts';
 
 /** What a download that was given up had received is kept for this long. */
 const keptMilliseconds = 7 * 86_400_000;
 
-/** A token for the names of files that this process is about to write, different each time. */
-export function newUnfinishedToken(): string {
-  return `${stampOfProcess(process.pid)}.${randomBytes(4).toString('hex')}`;
-}
-
-/** Whether nobody writes the file with this token any more. */
-export function isAbandoned(token: string): boolean {
-  return !isProcessAlive(token.split('.', 1)[0] as string);
-}
-
 /**
- * Deletes the unfinished files of a folder whose writer is gone; those of a living process are its own affair. What a
+ * Deletes the unfinished files of a folder, day files and others, whose writer is gone; those of a living process are its own affair. What a
  * later pull can go on with stays for a week.
  *
  * @param now milliseconds since the epoch
@@ -43,7 +32,7 @@ async function removeWhere(
   isUnwanted: (token: string, path: string) => Promise<boolean>,
 ): Promise<void> {
   for (const name of await readdir(folder)) {
-    const token = parseUnfinishedName(name)?.token;
+    const token = parseUnfinishedName(name)?.token ?? tokenOfUnfinished(name);
     const path = join(folder, name);
     if (token !== undefined && (await isUnwanted(token, path))) await rm(path, { force: true });
   }

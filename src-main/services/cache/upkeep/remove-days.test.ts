@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../../../tests/support/temporary-folder.ts';
 import { CandleCache } from '../candle-cache.ts';
 import { readLedger, updateLedger } from '../ledger.ts';
 import { removeDays } from './remove-days.ts';
-import { newUnfinishedToken } from '../pull/unfinished-files.ts';
+import { newUnfinishedToken } from '../../files/unfinished-token.ts';
 
 const feed: Feed = { source: 'binance', subject: 'BTCUSDT', kind: 'candle', granularity: '1m' };
 const days = ['2022-01-03', '2022-01-04', '2022-01-05'];

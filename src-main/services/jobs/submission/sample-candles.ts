@@ -11,7 +11,7 @@ import { feedSchema } from '../../../../src-core/feed/feed-schema.ts';
 import { dayFilePath } from '../../../../src-core/feed/index-entry.ts';
 import type { CandleCache } from '../../cache/candle-cache.ts';
 import { updateLedger, type LedgerEntry } from '../../cache/ledger.ts';
-import { newUnfinishedToken } from '../../cache/pull/unfinished-files.ts';
+import { newUnfinishedToken } from '../../files/unfinished-token.ts';
 import { replaceFile, syncFolder, writeNewFile } from '../../files/durable-files.ts';
 
 const folder = fileURLToPath(new URL('../../../../resources/sample/', import.meta.url));
