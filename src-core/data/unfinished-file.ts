@@ -1,9 +1,16 @@
+import { dayFileName } from '../feed/candle-file.ts';
+
 /**
- * The name of a day file that is being written: hidden, beside the final name, so that a rename is atomic and no
- * reader takes it for data. `token` names the process that writes it and must be safe in a file name.
+ * The name of a file that is being written: hidden, beside the final name, so that a rename is atomic and no reader
+ * takes it for data. `token` names the process that writes it and must be safe in a file name.
  */
+export function unfinishedName(name: string, token: string): string {
+  return `.${name}.${token}.partial`;
+}
+
+/** The {@link unfinishedName} of a day file. */
 export function unfinishedDayFileName(day: string, token: string): string {
-  return `.${day}.parquet.${token}.partial`;
+  return unfinishedName(dayFileName(day), token);
 }
 
 const unfinishedPattern = /^\.(\d{4}-\d{2}-\d{2})\.parquet\.(.+)\.partial$/;

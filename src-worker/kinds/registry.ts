@@ -23,7 +23,7 @@ export async function loadRunner(kind: string): Promise<JobRunner> {
   return loader.runner();
 }
 
-/** Begins what takes each kind longest to get ready: the process that spawned this one is still busy finding out what to run. */
+/** Begins what takes each kind longest: the process that spawned this one is still busy finding out what to run. */
 export async function prepareKinds(): Promise<void> {
   await Promise.all(Object.values(kinds).map((loader) => loader.prepare()));
 }

@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { newUnfinishedToken, unfinishedName } from './unfinished-token.ts';
+import { unfinishedName } from '../../../src-core/data/unfinished-file.ts';
+import { newUnfinishedToken } from './unfinished-token.ts';
 
 /** On Windows a virus scanner or indexer may hold a file for a moment, and renaming over it fails meanwhile. */
 const passingRenameFailures = new Set(['EPERM', 'EACCES', 'EBUSY']);

@@ -14,14 +14,9 @@ export function isAbandoned(token: string): boolean {
   return !isProcessAlive(token.split('.', 1)[0] as string);
 }
 
-/** The hidden name under which a file is written until it is whole, beside its own. */
-export function unfinishedName(name: string, token: string): string {
-  return `.${name}.${token}.partial`;
-}
-
 const tokenInName = /\.(\d+@[^.]*\.[0-9a-f]{8})\.partial$/;
 
-/** The token in a name of {@link unfinishedName}; undefined for any other name. */
+/** The token of {@link newUnfinishedToken} in a hidden name; undefined for any other name. */
 export function tokenOfUnfinished(name: string): string | undefined {
   return tokenInName.exec(name)?.[1];
 }

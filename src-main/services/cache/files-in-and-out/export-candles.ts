@@ -12,7 +12,8 @@ import { dayOf, dayStart, parseTime, secondsPerDay } from '../../../../src-core/
 import { cannotWrite } from '../../exports/cannot-write.ts';
 import { replaceFile, syncFolder } from '../../files/durable-files.ts';
 import type { CandleCache } from '../candle-cache.ts';
-import { newUnfinishedToken, unfinishedName } from '../../files/unfinished-token.ts';
+import { unfinishedName } from '../../../../src-core/data/unfinished-file.ts';
+import { newUnfinishedToken } from '../../files/unfinished-token.ts';
 
 export interface ExportParts {
   readonly cache: CandleCache;

@@ -9,7 +9,8 @@ import { PartialFile } from './partial-file.ts';
 import type { PullProgress } from './pull-progress.ts';
 import { days, feed, pathOf, PullBench } from '../../../../tests/support/pull-bench.ts';
 import type { OpenFile } from './unfinished-download.ts';
-import { newUnfinishedToken, unfinishedName } from '../../files/unfinished-token.ts';
+import { unfinishedName } from '../../../../src-core/data/unfinished-file.ts';
+import { newUnfinishedToken } from '../../files/unfinished-token.ts';
 
 const day = '2022-01-04';
 

@@ -8,8 +8,8 @@ import { parseDownloadToken } from './download-token.ts';
 const keptMilliseconds = 7 * 86_400_000;
 
 /**
- * Deletes the unfinished files of a folder, day files and others, whose writer is gone; those of a living process are its own affair. What a
- * later pull can go on with stays for a week.
+ * Deletes the unfinished files of a folder, day files and others, whose writer is gone; those of a living process are
+ * its own affair. What a later pull can go on with stays for a week.
  *
  * @param now milliseconds since the epoch
  */
