@@ -7,6 +7,7 @@ import { benchDataKills } from './data-kill.ts';
 import { benchDataPull } from './data-pull.ts';
 import { BenchHome } from './end-to-end.ts';
 import { benchEngine } from './engine.ts';
+import { benchMachine } from './machine-speed.ts';
 import { benchPythonHost } from './python-host.ts';
 import { benchQueue } from './queue.ts';
 import { benchRenderer } from './renderer.ts';
@@ -15,22 +16,16 @@ import { ensureBuilt } from '../scripts/build/ensure-built.ts';
 
 /**
  * `npm run bench`: all figures of the replay and of the page in one run, beside what they are meant to reach on two cores.
- * Machines differ by a factor of 1.4 and more; compare within one run. `--quick` leaves out the year of one-second candles,
+ * Machines differ by a factor of 1.4 and more, and so does one from second to second; compare within one run, and look at
+ * the row of this machine before comparing with another. `--quick` leaves out the year of one-second candles,
  * which is 31.5 million of them, takes minutes and 6 GB of disk.
  */
-interface Row {
-  what: string;
-  figure: string;
-  aim: string;
-}
 
-/** As many as the engine's figures are the best of: the machine's speed changes within seconds. */
-const endToEndRounds = 20;
+/** A run takes a second or two, so that these are a dozen or more of them. */
+const endToEndSeconds = 25;
 
-const rows: Row[] = [];
 const add = (what: string, figure: string, aim: string): void => {
-  rows.push({ what, figure, aim });
-  console.log(`${what.padEnd(62)} ${figure.padStart(16)}   ${aim}`);
+  console.log(`${what.padEnd(74)} ${figure.padStart(16)}   ${aim}`);
 };
 const millions = (value: number): string => `${(value / 1e6).toFixed(2)} M ticks/s`;
 const thousands = (value: number): string => `${Math.round(value / 1e3)} k ticks/s`;
@@ -42,26 +37,33 @@ add('  loop alone, without outcomes and scores', millions(engine.objectsLoop), '
 add('engine, JavaScript model, columns API', millions(engine.columns), '50 M ticks/s');
 add('  loop alone, without outcomes and scores', millions(engine.columnsLoop), '');
 add('  ratio columns to objects', (engine.columns / engine.objects).toFixed(1), '');
-const python = await benchPythonHost();
-add('Python model, batched', thousands(python.batched), '600 k ticks/s');
-add('Python model, round trip', thousands(python.roundTrip), '80 k ticks/s');
+for (const python of await benchPythonHost()) {
+  add(`Python model, batched, ${python.interpreter}`, thousands(python.batched), '600 k ticks/s');
+  add('  round trip', thousands(python.roundTrip), '80 k ticks/s');
+}
 
 await ensureBuilt();
 const minutes = await BenchHome.prepare(yearOfMinutes);
+const machineMs = await benchMachine(join(minutes.folder, 'cache', minutes.feed));
+add(
+  'this machine: DuckDB reads that year',
+  `${machineMs.toFixed(0)} ms`,
+  '83 to 90 ms where the aims were set',
+);
 const loadMs = await benchCandleLoad(join(minutes.folder, 'cache'), minutes.feed);
 add('525,600 candles of 365 files into typed arrays', `${loadMs.toFixed(0)} ms`, '120 ms');
 for (const [language, aim] of [
   ['javaScript', '1.0 s, 600 MB'],
   ['python', '2.5 s, 600 MB'],
 ] as const) {
-  const cost = await minutes.run(language, endToEndRounds);
+  const cost = await minutes.run(language, endToEndSeconds);
   add(
     `hindcast run, year of minutes, ${language}`,
     `${cost.seconds.toFixed(2)} s, ${cost.peakMemoryMb.toFixed(0)} MB`,
     aim,
   );
 }
-const fromSources = await minutes.run('javaScript', endToEndRounds, 'sources');
+const fromSources = await minutes.run('javaScript', endToEndSeconds, 'sources');
 add('  the same from its sources, without a build', `${fromSources.seconds.toFixed(2)} s`, '');
 for (const cost of await benchResults(minutes.folder)) add(...lookRow(cost));
 for (const row of await benchRenderer(minutes.folder)) add(...row);
@@ -75,7 +77,7 @@ for (const row of await benchDataKills()) add(...row);
 const longRanges = process.argv.includes('--quick') ? [monthOfSeconds] : [monthOfSeconds, yearOfSeconds];
 for (const candles of longRanges) {
   const home = await BenchHome.prepare(candles);
-  const cost = await home.run('javaScript', 1);
+  const cost = await home.run('javaScript', 0);
   add(
     `hindcast run, ${candles.name.replaceAll('-', ' ')}, prediction a minute, javaScript`,
     `${cost.seconds.toFixed(1)} s, ${cost.peakMemoryMb.toFixed(0)} MB`,

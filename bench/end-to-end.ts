@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { smallestWithin } from './best-of.ts';
 import { candleFile, type BenchCandles } from './candle-files.ts';
 import { measureCommand, type CommandCost } from './process-tree.ts';
 
@@ -72,10 +73,13 @@ export class BenchHome {
     return `synthetic/BTCUSDT/candle/${this.#candles.stepSeconds === 60 ? '1m' : '1s'}`;
   }
 
-  /** Seconds from `hindcast run` to results on disk, the best of some runs, and the peak memory of another. */
+  /**
+   * Seconds from `hindcast run` to results on disk, the best of the runs that fit into the given seconds, one at least,
+   * and the peak memory of another.
+   */
   async run(
     language: BenchLanguage,
-    rounds: number,
+    measuredSeconds: number,
     program: keyof typeof programs = 'installed',
   ): Promise<Pick<CommandCost, 'seconds' | 'peakMemoryMb'>> {
     const { name, source } = models[language];
@@ -101,8 +105,7 @@ export class BenchHome {
         [programs[program], 'run', spec, '--force', '--json', '--home', this.folder],
         watchMemory,
       );
-    let seconds = Number.POSITIVE_INFINITY;
-    for (let round = 0; round < rounds; round++) seconds = Math.min(seconds, (await run(false)).seconds);
+    const seconds = await smallestWithin(measuredSeconds, async () => (await run(false)).seconds);
     const { peakMemoryMb } = await run(true);
     return { seconds, peakMemoryMb };
   }

@@ -1,3 +1,4 @@
+import { largestWithin } from './best-of.ts';
 import { allocateCandleColumns, type CandleColumns } from '../src-core/feed/candle.ts';
 import { starterChallenge } from '../src-core/kinds/replay/challenge/starter.ts';
 import { JavaScriptDriver } from '../src-core/kinds/replay/engine/javascript-driver.ts';
@@ -72,20 +73,17 @@ function randomWalk(): CandleColumns[] {
   return batches;
 }
 
-const rounds = 20;
+/** Seconds for which each figure is measured. */
+const seconds = 5;
 
 function openDriver(makeModel: () => JavaScriptModel): JavaScriptDriver {
   return new JavaScriptDriver(benchPlan, makeModel(), new Float64Array(positionLength), () => undefined);
 }
 
 /** The whole engine: ticks, predictions, outcomes and scores. */
-async function engineSpeed(
-  makeModel: () => JavaScriptModel,
-  batches: readonly CandleColumns[],
-): Promise<number> {
-  let best = 0;
+function engineSpeed(makeModel: () => JavaScriptModel, batches: readonly CandleColumns[]): Promise<number> {
   const buffers = allocatePredictions(benchPlan, [candles]);
-  for (let round = 0; round < rounds; round++) {
+  return largestWithin(seconds, async () => {
     const driver = openDriver(makeModel);
     const engine = new ReplayEngine(
       benchPlan,
@@ -98,23 +96,20 @@ async function engineSpeed(
     const started = performance.now();
     for (const columns of batches) await engine.run({ subjects: [columns] }, () => undefined);
     engine.finish();
-    best = Math.max(best, (driver.counts().ticks / (performance.now() - started)) * 1000);
-  }
-  return best;
+    return (driver.counts().ticks / (performance.now() - started)) * 1000;
+  });
 }
 
 /** The loop that calls the model, alone. */
-function loopSpeed(makeModel: () => JavaScriptModel, batches: readonly CandleColumns[]): number {
-  let best = 0;
-  for (let round = 0; round < rounds; round++) {
+function loopSpeed(makeModel: () => JavaScriptModel, batches: readonly CandleColumns[]): Promise<number> {
+  return largestWithin(seconds, () => {
     const driver = openDriver(makeModel);
     const started = performance.now();
     for (const columns of batches) {
       for (const part of splitBatch({ subjects: [columns] }, driver.candlesPerRun)) driver.run(part);
     }
-    best = Math.max(best, (driver.counts().ticks / (performance.now() - started)) * 1000);
-  }
-  return best;
+    return (driver.counts().ticks / (performance.now() - started)) * 1000;
+  });
 }
 
 export interface EngineFigures {
@@ -124,15 +119,15 @@ export interface EngineFigures {
   readonly columnsLoop: number;
 }
 
-/** The figures of this part of the bench, in ticks per second: the best of twenty rounds each. */
+/** The figures of this part of the bench, in ticks per second: each the best that five seconds of rounds show. */
 export async function benchEngine(): Promise<EngineFigures> {
   const batches = randomWalk();
   const objects = (): JavaScriptModel => new ObjectsModel();
   const columns = (): JavaScriptModel => new ColumnsModel();
   return {
     columns: await engineSpeed(columns, batches),
-    columnsLoop: loopSpeed(columns, batches),
+    columnsLoop: await loopSpeed(columns, batches),
     objects: await engineSpeed(objects, batches),
-    objectsLoop: loopSpeed(objects, batches),
+    objectsLoop: await loopSpeed(objects, batches),
   };
 }

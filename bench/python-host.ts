@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,10 +10,12 @@ import { resolveReplaySpec } from '../src-core/kinds/replay/plan.ts';
 import { replaySpecSchema } from '../src-core/kinds/replay/spec.ts';
 import { SeededRandom } from '../src-core/numeric/seeded-random.ts';
 import { openPythonDriver } from '../src-worker/kinds/replay/python/python-driver.ts';
+import { largestWithin } from './best-of.ts';
 
 /** Ticks per second of a Python model: a full window of 120 candles each tick, a prediction each candle. */
 const candles = { batched: 525_600, round_trip: 65_536 };
-const rounds = 3;
+/** Seconds for which each figure is measured. */
+const seconds = 10;
 
 const lightModel = `
 class LightModel:
@@ -37,10 +40,7 @@ function madeUpCandles(from: number, count: number): CandleColumns {
   return columns;
 }
 
-async function ticksPerSecond(
-  feeding: 'batched' | 'round_trip',
-  python: string | undefined,
-): Promise<number> {
+async function ticksPerSecond(feeding: 'batched' | 'round_trip', python: string): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'hindcast-bench-'));
   const path = join(folder, 'light_model.py');
   writeFileSync(path, lightModel);
@@ -48,7 +48,7 @@ async function ticksPerSecond(
     replaySpecSchema.parse({
       kind: 'replay',
       name: 'bench',
-      model: { path, feeding, ...(python === undefined ? {} : { python }) },
+      model: { path, feeding, python },
       feed: { source: 'synthetic', subject: 'BTC', kind: 'candle', granularity: '1m' },
       start: '2022-01-01',
       end: '2022-12-31',
@@ -66,27 +66,43 @@ async function ticksPerSecond(
   }
   const started = performance.now();
   for (const batch of batches) await driver.run(batch);
-  const seconds = (performance.now() - started) / 1000;
+  const milliseconds = performance.now() - started;
   const { ticks } = driver.counts();
   await driver.close();
   rmSync(folder, { recursive: true });
-  return ticks / seconds;
+  return (ticks / milliseconds) * 1000;
 }
 
-async function best(feeding: 'batched' | 'round_trip', python: string | undefined): Promise<number> {
-  let figure = 0;
-  for (let round = 0; round < rounds; round++)
-    figure = Math.max(figure, await ticksPerSecond(feeding, python));
-  return figure;
+/** What one interpreter reaches, in ticks per second. */
+export interface PythonFigures {
+  /** Its file and version. */
+  readonly interpreter: string;
+  readonly batched: number;
+  readonly roundTrip: number;
 }
 
-/** @param python an interpreter or a virtual environment; the system's when left out */
-export async function benchPythonHost(python?: string): Promise<{ batched: number; roundTrip: number }> {
-  return { batched: await best('batched', python), roundTrip: await best('round_trip', python) };
+const introduceItself = 'import platform, sys; print(sys.executable, platform.python_version())';
+
+/** The interpreter that `python3` finds, and Debian's where that is another: builds differ by a quarter. */
+function interpreters(): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const python of ['python3', '/usr/bin/python3']) {
+    const { status, stdout } = spawnSync(python, ['-c', introduceItself], { encoding: 'utf8' });
+    if (status === 0 && ![...found.values()].includes(stdout.trim())) found.set(python, stdout.trim());
+  }
+  return found;
 }
 
-if (import.meta.main) {
-  const { batched, roundTrip } = await benchPythonHost(process.argv[2]);
-  console.log(`Python model, batched:     ${Math.round(batched / 1000)} thousand ticks/s`);
-  console.log(`Python model, round trip:  ${Math.round(roundTrip / 1000)} thousand ticks/s`);
+export async function benchPythonHost(): Promise<PythonFigures[]> {
+  const figures: PythonFigures[] = [];
+  for (const [python, interpreter] of interpreters()) {
+    figures.push({
+      interpreter,
+      batched: await largestWithin(seconds, () => ticksPerSecond('batched', python)),
+      roundTrip: await largestWithin(seconds, () => ticksPerSecond('round_trip', python)),
+    });
+  }
+  return figures;
 }
+
+if (import.meta.main) console.table(await benchPythonHost());
