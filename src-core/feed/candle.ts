@@ -1,3 +1,5 @@
+import { plainObjectsBy } from './plain-objects.ts';
+
 /** One candle as a model receives it. `ts` is the opening time in whole seconds since the epoch, UTC. */
 export interface Candle {
   readonly ts: number;
@@ -45,14 +47,20 @@ export function allocateCandleColumns(length: number): CandleColumns {
   });
 }
 
+const CandleOfRow = plainObjectsBy(function (
+  this: Record<keyof Candle, number>,
+  columns: CandleColumns,
+  row: number,
+) {
+  this.ts = columns.ts[row] as number;
+  this.open = columns.open[row] as number;
+  this.high = columns.high[row] as number;
+  this.low = columns.low[row] as number;
+  this.close = columns.close[row] as number;
+  this.volume = columns.volume[row] as number;
+});
+
 /** A row as a candle of its own; frozen, because successive windows show a model the same object. */
 export function candleAt(columns: CandleColumns, row: number): Candle {
-  return Object.freeze({
-    ts: columns.ts[row] as number,
-    open: columns.open[row] as number,
-    high: columns.high[row] as number,
-    low: columns.low[row] as number,
-    close: columns.close[row] as number,
-    volume: columns.volume[row] as number,
-  });
+  return Object.freeze(new CandleOfRow(columns, row));
 }

@@ -1,4 +1,5 @@
 import { candleAt, type Candle, type CandleColumns } from '../../../feed/candle.ts';
+import { plainObjectsBy } from '../../../feed/plain-objects.ts';
 import { HindcastError } from '../../../errors/hindcast-error.ts';
 import { describeThrown } from '../../../errors/describe-thrown.ts';
 import { isoSeconds } from '../../../time/utc.ts';
@@ -17,6 +18,17 @@ import { WindowColumns, type WindowStretch } from './window-columns.ts';
 // The module's own constants: V8 compiles them into a loop, while it reads imported ones again for each candle.
 const { candleTs: candleTsField, call: callField, ticks: ticksField } = positionField;
 const { none: inNone, tick: inTick, predict: inPredict } = positionCall;
+
+const Tick = plainObjectsBy(function (
+  this: { -readonly [Key in keyof TickData]: TickData[Key] },
+  symbol: string,
+  asof: number,
+  candles: readonly Candle[],
+) {
+  this.symbol = symbol;
+  this.asof_ts = asof;
+  this.candles_1m = candles;
+});
 
 type ObjectsModel = JavaScriptModel & { tick(data: TickData): unknown };
 type ColumnsModel = JavaScriptModel & { tickColumns(frame: ColumnsFrame): unknown };
@@ -121,7 +133,7 @@ export class JavaScriptDriver implements ModelDriver {
       position[ticksField] = ticksBefore + row;
       position[callField] = inTick;
       try {
-        model.tick({ symbol, asof_ts: asof, candles_1m: recent.slice(recent.length - windowSize) });
+        model.tick(new Tick(symbol, asof, recent.slice(recent.length - windowSize)));
       } catch (thrown) {
         this.#tickFailed(symbol, asof, thrown);
       }

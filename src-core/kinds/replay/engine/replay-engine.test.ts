@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allocateCandleColumns, type CandleColumns } from '../../../feed/candle.ts';
+import { allocateCandleColumns, type Candle, type CandleColumns } from '../../../feed/candle.ts';
 import { starterChallenge } from '../challenge/starter.ts';
 import { resolveReplaySpec, type ReplayPlan } from '../plan.ts';
 import { predictionStatuses, type PredictionColumns } from '../prediction-columns.ts';
@@ -162,6 +162,22 @@ describe('replay engine', () => {
     );
     expect(new Set(model.ticks.map((tick) => tick.candles_1m)).size).toBe(25);
     expect(Object.isFrozen(model.ticks[0]?.candles_1m[0])).toBe(true);
+  });
+
+  it('R2 gives a model plain objects, as JSON would make them', async () => {
+    const model = new Recorder();
+    await replay(planOf({ window_size: 5 }), model, [[candlesOf(rising(10))]]);
+    const [tick] = model.ticks as [TickData];
+    expect(tick).toStrictEqual(JSON.parse(JSON.stringify(tick)));
+    expect(Object.keys(tick)).toEqual(['symbol', 'asof_ts', 'candles_1m']);
+    for (const made of [tick, tick.candles_1m[0] as Candle]) {
+      expect(Object.getPrototypeOf(made)).toBe(Object.prototype);
+      expect(made.constructor).toBe(Object);
+      const names: string[] = [];
+      for (const name in made) names.push(name);
+      expect(names).toEqual(Object.keys(made));
+    }
+    expect(structuredClone(tick)).toStrictEqual(tick);
   });
 
   it('R2 shows a columns model the same windows as an objects model', async () => {
