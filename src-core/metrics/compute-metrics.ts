@@ -10,11 +10,14 @@ export interface MetricReport {
 /**
  * Computes every definition on one sample. A definition that throws costs its own value and a warning, nothing else
  * (checklist 54).
+ *
+ * @param onComputed is called after each definition
  */
 export function computeMetrics<Sample, Options>(
   definitions: readonly MetricDefinition<Sample, Options>[],
   sample: Sample,
   options: Options,
+  onComputed: () => void = () => undefined,
 ): MetricReport {
   const metrics: Record<string, number | null> = {};
   const warnings: string[] = [];
@@ -28,6 +31,7 @@ export function computeMetrics<Sample, Options>(
       const message = thrown instanceof Error ? thrown.message : String(thrown);
       warnings.push(`Metric "${definition.name}" failed and has no value: ${message}`);
     }
+    onComputed();
   }
   return { metrics, warnings };
 }

@@ -11,6 +11,7 @@ import { measureRun, type RunToMeasure } from './measure-run.ts';
 import { allocateOrders } from './shared-orders.ts';
 
 const rows = 2000;
+const ignore = (): void => undefined;
 let run: RunToMeasure;
 
 beforeEach(() => {
@@ -46,19 +47,22 @@ describe('the metrics of a run', () => {
   it('Q18 of many predictions are computed while this thread can say that it lives, and are the same', async () => {
     let turns = 0;
     const heart = setInterval(() => turns++, 1);
-    const apart = await measureRun(run, signal, rows - 1);
+    const shares: number[] = [];
+    const apart = await measureRun(run, signal, (share) => shares.push(share), rows - 1);
     clearInterval(heart);
     expect(turns).toBeGreaterThan(0);
+    expect(shares).toEqual(shares.map((_, index) => (index + 1) / shares.length));
+    expect(shares).toHaveLength(Object.keys(apart.metrics).length + Object.keys(apart.intervals).length);
     const orders = allocateOrders(run.plan.scopes.length, rows);
-    expect(apart).toEqual(await measureRun({ ...run, orders }, signal, rows));
+    expect(apart).toEqual(await measureRun({ ...run, orders }, signal, ignore, rows));
     expect(apart.counts['predictions']).toBe(rows);
   });
 
   it('Q23 are given up at once when the run is cancelled', async () => {
     const cancel = new AbortController();
-    const measured = measureRun(run, cancel.signal, 0);
+    const measured = measureRun(run, cancel.signal, ignore, 0);
     cancel.abort();
     await expect(measured).rejects.toMatchObject({ code: 'CANCELLED' });
-    await expect(measureRun(run, cancel.signal, 0)).rejects.toMatchObject({ code: 'CANCELLED' });
+    await expect(measureRun(run, cancel.signal, ignore, 0)).rejects.toMatchObject({ code: 'CANCELLED' });
   });
 });

@@ -8,7 +8,7 @@ import {
 } from '../../../src-core/kinds/replay/engine/prediction-table.ts';
 import { measureReplay, type ReplayMeasurement } from '../../../src-core/kinds/replay/measure.ts';
 import type { ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
-import type { MeasureInput } from './measure-thread.ts';
+import type { MeasureAnswer, MeasureInput } from './measure-thread.ts';
 import { sortTogether, type OrderBuffers } from './shared-orders.ts';
 
 /** Predictions whose metrics take about a second: for fewer, a thread costs more than it is worth. */
@@ -26,11 +26,13 @@ export interface RunToMeasure {
 /**
  * Computes the metrics of a run without keeping this thread for more than a second or so: it has heartbeats to send.
  *
+ * @param onShare hears which share of the figures is computed, where this thread is free to tell
  * @throws HindcastError `CANCELLED` when the signal is aborted
  */
 export async function measureRun(
   { plan, columns, predictions, counts, orders }: RunToMeasure,
   signal: AbortSignal,
+  onShare: (share: number) => void,
   rowsHere: number = mostRowsHere,
 ): Promise<ReplayMeasurement> {
   if (columns.length <= rowsHere) {
@@ -40,7 +42,10 @@ export async function measureRun(
     workerData: { plan, predictions, texts: textsOf(columns), counts, orders } satisfies MeasureInput,
   });
   const { promise, resolve, reject } = Promise.withResolvers<ReplayMeasurement>();
-  worker.once('message', resolve);
+  worker.on('message', (answer: MeasureAnswer) => {
+    if (answer.type === 'measured') resolve(answer.measured);
+    else onShare(answer.share);
+  });
   worker.once('error', reject);
   const stop = (): void => reject(new HindcastError('CANCELLED', 'The run was cancelled.'));
   signal.addEventListener('abort', stop, { once: true });

@@ -5,7 +5,7 @@ import {
   type PredictionBuffers,
   type PredictionTexts,
 } from '../../../src-core/kinds/replay/engine/prediction-table.ts';
-import { measureReplay } from '../../../src-core/kinds/replay/measure.ts';
+import { measureReplay, type ReplayMeasurement } from '../../../src-core/kinds/replay/measure.ts';
 import type { ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
 import { sortTogether, type OrderBuffers } from './shared-orders.ts';
 
@@ -18,7 +18,20 @@ export interface MeasureInput {
   orders: OrderBuffers;
 }
 
+/** What the thread says: which share of the figures it has, and at last all of them. */
+export type MeasureAnswer =
+  | { readonly type: 'share'; readonly share: number }
+  | { readonly type: 'measured'; readonly measured: ReplayMeasurement };
+
 /** Computes the metrics of a large run, while the thread that started it goes on saying that it lives. */
 const { plan, predictions, texts, counts, orders } = workerData as MeasureInput;
 const table = reopenPredictions(predictions, texts);
-parentPort?.postMessage(measureReplay(plan, table, counts, (scopeIndex) => sortTogether(orders, scopeIndex)));
+const tell = (answer: MeasureAnswer): void => parentPort?.postMessage(answer);
+const measured = measureReplay(
+  plan,
+  table,
+  counts,
+  (scopeIndex) => sortTogether(orders, scopeIndex),
+  (share) => tell({ type: 'share', share }),
+);
+tell({ type: 'measured', measured });

@@ -8,10 +8,15 @@ const lookIntervalMs = 100;
 /** An estimate from less work than this says nothing. */
 const leastShareForEstimate = 0.05;
 
-/** Share of the whole at which each phase ends; simulating is nearly all of it, and is counted in ticks. */
-const phaseEnd = { loading: 0.02, simulating: 0.85, scoring: 0.93 };
+/** Shares of the whole at which the candles are loaded, and at which all that is left is to write. */
+const loaded = 0.02;
+const measuredShare = 0.97;
 
-/** Turns the position of the running loop into progress: ticks done over ticks to come, and the time left from both. */
+/**
+ * Turns the position of the running loop into progress: ticks done over ticks to come, and the time left from both. The
+ * metrics that come after count by the time that they are expected to take: of many predictions of a light model it is
+ * more than the replay's.
+ */
 export class ReplayProgress {
   readonly #context: JobContext;
   /** Of the run itself and of the replays that check it, in whole replays. */
@@ -20,6 +25,10 @@ export class ReplayProgress {
   #before = 0;
   #length = 0;
   #totalTicks = 0;
+  #measuringSeconds = 0;
+  /** Share of the whole at which the replays are over; known when they are. */
+  #replayed = 0;
+  #fraction = 0;
   #startMs = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -30,11 +39,15 @@ export class ReplayProgress {
     this.#send('starting', 0, null, 'starting', null);
   }
 
-  /** @param totalTicks candles that will be ticks of the run, as far as the files tell */
-  begin(totalTicks: number): void {
+  /**
+   * @param totalTicks candles that will be ticks of the run, as far as the files tell
+   * @param measuringSeconds how long the metrics are expected to take
+   */
+  begin(totalTicks: number, measuringSeconds: number): void {
     this.#totalTicks = totalTicks;
+    this.#measuringSeconds = measuringSeconds;
     this.#startMs = this.#context.elapsedMs();
-    this.#send('loading', phaseEnd.loading / 2, null, 'loading candles and model', null);
+    this.#send('loading', loaded / 2, null, 'loading candles and model', null);
   }
 
   /** Watches the position of the run until {@link unfollow}. */
@@ -51,9 +64,27 @@ export class ReplayProgress {
     clearInterval(this.#timer);
   }
 
-  phase(phase: 'scoring' | 'writing'): void {
-    const fraction = phase === 'scoring' ? phaseEnd.simulating : phaseEnd.scoring;
-    this.#send(phase, fraction, null, phase === 'scoring' ? 'computing metrics' : 'writing results', null);
+  /** The replays are over, and the metrics come; tells the time left until {@link unfollow}. */
+  measure(): void {
+    const startMs = this.#context.elapsedMs();
+    this.#replayed = this.#fractionAt(1, this.#replaySeconds(1));
+    this.#fraction = this.#replayed;
+    const tell = (): void => {
+      const left = this.#measuringSeconds - (this.#context.elapsedMs() - startMs) / 1000;
+      // What takes longer than expected takes nobody knows how long.
+      this.#send('scoring', this.#fraction, null, 'computing metrics', left > 0 ? left : null);
+    };
+    tell();
+    this.#timer = setInterval(tell, lookIntervalMs);
+  }
+
+  /** @param share of the metrics that are computed */
+  measured(share: number): void {
+    this.#fraction = this.#replayed + (measuredShare - this.#replayed) * share;
+  }
+
+  write(): void {
+    this.#send('writing', measuredShare, null, 'writing results', null);
   }
 
   #follow(position: Position, length: number, doing: string): void {
@@ -69,12 +100,22 @@ export class ReplayProgress {
     if (ticks === 0 || this.#totalTicks === 0) return;
     const done = this.#before + Math.min(this.#length, ticks / this.#totalTicks);
     const share = done / this.#replays;
-    const elapsedSeconds = (this.#context.elapsedMs() - this.#startMs) / 1000;
-    const eta = share < leastShareForEstimate ? null : (elapsedSeconds * (1 - share)) / share;
-    const fraction = phaseEnd.loading + (phaseEnd.simulating - phaseEnd.loading) * share;
+    const replaySeconds = this.#replaySeconds(share);
+    const left = replaySeconds * (1 - share) + this.#measuringSeconds;
+    const eta = share < leastShareForEstimate ? null : left;
     const total = Math.round(this.#totalTicks * this.#length);
     const message = `${doing}${formatCount(Math.min(ticks, total))} of ${formatCount(total)} candles`;
-    this.#send('simulating', fraction, dayOf(ts), message, eta);
+    this.#send('simulating', this.#fractionAt(share, replaySeconds), dayOf(ts), message, eta);
+  }
+
+  /** How long all replays take, when the given share of them has taken the time until now. */
+  #replaySeconds(share: number): number {
+    return (this.#context.elapsedMs() - this.#startMs) / 1000 / share;
+  }
+
+  #fractionAt(share: number, replaySeconds: number): number {
+    const all = replaySeconds + this.#measuringSeconds;
+    return loaded + (measuredShare - loaded) * share * (all === 0 ? 1 : replaySeconds / all);
   }
 
   #send(

@@ -9,6 +9,7 @@ import {
   type PredictionBuffers,
 } from '../../../src-core/kinds/replay/engine/prediction-table.ts';
 import { firstTickIndex } from '../../../src-core/kinds/replay/engine/first-tick.ts';
+import { expectedMeasuringSeconds } from '../../../src-core/kinds/replay/measure.ts';
 import { describeFeeds, type ReplayPlan } from '../../../src-core/kinds/replay/plan.ts';
 import type { ReplaySpec } from '../../../src-core/kinds/replay/spec.ts';
 import { amountOf } from '../../../src-core/text/amount-of.ts';
@@ -52,7 +53,6 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
   const { checkLookahead: isChecked } = assignment.options;
   const progress = new ReplayProgress(context, isChecked ? 1 + lookaheadReplays : 1);
   const rows = rowsBySubject(plan, assignment.files);
-  progress.begin(rows.reduce((sum, count) => sum + Math.max(0, count - firstTickIndex(plan)), 0));
   const missing = missingDays(plan, assignment.files);
   const altered = alteredDays(plan, assignment.files);
   if (plan.faultPolicy.policy === 'refuse') await refuseFaultyData(context, plan, missing, altered, scratch);
@@ -73,6 +73,10 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
   const writer = await PredictionWriter.create(plan, assignment.outputFolder);
   // The thread loads the model while this one reads the first candles.
   const predictions = allocatePredictions(plan, rows);
+  progress.begin(
+    rows.reduce((sum, count) => sum + Math.max(0, count - firstTickIndex(plan)), 0),
+    expectedMeasuringSeconds(plan, predictions.capacity),
+  );
   const thread = startThread(predictions, (table, decided) => writer.append(table, decided));
   const evaluation = new RunEvaluation();
   const session = new LazyCandleSession(assignment.cacheRoot, scratch);
@@ -112,19 +116,21 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
           }).finally(() => progress.unfollow())
         : [];
     if (isChecked) stopwatch.lap('checking');
-    progress.phase('scoring');
+    progress.measure();
     const summary = await describeReplay({
       context,
       plan,
       name: spec.name,
       columns,
-      measured: await measureRun({ plan, columns, predictions, counts, orders }, context.signal),
+      measured: await measureRun({ plan, columns, predictions, counts, orders }, context.signal, (share) =>
+        progress.measured(share),
+      ).finally(() => progress.unfollow()),
       hash: (metrics) => evaluation.hashes(metrics),
       dataQuality: audit.finish(missing, altered, plan.faultPolicy),
       lookahead: { checked: isChecked, alteredAfter },
     });
     stopwatch.lap('measuring');
-    progress.phase('writing');
+    progress.write();
     const [charts, predictionsSealed] = await Promise.all([evaluation.charts, writing]);
     stopwatch.lap('writing');
     const timed = { ...summary, timings_seconds: stopwatch.seconds() };
