@@ -1,5 +1,5 @@
 import { resolveHome } from '../src-main/services/home/home.ts';
-import { stampOfProcess } from '../src-main/services/jobs/running/process-stamp.ts';
+import { stampOfProcess } from '../src-main/services/processes/process-stamp.ts';
 import { openStore } from './queue-jobs.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { isProcessAlive, stampOfProcess } from '../jobs/running/process-stamp.ts';
+import { isProcessAlive, stampOfProcess } from '../processes/process-stamp.ts';
 
 let ownStamp: string | undefined;
 

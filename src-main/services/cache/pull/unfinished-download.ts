@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseUnfinishedName, unfinishedDayFileName } from '../../../../src-core/data/unfinished-file.ts';
 import type { DayFile } from '../../../../src-core/feed/index-entry.ts';
 import type { DownloadTarget } from '../../coordinator/download-target.ts';
-import { stampOfProcess } from '../../jobs/running/process-stamp.ts';
+import { stampOfProcess } from '../../processes/process-stamp.ts';
 import {
   areOfOneCoordinator,
   formatDownloadToken,

@@ -1,5 +1,5 @@
 import { recoverJobs } from '../running/job-recovery.ts';
-import { isProcessAlive } from '../running/process-stamp.ts';
+import { isProcessAlive } from '../../processes/process-stamp.ts';
 import type { DoctorParts } from './examine-queue.ts';
 import type { Problem, Remedy } from './problem.ts';
 

@@ -10,7 +10,7 @@ import { endFailed } from './end-failed.ts';
 import type { JobRecord } from '../store/job-record.ts';
 import type { Lease } from '../store/job-attempts.ts';
 import type { JobStore } from '../store/job-store.ts';
-import { isProcessAlive, pidOfStamp } from './process-stamp.ts';
+import { isProcessAlive, pidOfStamp } from '../../processes/process-stamp.ts';
 import type { ProcessTree } from './process-tree.ts';
 import { isAbandonedWork, outputFolderOf, relativeResultPath, resultFolderOf } from './result-placement.ts';
 

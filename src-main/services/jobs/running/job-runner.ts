@@ -20,7 +20,7 @@ import type { JobStore } from '../store/job-store.ts';
 import { JobWorkerProcess } from './job-worker-process.ts';
 import { keepLease } from './lease-keeper.ts';
 import { passingOver, PersistentWrites, WritesEnded } from './persistent-writes.ts';
-import { stampOfProcess } from './process-stamp.ts';
+import { stampOfProcess } from '../../processes/process-stamp.ts';
 import type { ProcessTree } from './process-tree.ts';
 import { newLeaseId, outputFolderOf } from './result-placement.ts';
 import { SupervisedRun, type RunOutcome } from './supervised-run.ts';

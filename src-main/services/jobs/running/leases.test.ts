@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { stampOfProcess } from './process-stamp.ts';
+import { stampOfProcess } from '../../processes/process-stamp.ts';
 import { settled } from '../testing/fake-clock.ts';
 import { JobBench, type QueueBench } from '../testing/job-bench.ts';
 import { beatFor, logOf, nextAttempt, startJob } from '../testing/job-under-way.ts';

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { isProcessAlive, pidOfStamp, stampOfProcess } from './process-stamp.ts';
+import { isProcessAlive, pidOfStamp, stampOfProcess } from '../../processes/process-stamp.ts';
 import { readProcessTable, systemProcessTree } from './process-tree.ts';
 
 let started: ChildProcess | undefined;

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Home } from '../../home/home.ts';
-import { isProcessAlive, pidOfStamp } from './process-stamp.ts';
+import { isProcessAlive, pidOfStamp } from '../../processes/process-stamp.ts';
 
 /**
  * Work in progress lives in `tmp`, in folders whose names say which attempt made them. A lease begins with the pid of
