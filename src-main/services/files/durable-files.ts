@@ -10,6 +10,10 @@ const passingRenameFailures = new Set(['EPERM', 'EACCES', 'EBUSY']);
 const renameTries = process.platform === 'win32' ? 12 : 1;
 const firstRenameDelayMilliseconds = 10;
 
+const ownerOnly = 0o600;
+
+type FileContent = AsyncIterable<Uint8Array> | Iterable<string | Uint8Array>;
+
 /** Renames a file over another in one step. Both must be in the same folder or file system. */
 export async function replaceFile(from: string, to: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
@@ -45,14 +49,16 @@ export async function copyDurably(from: string, to: string): Promise<void> {
   await writeDurably(to, createReadStream(from));
 }
 
-async function writeDurably(
-  path: string,
-  content: AsyncIterable<Uint8Array> | Iterable<string>,
-): Promise<void> {
+/** Writes a file that nobody but its owner can read; as {@link writeTextDurably}. */
+export async function writePrivatelyAndDurably(path: string, content: Uint8Array): Promise<void> {
+  await writeDurably(path, [content], ownerOnly);
+}
+
+async function writeDurably(path: string, content: FileContent, mode?: number): Promise<void> {
   const folder = dirname(path);
   const unfinished = join(folder, unfinishedName(basename(path), newUnfinishedToken()));
   try {
-    await writeNewFile(unfinished, content);
+    await writeNewFile(unfinished, content, mode);
     await replaceFile(unfinished, path);
   } catch (error) {
     await rm(unfinished, { force: true });
@@ -61,12 +67,13 @@ async function writeDurably(
   await syncFolder(folder);
 }
 
-/** Fills a file, made anew, and waits until its content is on the disk. */
-export async function writeNewFile(
-  path: string,
-  content: AsyncIterable<Uint8Array> | Iterable<string | Uint8Array>,
-): Promise<void> {
-  const handle = await open(path, 'w');
+/**
+ * Fills a file, made anew, and waits until its content is on the disk.
+ *
+ * @param mode who may read and write it; everybody that the system lets by default, when left out
+ */
+export async function writeNewFile(path: string, content: FileContent, mode?: number): Promise<void> {
+  const handle = await open(path, 'w', mode);
   try {
     await handle.writeFile(content);
     await handle.sync();

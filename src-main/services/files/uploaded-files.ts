@@ -1,8 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HindcastError } from '../../../src-core/errors/hindcast-error.ts';
-import { replaceFile, syncFolder } from './durable-files.ts';
+import { syncFolder, writePrivatelyAndDurably } from './durable-files.ts';
 
 const longestNameBytes = 200;
 /** Names that some system takes for a device, a stream, a folder or a pattern. */
@@ -26,31 +26,13 @@ export async function keepUpload(folder: string, name: string, content: Uint8Arr
   if (existing?.isFile() === true && existing.size === content.byteLength) return path;
   try {
     await mkdir(place, { recursive: true, mode: 0o700 });
-    await writeDurably(place, path, content);
+    await writePrivatelyAndDurably(path, content);
     await syncFolder(folder);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
     throw new HindcastError('DISK_FULL', `The disk is full; ${name} could not be kept.`, { cause: error });
   }
   return path;
-}
-
-async function writeDurably(place: string, path: string, content: Uint8Array): Promise<void> {
-  const unfinished = join(place, `.${randomBytes(6).toString('hex')}.partial`);
-  try {
-    const handle = await open(unfinished, 'w', 0o600);
-    try {
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await replaceFile(unfinished, path);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw error;
-  }
-  await syncFolder(place);
 }
 
 function requireSafeName(name: string): void {
