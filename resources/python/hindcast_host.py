@@ -472,7 +472,7 @@ class Loop:
             struct.pack("<BIIdII", is_end, self.ticks, self.tick_errors, last_ts, len(self.out_candle), len(extra)),
             array.array("d", self.out_signal).tobytes(),
             array.array("I", self.out_candle).tobytes(),
-            array.array("H", self.out_scope if self.has_scopes else [0] * len(self.out_candle)).tobytes(),
+            array.array("H", self.out_scope).tobytes() if self.has_scopes else bytes(2 * len(self.out_candle)),
             extra,
         )
         self.clear()
@@ -613,30 +613,31 @@ class Loop:
         if count > first_row:
             self.ticks = ticks_before + count - 1
 
-    def admit(self, subject, columns, count):
-        """Makes candles of a block's columns; returns where in subject.candles they start, and their times."""
+    def admit(self, subject, times, columns, count):
+        """Makes candles of a block's columns; returns where in subject.candles they start."""
         kept = self.window - 1
         if len(subject.candles) > kept:
             del subject.candles[:len(subject.candles) - kept]
         start = len(subject.candles)
-        times = list(map(int, columns[0:count]))
-        rest = [columns[index * count:(index + 1) * count] for index in range(1, 6)]
+        rest = [columns[index * count:(index + 1) * count] for index in range(5)]
         subject.candles += [
             {"ts": ts, "open": o, "high": h, "low": l, "close": c, "volume": v} for ts, o, h, l, c, v in zip(times, *rest)
         ]
-        return start, times
+        return start
 
     def run_block(self, payload):
         blocks = []
         offset = 0
         for subject in self.subjects:
             (count,) = struct.unpack_from("<I", payload, offset)
-            # Four bytes of padding keep the doubles aligned.
+            # Four bytes of padding keep the columns aligned.
             offset += 8
-            columns = array.array("d")
-            columns.frombytes(payload[offset:offset + 48 * count])
+            times, columns = array.array("q"), array.array("d")
+            times.frombytes(payload[offset:offset + 8 * count])
+            columns.frombytes(payload[offset + 8 * count:offset + 48 * count])
             offset += 48 * count
-            start, times = self.admit(subject, columns.tolist(), count)
+            times = times.tolist()
+            start = self.admit(subject, times, columns.tolist(), count)
             blocks.append((subject, start, count, times))
         self.busy[0] = True
         if len(blocks) == 1 and not self.has_scopes and self.field is not None:

@@ -164,6 +164,20 @@ describe.skipIf(!hasPython())('the Python driver (needs python3)', () => {
     );
   });
 
+  it.each(feedings)('%s: shows every time as it is, before 1970 and after 2106 too', async (feeding) => {
+    const path = join(temporaryFolder(), 'model.py');
+    writeFileSync(
+      path,
+      modelSource({ tick: 'self.ts = data["asof_ts"]', predict: 'return {"value": float(self.ts)}' }),
+    );
+    // Around zero, around 32 bits without and with a sign, and far beyond.
+    const times = [-(2 ** 32), 0, 2 ** 31, 2 ** 32, 9e9].flatMap((middle) =>
+      [-120, -60, 0, 60, 120].map((minute) => middle + minute),
+    );
+    const { predictions } = await runPython(planOf(path, { feeding }), [{ subjects: [candlesAt(times)] }]);
+    expect(predictions.map(({ signal }) => signal)).toEqual(times.slice(4));
+  });
+
   it('R1 R3 R4 sees and gives what the JavaScript driver does, whatever the batches, subjects and scopes', async () => {
     const folder = temporaryFolder();
     const path = join(folder, 'model.py');

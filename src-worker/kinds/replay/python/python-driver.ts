@@ -1,5 +1,4 @@
 import { HindcastError } from '../../../../src-core/errors/hindcast-error.ts';
-import { candleColumnNames } from '../../../../src-core/feed/candle.ts';
 import type {
   CandleBatch,
   DriverCounts,
@@ -171,7 +170,10 @@ class BatchedPythonDriver implements ModelDriver {
   }
 }
 
-/** A `B` frame: for each subject the number of candles, four bytes of padding, and six columns of doubles. */
+/**
+ * A `B` frame: for each subject the number of candles, four bytes of padding, their times as integers of 64 bits, and five
+ * columns of doubles. Python takes twice as long to make integers of doubles.
+ */
 function encodeBatch(batch: CandleBatch): Buffer {
   const bytes = batch.subjects.reduce((sum, columns) => sum + 8 + 48 * columns.length, 0);
   const payload = Buffer.alloc(bytes);
@@ -179,11 +181,24 @@ function encodeBatch(batch: CandleBatch): Buffer {
   for (const columns of batch.subjects) {
     payload.writeUInt32LE(columns.length, offset);
     offset += 8;
-    for (const name of candleColumnNames) {
+    writeIntegers(payload, offset, columns.ts, columns.length);
+    offset += 8 * columns.length;
+    for (const name of ['open', 'high', 'low', 'close', 'volume'] as const) {
       const column = columns[name];
       payload.set(new Uint8Array(column.buffer, column.byteOffset, 8 * columns.length), offset);
       offset += 8 * columns.length;
     }
   }
   return encodeFrame('B', payload);
+}
+
+/** Writes whole numbers as signed integers of 64 bits, the lower half first. */
+function writeIntegers(payload: Buffer, offset: number, numbers: Float64Array, length: number): void {
+  const halves = new DataView(payload.buffer, payload.byteOffset + offset, 8 * length);
+  for (let index = 0; index < length; index++) {
+    const number = numbers[index] as number;
+    const upper = Math.floor(number / 2 ** 32);
+    halves.setUint32(8 * index, number - upper * 2 ** 32, true);
+    halves.setInt32(8 * index + 4, upper, true);
+  }
 }
