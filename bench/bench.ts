@@ -5,7 +5,7 @@ import { benchCoordinatorIndex } from './coordinator-index.ts';
 import { benchDataFuzz } from './data-fuzz.ts';
 import { benchDataKills } from './data-kill.ts';
 import { benchDataPull } from './data-pull.ts';
-import { BenchHome } from './end-to-end.ts';
+import { BenchHome, type RunCost } from './end-to-end.ts';
 import { benchEngine } from './engine.ts';
 import { benchMachine } from './machine-speed.ts';
 import { benchPythonHost } from './python-host.ts';
@@ -21,8 +21,8 @@ import { ensureBuilt } from '../scripts/build/ensure-built.ts';
  * which is 31.5 million of them, takes minutes and 6 GB of disk.
  */
 
-/** A run takes a second or two, so that these are a dozen or more of them. */
-const endToEndSeconds = 25;
+/** Three kinds of run take turns, about 4 s together. */
+const endToEndSeconds = 75;
 
 const add = (what: string, figure: string, aim: string): void => {
   console.log(`${what.padEnd(74)} ${figure.padStart(16)}   ${aim}`);
@@ -37,9 +37,9 @@ add('  loop alone, without outcomes and scores', millions(engine.objectsLoop), '
 add('engine, JavaScript model, columns API', millions(engine.columns), '50 M ticks/s');
 add('  loop alone, without outcomes and scores', millions(engine.columnsLoop), '');
 add('  ratio columns to objects', (engine.columns / engine.objects).toFixed(1), '');
-for (const python of await benchPythonHost()) {
-  add(`Python model, batched, ${python.interpreter}`, thousands(python.batched), '600 k ticks/s');
-  add('  round trip', thousands(python.roundTrip), '80 k ticks/s');
+for (const { interpreter, batched, roundTrip } of await benchPythonHost()) {
+  add(`Python model, batched, ${interpreter}`, thousands(batched), '600 k ticks/s');
+  add('  round trip', thousands(roundTrip), '80 k ticks/s');
 }
 
 await ensureBuilt();
@@ -52,19 +52,16 @@ add(
 );
 const loadMs = await benchCandleLoad(join(minutes.folder, 'cache'), minutes.feed);
 add('525,600 candles of 365 files into typed arrays', `${loadMs.toFixed(0)} ms`, '120 ms');
-for (const [language, aim] of [
-  ['javaScript', '1.0 s, 600 MB'],
-  ['python', '2.5 s, 600 MB'],
-] as const) {
-  const cost = await minutes.run(language, endToEndSeconds);
-  add(
-    `hindcast run, year of minutes, ${language}`,
-    `${cost.seconds.toFixed(2)} s, ${cost.peakMemoryMb.toFixed(0)} MB`,
-    aim,
-  );
-}
-const fromSources = await minutes.run('javaScript', endToEndSeconds, 'sources');
-add('  the same from its sources, without a build', `${fromSources.seconds.toFixed(2)} s`, '');
+const { javaScript, python, sources } = await minutes.measure(endToEndSeconds, {
+  javaScript: { language: 'javaScript', program: 'installed' },
+  python: { language: 'python', program: 'installed' },
+  sources: { language: 'javaScript', program: 'sources' },
+});
+const secondsAndMemory = ({ seconds, peakMemoryMb }: RunCost): string =>
+  `${seconds.toFixed(2)} s, ${peakMemoryMb.toFixed(0)} MB`;
+add('hindcast run, year of minutes, JavaScript', secondsAndMemory(javaScript), '1.0 s, 600 MB');
+add('hindcast run, year of minutes, Python', secondsAndMemory(python), '2.5 s, 600 MB');
+add('  JavaScript, from its sources, without a build', secondsAndMemory(sources), '');
 for (const cost of await benchResults(minutes.folder)) add(...lookRow(cost));
 for (const row of await benchRenderer(minutes.folder)) add(...row);
 await minutes.remove();
@@ -77,10 +74,10 @@ for (const row of await benchDataKills()) add(...row);
 const longRanges = process.argv.includes('--quick') ? [monthOfSeconds] : [monthOfSeconds, yearOfSeconds];
 for (const candles of longRanges) {
   const home = await BenchHome.prepare(candles);
-  const cost = await home.run('javaScript', 0);
+  const { run } = await home.measure(0, { run: { language: 'javaScript', program: 'installed' } });
   add(
-    `hindcast run, ${candles.name.replaceAll('-', ' ')}, prediction a minute, javaScript`,
-    `${cost.seconds.toFixed(1)} s, ${cost.peakMemoryMb.toFixed(0)} MB`,
+    `hindcast run, ${candles.name.replaceAll('-', ' ')}, prediction a minute, JavaScript`,
+    secondsAndMemory(run),
     '600 MB',
   );
   await home.remove();

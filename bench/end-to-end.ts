@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { smallestWithin } from './best-of.ts';
+import { bestWithin } from './best-of.ts';
 import { candleFile, type BenchCandles } from './candle-files.ts';
 import { measureCommand, type CommandCost } from './process-tree.ts';
 
@@ -42,7 +42,15 @@ const models = {
   },
 };
 
-export type BenchLanguage = keyof typeof models;
+type BenchLanguage = keyof typeof models;
+
+/** A model of that language, run by the command as it is installed or from its sources. */
+export interface BenchRun {
+  readonly language: BenchLanguage;
+  readonly program: keyof typeof programs;
+}
+
+export type RunCost = Pick<CommandCost, 'seconds' | 'peakMemoryMb'>;
 
 /** A home with candles in its cache, imported as a user would. */
 export class BenchHome {
@@ -74,20 +82,45 @@ export class BenchHome {
   }
 
   /**
-   * Seconds from `hindcast run` to results on disk, the best of the runs that fit into the given seconds, one at least,
-   * and the peak memory of another.
+   * Seconds from `hindcast run` to results on disk, the best of the runs that take turns for the given seconds, and the
+   * peak memory of one more of each.
    */
-  async run(
-    language: BenchLanguage,
-    measuredSeconds: number,
-    program: keyof typeof programs = 'installed',
-  ): Promise<Pick<CommandCost, 'seconds' | 'peakMemoryMb'>> {
+  async measure<Name extends string>(
+    seconds: number,
+    runs: Readonly<Record<Name, BenchRun>>,
+  ): Promise<Record<Name, RunCost>> {
+    const names = Object.keys(runs) as Name[];
+    for (const name of names) await this.#writeSpec(runs[name].language);
+    const best = await bestWithin(
+      seconds,
+      Math.min,
+      Object.fromEntries(
+        names.map((name) => [name, async () => (await this.#run(runs[name], false)).seconds]),
+      ),
+    );
+    const costs: Partial<Record<Name, RunCost>> = {};
+    for (const name of names) {
+      const { peakMemoryMb } = await this.#run(runs[name], true);
+      costs[name] = { seconds: best[name] as number, peakMemoryMb };
+    }
+    return costs as Record<Name, RunCost>;
+  }
+
+  #run({ language, program }: BenchRun, watchMemory: boolean): Promise<CommandCost> {
+    const parameters = [programs[program], 'run', this.#specPath(language), '--force', '--json'];
+    return measureCommand(process.execPath, [...parameters, '--home', this.folder], watchMemory);
+  }
+
+  #specPath(language: BenchLanguage): string {
+    return join(this.folder, `${language}.json`);
+  }
+
+  async #writeSpec(language: BenchLanguage): Promise<void> {
     const { name, source } = models[language];
     await writeFile(join(this.folder, name), source);
-    const spec = join(this.folder, `${language}.json`);
     const [, , , granularity] = this.feed.split('/');
     await writeFile(
-      spec,
+      this.#specPath(language),
       JSON.stringify({
         kind: 'replay',
         name: `bench ${language}`,
@@ -99,15 +132,6 @@ export class BenchHome {
         timeout_seconds: 14_400,
       }),
     );
-    const run = (watchMemory: boolean): Promise<CommandCost> =>
-      measureCommand(
-        process.execPath,
-        [programs[program], 'run', spec, '--force', '--json', '--home', this.folder],
-        watchMemory,
-      );
-    const seconds = await smallestWithin(measuredSeconds, async () => (await run(false)).seconds);
-    const { peakMemoryMb } = await run(true);
-    return { seconds, peakMemoryMb };
   }
 
   remove(): Promise<void> {
