@@ -126,9 +126,8 @@ export class JavaScriptDriver implements ModelDriver {
     const ticksBefore = this.#ticks - first;
     for (let row = first; row < to; row++) {
       if (recent.length >= capacity) recent.splice(0, recent.length - windowSize + 1);
-      const candle = candleAt(columns, row);
-      recent.push(candle);
-      const asof = candle.ts;
+      recent.push(candleAt(columns, row));
+      const asof = columns.ts[row] as number;
       position[candleTsField] = asof;
       position[ticksField] = ticksBefore + row;
       position[callField] = inTick;

@@ -180,6 +180,32 @@ describe('replay engine', () => {
     expect(structuredClone(tick)).toStrictEqual(tick);
   });
 
+  it('asks a model that spoils what all objects inherit at the same times as any other', async () => {
+    const asked: number[] = [];
+    class Spoiler extends Recorder {
+      override tick(data: TickData): void {
+        super.tick(data);
+        Reflect.defineProperty(Object.getPrototypeOf({}) as object, 'ts', {
+          configurable: true,
+          set() {
+            // Swallows what is set.
+          },
+        });
+      }
+    }
+    for (const model of [new Recorder(), new Spoiler()]) {
+      try {
+        await replay(planOf({ window_size: 5, prediction_interval_seconds: 120 }), model, [
+          [candlesOf(rising(30))],
+        ]);
+      } finally {
+        Reflect.deleteProperty(Object.prototype, 'ts');
+      }
+      asked.push(model.calls.length);
+    }
+    expect(asked).toEqual([13, 13]);
+  });
+
   it('R2 shows a columns model the same windows as an objects model', async () => {
     const seen: number[][] = [];
     const whole = rising(30);
