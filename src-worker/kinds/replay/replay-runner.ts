@@ -53,11 +53,16 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
   const { checkLookahead: isChecked } = assignment.options;
   const progress = new ReplayProgress(context, isChecked ? 1 + lookaheadReplays : 1);
   const rows = rowsBySubject(plan, assignment.files);
+  const predictions = allocatePredictions(plan, rows);
+  progress.begin(
+    rows.reduce((sum, count) => sum + Math.max(0, count - firstTickIndex(plan)), 0),
+    expectedMeasuringSeconds(plan, predictions.capacity),
+  );
   const missing = missingDays(plan, assignment.files);
   const altered = alteredDays(plan, assignment.files);
   if (plan.faultPolicy.policy === 'refuse') await refuseFaultyData(context, plan, missing, altered, scratch);
   const startThread = (
-    predictions: PredictionBuffers,
+    buffers: PredictionBuffers,
     onPredictions: ThreadOptions['onPredictions'],
   ): ReplayThread =>
     new ReplayThread({
@@ -65,18 +70,13 @@ async function runReplay(context: JobContext, scratch: string): Promise<JobOutco
       runId: assignment.jobId,
       temporaryFolder: scratch,
       memoryMb: assignment.limits.memoryMb,
-      predictions,
+      predictions: buffers,
       onLog: (level, message, origin) => context.log(level, message, origin),
       onChild: (pid) => context.addChild(pid),
       onPredictions,
     });
   const writer = await PredictionWriter.create(plan, assignment.outputFolder);
   // The thread loads the model while this one reads the first candles.
-  const predictions = allocatePredictions(plan, rows);
-  progress.begin(
-    rows.reduce((sum, count) => sum + Math.max(0, count - firstTickIndex(plan)), 0),
-    expectedMeasuringSeconds(plan, predictions.capacity),
-  );
   const thread = startThread(predictions, (table, decided) => writer.append(table, decided));
   const evaluation = new RunEvaluation();
   const session = new LazyCandleSession(assignment.cacheRoot, scratch);
