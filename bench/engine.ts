@@ -1,33 +1,20 @@
 import { largestWithin } from './best-of.ts';
 import { allocateCandleColumns, type CandleColumns } from '../src-core/feed/candle.ts';
-import { starterChallenge } from '../src-core/kinds/replay/challenge/starter.ts';
 import { JavaScriptDriver } from '../src-core/kinds/replay/engine/javascript-driver.ts';
 import type { JavaScriptModel, TickData, ColumnsFrame } from '../src-core/kinds/replay/engine/model.ts';
 import { positionLength } from '../src-core/kinds/replay/engine/position.ts';
 import { allocatePredictions, PredictionTable } from '../src-core/kinds/replay/engine/prediction-table.ts';
 import { ReplayEngine } from '../src-core/kinds/replay/engine/replay-engine.ts';
 import { splitBatch } from '../src-core/kinds/replay/engine/split-batch.ts';
-import { resolveReplaySpec } from '../src-core/kinds/replay/plan.ts';
 import { directional } from '../src-core/kinds/replay/scoring/directional.ts';
-import { replaySpecSchema } from '../src-core/kinds/replay/spec.ts';
 import { SeededRandom } from '../src-core/numeric/seeded-random.ts';
+import { minutePlan } from '../tests/support/minute-plan.ts';
 
 /** Ticks per second of the engine alone: candles in memory, a full window of 120, a prediction and a score each bar. */
 const candles = 525_600;
 const rowsPerBatch = 131_072;
 
-export const benchPlan = resolveReplaySpec(
-  replaySpecSchema.parse({
-    kind: 'replay',
-    name: 'bench',
-    model: { path: 'model.ts' },
-    feed: { source: 'synthetic', subject: 'BTC', kind: 'candle', granularity: '1m' },
-    start: '2022-01-01',
-    end: '2022-12-31',
-  }),
-  starterChallenge,
-  starterChallenge,
-);
+export const benchPlan = minutePlan({ path: 'model.ts' });
 
 class ObjectsModel implements JavaScriptModel {
   [method: string]: unknown;

@@ -3,13 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { allocateCandleColumns, type CandleColumns } from '../src-core/feed/candle.ts';
-import { starterChallenge } from '../src-core/kinds/replay/challenge/starter.ts';
 import type { CandleBatch } from '../src-core/kinds/replay/engine/model-driver.ts';
 import { positionLength } from '../src-core/kinds/replay/engine/position.ts';
-import { resolveReplaySpec } from '../src-core/kinds/replay/plan.ts';
-import { replaySpecSchema } from '../src-core/kinds/replay/spec.ts';
 import { SeededRandom } from '../src-core/numeric/seeded-random.ts';
 import { openPythonDriver } from '../src-worker/kinds/replay/python/python-driver.ts';
+import { minutePlan } from '../tests/support/minute-plan.ts';
 import { bestWithin } from './best-of.ts';
 
 /** Ticks per second of a Python model: a full window of 120 candles each tick, a prediction each candle. */
@@ -44,18 +42,7 @@ async function ticksPerSecond(feeding: 'batched' | 'round_trip', python: string)
   const folder = mkdtempSync(join(tmpdir(), 'hindcast-bench-'));
   const path = join(folder, 'light_model.py');
   writeFileSync(path, lightModel);
-  const plan = resolveReplaySpec(
-    replaySpecSchema.parse({
-      kind: 'replay',
-      name: 'bench',
-      model: { path, feeding, python },
-      feed: { source: 'synthetic', subject: 'BTC', kind: 'candle', granularity: '1m' },
-      start: '2022-01-01',
-      end: '2022-12-31',
-    }),
-    starterChallenge,
-    starterChallenge,
-  );
+  const plan = minutePlan({ path, feeding, python });
   const events = { onLog: () => undefined, onChild: () => undefined };
   const driver = await openPythonDriver(plan, new Float64Array(positionLength), folder, events);
   const batches: CandleBatch[] = [];

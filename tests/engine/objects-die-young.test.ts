@@ -1,12 +1,10 @@
 import { getHeapSpaceStatistics } from 'node:v8';
 import { expect, it } from 'vitest';
 import { allocateCandleColumns, type CandleColumns } from '../../src-core/feed/candle.ts';
-import { starterChallenge } from '../../src-core/kinds/replay/challenge/starter.ts';
 import { JavaScriptDriver } from '../../src-core/kinds/replay/engine/javascript-driver.ts';
 import type { TickData } from '../../src-core/kinds/replay/engine/model.ts';
 import { positionLength } from '../../src-core/kinds/replay/engine/position.ts';
-import { resolveReplaySpec } from '../../src-core/kinds/replay/plan.ts';
-import { replaySpecSchema } from '../../src-core/kinds/replay/spec.ts';
+import { minutePlan } from '../support/minute-plan.ts';
 
 const candlesPerPart = 8192;
 const partsKept = 4;
@@ -15,18 +13,7 @@ const partsWatched = 24;
 /** It grew by some 180 MB where V8 made in old memory what a tick hands over, and what that refers to stayed alive. */
 const mostGrowth = 60e6;
 
-const plan = resolveReplaySpec(
-  replaySpecSchema.parse({
-    kind: 'replay',
-    name: 'objects die young',
-    model: { path: 'model.ts' },
-    feed: { source: 'synthetic', subject: 'BTC', kind: 'candle', granularity: '1m' },
-    start: '2022-01-01',
-    end: '2022-12-31',
-  }),
-  starterChallenge,
-  starterChallenge,
-);
+const plan = minutePlan({ path: 'model.ts' });
 
 /** A model that keeps what it is shown, and later all of a sudden no longer. */
 class Collector {
